@@ -1,0 +1,47 @@
+"""The multimodal-LLM literature as data, every fact with its source.
+
+>>> from mmkb import open_kb
+>>> with open_kb() as kb:
+...     table = kb.list("models", "input:image access:open")
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mmkb.errors import DataError, KbError, NotFoundError, QueryError, UsageError
+    from mmkb.library import KnowledgeBase, open_kb
+    from mmkb.views.table import Cell, Column, Page, Table
+
+__version__ = "0.1.0"
+__all__ = [
+    "Cell",
+    "Column",
+    "DataError",
+    "KbError",
+    "KnowledgeBase",
+    "NotFoundError",
+    "Page",
+    "QueryError",
+    "Table",
+    "UsageError",
+    "__version__",
+    "open_kb",
+]
+
+_HOMES = {
+    "mmkb.errors": ("DataError", "KbError", "NotFoundError", "QueryError", "UsageError"),
+    "mmkb.library": ("KnowledgeBase", "open_kb"),
+    "mmkb.views.table": ("Cell", "Column", "Page", "Table"),
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is asked for: `import mmkb` alone costs nothing."""
+    from importlib import import_module
+
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(home), name)
+    raise AttributeError(f"module 'mmkb' has no attribute {name!r}")

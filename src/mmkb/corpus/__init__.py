@@ -1,0 +1,1 @@
+"""YAML files with line numbers: reading, locating, checking."""

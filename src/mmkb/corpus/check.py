@@ -1,0 +1,94 @@
+"""Checking a data folder: every finding of reading and of every rule."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from mmkb.corpus.corpus import Corpus
+from mmkb.corpus.files import sweep
+from mmkb.corpus.finding import Finding
+from mmkb.corpus.read import read_file
+from mmkb.corpus.rules import evidence, plausible, references
+from mmkb.corpus.rules.rule import Rule
+from mmkb.errors import UsageError, did_you_mean
+from mmkb.suggest import near
+
+RULES: dict[str, Rule] = {rule.code: rule for module in (references, evidence, plausible) for rule in module.RULES}
+
+READING: dict[str, tuple[str, str]] = {
+    "MM001": ("not UTF-8", "Files are UTF-8 text without control characters. Save the file as UTF-8."),
+    "MM002": (
+        "not YAML",
+        "The file cannot be parsed. The place is where the parser gave up; the mistake often stands a line above.",
+    ),
+    "MM003": (
+        "duplicate key",
+        "A key may stand once in a mapping: a second one would silently replace the first.",
+    ),
+    "MM004": (
+        "anchor or alias",
+        "Records are written out: anchors and aliases hide what a fact says and can expand without bound.",
+    ),
+    "MM005": ("tag", "Explicit tags such as !!str are not used: quote a value to make it text."),
+    "MM006": ("not one document", "A file holds exactly one YAML document."),
+    "MM007": ("too deep", "Records are shallow; deeper nesting than 32 levels is a mistake."),
+    "MM008": ("too large", "A record is a page of text, not megabytes: split the file."),
+    "MM009": ("key is no text", "Keys are text. Quote a key that looks like a number or a truth value."),
+    "MM010": ("tab", "YAML is indented by spaces. Replace the tab."),
+    "MM101": (
+        "unknown key",
+        "Unknown keys are errors, so that a typo cannot hide a fact. `mmkb fields KIND` lists the keys.",
+    ),
+    "MM102": ("missing key", "The key is required for this kind of record."),
+    "MM103": (
+        "wrong value",
+        "The value is not of the field's type or vocabulary. `mmkb fields KIND` shows an example of each.",
+    ),
+    "MM104": (
+        "file name is not the id",
+        "A record lies in the file that its id names, so that it can be found.",
+    ),
+    "MM105": ("no record", "Only files named ID.yaml belong into a kind's folder."),
+    "MM106": ("unreadable", "The file cannot be read: mind its permissions."),
+}
+"""Title and explanation of what reading finds. A file with one of these is left out of the index."""
+
+
+def check(
+    data: Path, *, paths: Collection[str] = (), select: Sequence[str] = (), ignore: Sequence[str] = ()
+) -> list[Finding]:
+    """Return the findings of the folder `data` in order of file and line.
+
+    `paths` narrows them to some files (paths below `data`); the whole folder is read all the same, since records refer
+    to each other. `select` and `ignore` are codes or beginnings of codes. Raises UsageError for an unknown one.
+    """
+    for code in (*select, *ignore):
+        if not any(known.startswith(code) for known in (*RULES, *READING)):
+            raise UsageError(f"no rule called {code!r}", did_you_mean(near(code, [*RULES, *READING])))
+    files = [read_file(data, path) for path in sweep(data)]
+    found = [finding for file in files for finding in file.findings]
+    corpus = Corpus(files)
+    waived = {(file.path, waiver["rule"]) for file, document in corpus.of() for waiver in document.get("waivers", [])}
+    for rule in RULES.values():
+        found += [finding for finding in rule.check(corpus) if (finding.path, rule.code) not in waived]
+    wanted = [finding for finding in found if _wanted(finding, paths, tuple(select), tuple(ignore))]
+    return sorted(wanted, key=lambda finding: (finding.path, finding.line, finding.column, finding.code))
+
+
+def explain(code: str) -> tuple[str, str]:
+    """Return the title and the explanation of a rule; raises UsageError when there is none of that code."""
+    if code in READING:
+        return READING[code]
+    if code in RULES:
+        return RULES[code].title, RULES[code].explanation
+    raise UsageError(f"no rule called {code!r}", did_you_mean(near(code, [*RULES, *READING])))
+
+
+def _wanted(finding: Finding, paths: Collection[str], select: tuple[str, ...], ignore: tuple[str, ...]) -> bool:
+    code = finding.code
+    return (
+        (not paths or finding.path in paths)
+        and (not select or code.startswith(select))
+        and not (ignore and code.startswith(ignore))
+    )

@@ -1,0 +1,90 @@
+"""All valid files of a data folder together, as the rules see them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from mmkb.corpus.finding import Finding
+from mmkb.corpus.locate import locate
+from mmkb.corpus.read import ReadFile
+from mmkb.schema.unfold import flatten, unfold
+
+Place = tuple[str | int, ...]
+
+
+class Leaf(NamedTuple):
+    """One scalar of a document: its dotted path without list numbers, its place with them, its value."""
+
+    path: str
+    place: Place
+    value: Any
+
+
+class Named(NamedTuple):
+    """Something with an id: the file, the place of the id in it, and the row that unfolds from it."""
+
+    file: ReadFile
+    place: Place
+    row: Mapping[str, Any]
+
+
+@dataclass
+class Corpus:
+    """The valid files, with what rules look up again and again."""
+
+    files: Sequence[ReadFile]
+
+    def of(self, *folders: str) -> Iterator[tuple[ReadFile, dict[str, Any]]]:
+        """Yield the files of some folders (all when none is named) with their documents."""
+        for file in self.files:
+            if file.document is not None and (not folders or file.folder in folders):
+                yield file, file.document
+
+    @cached_property
+    def records(self) -> dict[str, dict[str, Named]]:
+        """Every id by kind: files, variants, instruments, claims; the first one wins where an id stands twice."""
+        found: dict[str, dict[str, Named]] = defaultdict(dict)
+        for kind, id_, named in self.identities():
+            found[kind].setdefault(id_, named)
+        return found
+
+    def identities(self) -> Iterator[tuple[str, str, Named]]:
+        """Yield (kind, id, where) for everything that has an id."""
+        for file, document in self.of():
+            yield file.folder, document["id"], Named(file, ("id",), document)
+            for kind, key in (("models", "variants"), ("instruments", "instruments"), ("claims", "claims")):
+                for number, item in enumerate(document.get(key, []) if file.folder != "questions" else []):
+                    yield kind, item["id"], Named(file, (key, number, "id"), item)
+
+    @cached_property
+    def models(self) -> dict[str, dict[str, Any]]:
+        """The flattened rows of all models by id, and under a release's id its first row."""
+        rows: dict[str, dict[str, Any]] = {}
+        for _, document in self.of("models"):
+            for kind, row in unfold("models", document):
+                if kind == "models":
+                    flat = flatten(row)
+                    rows[row["id"]] = flat
+                    rows.setdefault(document["id"], flat)
+        return rows
+
+    def at(self, file: ReadFile, place: Place, code: str, message: str, hint: str | None = None) -> Finding:
+        """Return a finding at `place` of `file`, with its line and column."""
+        line, column = locate(file.data, place)
+        return Finding(file.path, line, column, code, message, hint)
+
+
+def leaves(value: Any, path: str = "", place: Place = ()) -> Iterator[Leaf]:  # noqa: ANN401 a document can hold anything
+    """Yield every scalar of a document with its place."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from leaves(inner, f"{path}.{key}" if path else str(key), (*place, key))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from leaves(inner, path, (*place, number))
+    elif value is not None:
+        yield Leaf(path, place, value)

@@ -1,0 +1,1 @@
+"""The rules of `mmkb check`, one file per concern."""

@@ -1,0 +1,77 @@
+"""The exception tree and the exit codes: the ground that every floor stands on."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+FINDINGS = 1
+USAGE = 2
+UNUSABLE = 3
+INTERRUPTED = 130
+
+
+class KbError(Exception):
+    """Something the user can mend: `message` says what, `hint` says how.
+
+    Programming mistakes are other exceptions and keep their traceback.
+    """
+
+    exit_code = FINDINGS
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        """Return the message, then the hint on a line of its own."""
+        return self.message if self.hint is None else f"{self.message}\n{self.hint}"
+
+
+class NotFoundError(KbError):
+    """An id that no record answers to (exit 1)."""
+
+
+class UsageError(KbError):
+    """An argument that cannot be used: a column, a format, an output file (exit 2)."""
+
+    exit_code = USAGE
+
+
+class DataError(KbError):
+    """Data or an index that cannot be used at all (exit 3)."""
+
+    exit_code = UNUSABLE
+
+
+class QueryError(KbError):
+    """A query that cannot be understood (exit 2), with the part that is wrong.
+
+    `text` is the whole query; `span` is the half-open range of characters at fault.
+    """
+
+    exit_code = USAGE
+
+    def __init__(self, message: str, text: str, span: tuple[int, int], hint: str | None = None) -> None:
+        super().__init__(message, hint)
+        self.text = text
+        self.span = span
+
+    def __str__(self) -> str:
+        """Return the message, the query with carets below the span, and the hint."""
+        start, end = self.span
+        line = "".join(" " if character in "\n\r\t" else character for character in self.text)
+        carets = " " * _cells(line[:start]) + "^" * max(1, _cells(line[start:end]))
+        parts = [self.message, f"  {line}", f"  {carets}"]
+        return "\n".join(parts if self.hint is None else [*parts, self.hint])
+
+
+def did_you_mean(names: Sequence[str]) -> str | None:
+    """Return the hint that offers `names`, or None when there are none."""
+    return f"did you mean {' or '.join(repr(name) for name in names)}?" if names else None
+
+
+def _cells(text: str) -> int:
+    """Return the width of `text` in terminal cells: East Asian wide characters take two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

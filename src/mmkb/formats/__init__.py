@@ -1,0 +1,1 @@
+"""A Table to text: one module per format."""

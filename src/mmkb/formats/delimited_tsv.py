@@ -1,0 +1,13 @@
+"""Tab-separated values: a header, a line a row; tab, line end and backslash inside a cell are escaped by a backslash."""
+
+from __future__ import annotations
+
+from mmkb.formats.delimited import grid
+from mmkb.views.table import Table
+
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def render(table: Table) -> str:
+    """Return the table as TSV."""
+    return "".join("\t".join(cell.translate(_ESCAPES) for cell in row) + "\n" for row in grid(table))

@@ -1,0 +1,13 @@
+"""JSON Lines: one object a row, as the rows of the JSON format."""
+
+from __future__ import annotations
+
+import json
+
+from mmkb.formats.json_text import rows
+from mmkb.views.table import Table
+
+
+def render(table: Table) -> str:
+    """Return one line a row."""
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows(table))

@@ -1,0 +1,74 @@
+"""JSON with a stable shape: columns with types, rows of raw values, marks beside them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from mmkb.views.table import Cell, Page, Table
+
+SCHEMA_VERSION = 1
+
+
+def render(table: Table) -> str:
+    """Return the table as one JSON object."""
+    return _dump({"schema_version": SCHEMA_VERSION, **as_object(table)})
+
+
+def render_pages(pages: tuple[Page, ...]) -> str:
+    """Return pages as one JSON object."""
+    objects = [
+        {
+            "id": page.id,
+            "title": page.title,
+            "paragraphs": list(page.paragraphs),
+            "tables": [as_object(table) for table in page.tables],
+        }
+        for page in pages
+    ]
+    return _dump({"schema_version": SCHEMA_VERSION, "pages": objects})
+
+
+def as_object(table: Table) -> dict[str, Any]:
+    """Return the table as JSON values."""
+    return {
+        "kind": table.kind,
+        "title": table.title,
+        "query": table.query,
+        "total": table.total,
+        "columns": [
+            {"name": column.name, "type": column.type, "unit": column.unit, "many": column.many}
+            for column in table.columns
+        ],
+        "rows": rows(table),
+        "notes": list(table.notes),
+    }
+
+
+def rows(table: Table) -> list[dict[str, Any]]:
+    """Return the rows: raw values by column name, null when absent, and under `marks` what is to be known of them.
+
+    `marks` maps `cited`, `disputed`, `undisclosed` and `not-applicable` to the columns concerned.
+    """
+    names = [column.name for column in table.columns]
+    return [
+        {**{name: _value(cell) for name, cell in zip(names, row, strict=True)}, "marks": _marks(names, row)}
+        for row in table.rows
+    ]
+
+
+def _value(cell: Cell) -> object:
+    return list(cell.value) if isinstance(cell.value, tuple) else cell.value
+
+
+def _marks(names: list[str], row: tuple[Cell, ...]) -> dict[str, list[str]]:
+    marks: dict[str, list[str]] = {}
+    for name, cell in zip(names, row, strict=True):
+        for mark in (cell.cited and "cited", cell.disputed and "disputed", cell.status):
+            if mark and mark not in ("known", "unknown"):
+                marks.setdefault(mark, []).append(name)
+    return marks
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,186 @@
+"""Tables for a terminal: folded to its width, ids kept whole, columns that do not fit named instead of squeezed."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+
+from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table as Grid
+from rich.text import Text
+
+from mmkb.schema.field import NUMERIC
+from mmkb.views.table import CITED_MARK, DISPUTED_MARK, Cell, Column, Page, Table, legend, marked
+
+_NARROW = 18
+_GAP = 2
+_WHOLE = ("id", "ref", "enum", "date")
+
+
+def render(table: Table) -> str:
+    """Return the table as a terminal shows it, at the width of the terminal."""
+    return _printed(lambda width: _with_notes(table, width))
+
+
+def render_pages(pages: tuple[Page, ...]) -> str:
+    """Return pages as a terminal shows them."""
+    return _printed(lambda width: Group(*(_page(page, width) for page in pages)))
+
+
+def _printed(make: Callable[[int], RenderableType]) -> str:
+    out = io.StringIO()
+    terminal = sys.stdout.isatty()
+    dumb = os.environ.get("TERM") in ("dumb", "unknown") or bool(os.environ.get("NO_COLOR"))
+    width = int(os.environ.get("COLUMNS") or 0) or (
+        os.get_terminal_size(sys.stdout.fileno()).columns if terminal else 100
+    )
+    console = Console(
+        file=out, force_terminal=terminal and not dumb, no_color=dumb, width=max(width, 20), highlight=False
+    )
+    console.print(make(max(width, 20)))
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+def _with_notes(table: Table, width: int) -> RenderableType:
+    parts: list[RenderableType] = [Text(table.caption, style="italic")] if table.caption else []
+    parts += [_grid(table, width), *(Text(note, style="dim") for note in table.notes)]
+    if explained := legend([table]):
+        parts.append(Text(explained, style="dim"))
+    return Group(*parts)
+
+
+def _page(page: Page, width: int) -> RenderableType:
+    parts: list[RenderableType] = [Text(page.title, style="bold"), *map(Text, page.paragraphs)]
+    for table in page.tables:
+        parts += [
+            Text(""),
+            Text(table.title, style="bold cyan"),
+            _grid(table, width),
+            *(Text(note, style="dim") for note in table.notes),
+        ]
+    if explained := legend(page.tables):
+        parts.append(Text(explained, style="dim"))
+    return Group(*parts, Text(""))
+
+
+def _grid(table: Table, width: int) -> RenderableType:
+    """Return the table in columns; where there is no room, columns that nobody asked for are named instead."""
+    if not table.rows:
+        return Text("nothing", style="dim")
+    least = [_least(table, position) for position in range(len(table.columns))]
+    fitting = len(least)
+    while fitting > len(least) - table.spare and _together(least[:fitting]) > width:
+        fitting -= 1
+    if _together(least[:fitting]) > width:
+        return _turned(table, width)
+    grid = _columns(table, fitting, _widths(least[:fitting], _natural(table)[:fitting], width))
+    if fitting == len(least):
+        return grid
+    left_out = ", ".join(column.name for column in table.columns[fitting:])
+    return Group(grid, Text(f"no room for {left_out}; choose by --columns, or widen the terminal", style="dim"))
+
+
+def _columns(table: Table, fitting: int, widths: Sequence[int]) -> Grid:
+    grid = Grid(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, _GAP - 1, 0, 0), header_style="bold")
+    for column, cells in zip(table.columns[:fitting], widths, strict=True):
+        grid.add_column(
+            Text(column.label),
+            justify="right" if column.type in NUMERIC else "left",
+            overflow="fold",
+            width=cells,
+        )
+    for row in table.rows:
+        grid.add_row(
+            *(_styled(cell, column) for cell, column in zip(row[:fitting], table.columns[:fitting], strict=True))
+        )
+    return grid
+
+
+def _together(widths: Sequence[int]) -> int:
+    return sum(widths) + _GAP * (len(widths) - 1)
+
+
+def _widths(least: Sequence[int], natural: Sequence[int], width: int) -> list[int]:
+    """Return the least widths, widened a cell at a time where text would fold, as far as there is room."""
+    widths = list(least)
+    room = width - _together(least)
+    while room > 0 and (wanting := [number for number, wide in enumerate(widths) if wide < natural[number]]):
+        for number in wanting[:room]:
+            widths[number] += 1
+        room -= len(wanting[:room])
+    return widths
+
+
+def _turned(table: Table, width: int) -> RenderableType:
+    """Return the table with its rows as columns where that fits, else the rows one below the other."""
+    head, *rest = table.columns
+    texts = [
+        (column.label, *(marked(row[number], column) for row in table.rows)) for number, column in enumerate(rest, 1)
+    ]
+    lines = [(head.label, *(marked(row[0], head) for row in table.rows)), *texts]
+    natural = [max(cell_len(line[number]) for line in lines) for number in range(len(table.rows) + 1)]
+    least = [
+        natural[0],
+        *(
+            max(cell_len(word) for line in lines for word in line[number].split() or [""])
+            for number in range(1, len(natural))
+        ),
+    ]
+    if _together(least) > width:
+        return _records(table)
+    grid = Grid(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, _GAP - 1, 0, 0), header_style="bold")
+    for title, cells in zip(lines[0], _widths(least, natural, width), strict=True):
+        grid.add_column(Text(title), overflow="fold", width=cells)
+    for line in texts:
+        grid.add_row(*map(_highlighted, line))
+    return grid
+
+
+def _records(table: Table) -> RenderableType:
+    """Return the rows one below the other, for terminals too narrow for columns."""
+    parts: list[RenderableType] = []
+    for row in table.rows:
+        head, *rest = zip(table.columns, row, strict=True)
+        parts.append(_styled(head[1], head[0], style="bold"))
+        for column, cell in rest:
+            if cell.status != "unknown":
+                line = Text(f"{column.label}: ", style="dim", overflow="fold")
+                parts.append(Padding(line.append_text(_styled(cell, column)), (0, 0, 0, 2)))
+    return Group(*parts)
+
+
+def _least(table: Table, position: int) -> int:
+    """Return the least width of a column: an id or number whole, other text down to its longest word within reason."""
+    column = table.columns[position]
+    longest = max(cell_len(word) for word in (*column.label.split(), *_words(table, position)))
+    return longest if column.type in (*_WHOLE, *NUMERIC) else min(longest, _NARROW)
+
+
+def _words(table: Table, position: int) -> Iterator[str]:
+    column = table.columns[position]
+    for row in table.rows:
+        written = marked(row[position], column)
+        yield from written.split() if column.many or column.type not in _WHOLE else [written]
+
+
+def _natural(table: Table) -> list[int]:
+    return [
+        max(cell_len(column.label), *(cell_len(marked(row[position], column)) for row in table.rows))
+        for position, column in enumerate(table.columns)
+    ]
+
+
+def _styled(cell: Cell, column: Column, style: str = "") -> Text:
+    return _highlighted(marked(cell, column), style or ("dim" if cell.value is None else ""))
+
+
+def _highlighted(written: str, style: str = "") -> Text:
+    text = Text(written, style=style, overflow="fold")
+    text.highlight_words([CITED_MARK], "yellow")
+    text.highlight_words([DISPUTED_MARK], "red")
+    return text

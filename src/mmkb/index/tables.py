@@ -1,0 +1,75 @@
+"""The tables of the index, made from the field catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from mmkb.schema.field import NUMERIC, Field
+
+APPLICATION_ID = 0x6D6D6B62  # "mmkb" in ASCII: tells our files from other SQLite files
+
+FIXED = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE files (path TEXT PRIMARY KEY, mtime_ns INT, ctime_ns INT, size INT, inode INT) WITHOUT ROWID;
+CREATE TABLE documents (path TEXT PRIMARY KEY, kind TEXT, id TEXT, json TEXT) WITHOUT ROWID;
+CREATE TABLE problems (path TEXT, line INT, column INT, code TEXT, message TEXT);
+CREATE TABLE fields (kind TEXT, position INT, json TEXT, PRIMARY KEY (kind, position)) WITHOUT ROWID;
+CREATE TABLE rows (rid INTEGER PRIMARY KEY, kind TEXT, id TEXT, record TEXT, name TEXT, record_name TEXT, path TEXT);
+CREATE TABLE names (rid INT, kind TEXT, field TEXT, name TEXT, folded TEXT, whole INT);
+CREATE TABLE facts (rid INT, field TEXT, status TEXT, read INT, PRIMARY KEY (rid, field)) WITHOUT ROWID;
+CREATE TABLE evidence (rid INT, field TEXT, source TEXT, at TEXT, read TEXT, note TEXT);
+CREATE TABLE disputes (rid INT, field TEXT, value TEXT, source TEXT, at TEXT, because TEXT, read TEXT);
+CREATE TABLE refs (rid INT, field TEXT, value TEXT, target_kind TEXT, target INT);
+"""
+
+INDEXES = """
+CREATE INDEX rows_by_id ON rows (id, kind);
+CREATE INDEX rows_by_record ON rows (record, kind);
+CREATE INDEX names_by_name ON names (folded, kind);
+CREATE INDEX names_by_row ON names (rid);
+CREATE INDEX evidence_by_row ON evidence (rid, field);
+CREATE INDEX disputes_by_row ON disputes (rid, field);
+CREATE INDEX refs_by_row ON refs (rid, field);
+CREATE INDEX refs_by_target ON refs (target);
+CREATE VIRTUAL TABLE trigrams USING fts5 (folded, content='', tokenize='trigram');
+INSERT INTO trigrams (rowid, folded) SELECT rowid, folded FROM names;
+"""
+
+
+def quoted(name: str) -> str:
+    """Return `name` as an SQL identifier. Only names from the catalogue come here, never a user's text."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def link(field: Field) -> str:
+    """Return the name of the table that holds the values of a field with several values, or of a reference."""
+    return f"{field.kind}.{field.path}"
+
+
+def linked(field: Field) -> bool:
+    """Return whether the field has a link table: several values, or a reference that several names find."""
+    return field.many or field.type == "ref"
+
+
+def type_of(field: Field) -> str:
+    """Return the SQL type of one value of the field."""
+    if field.type in NUMERIC:
+        return "NUMERIC"
+    return "INTEGER" if field.type == "bool" else "TEXT"
+
+
+def statements(catalogue: Mapping[str, Iterable[Field]]) -> Iterable[str]:
+    """Yield the CREATE statements for the typed tables and their link tables."""
+    for kind, fields in catalogue.items():
+        columns = ["rid INTEGER PRIMARY KEY", "words TEXT"]
+        for field in fields:
+            columns.append(f"{quoted(field.path)} {'TEXT' if field.many else type_of(field)}")
+            if field.type == "date" and not field.many:
+                columns += [f"{quoted(field.path + ':first')} TEXT", f"{quoted(field.path + ':last')} TEXT"]
+        yield f"CREATE TABLE {quoted(kind)} ({', '.join(columns)})"
+        for field in fields:
+            if linked(field):
+                yield (
+                    f"CREATE TABLE {quoted(link(field))} "
+                    f"(value {type_of(field)}, rid INT, PRIMARY KEY (value, rid)) WITHOUT ROWID"
+                )

@@ -1,0 +1,294 @@
+"""From query text to the tree in `ast`, knowing the grammar but no field and no type.
+
+The docstring of each parsing method is its rule of the grammar.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import cast
+
+from mmkb.errors import QueryError
+from mmkb.query import ast
+from mmkb.query.ast import KEYWORDS, Item, Query, Span, Text, quote
+
+MAX_LENGTH = 100_000
+MAX_DEPTH = 100
+
+_OPERATOR = re.compile(r"!=|>=|<=|[:=~><]")
+_FIELD = r"[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*"
+_HEAD = re.compile(rf"(?P<field>{_FIELD})(?P<op>{_OPERATOR.pattern})")
+_WORD = re.compile(r'[^\s()"]+')
+_PHRASE = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
+_ESCAPED = re.compile(r'\\(["\\])')
+_PIECE = re.compile(r'(?:(?!\.\.)[^\s(),"])+')
+_REGEX_PIECE = re.compile(r'[^\s(),"]+')
+_DOTS = re.compile(r"\.{2,}")
+_COMPARISON = re.compile(r"[=<>]+")
+_MISSPELT = {"=>": ">=", "=<": "<=", "==": "=", "<>": "!=", "~=": "~"}
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_CONNECTIVES = {
+    "and": re.compile(r'and(?![^\s()"])', re.IGNORECASE),
+    "or": re.compile(r'or(?![^\s()"])', re.IGNORECASE),
+    "not": re.compile(r'not(?::|(?![^\s()"]))', re.IGNORECASE),
+}
+
+
+def parse(text: str) -> Query:
+    """Return the tree of the query `text`; blank text is `Everything`.
+
+    Raises QueryError, with the span at fault and a remedy, when `text` does not follow the grammar, is longer
+    than MAX_LENGTH or nests deeper than MAX_DEPTH.
+    """
+    if len(text) > MAX_LENGTH:
+        message = f"the query has {len(text):,} characters, more than {MAX_LENGTH:,}"
+        raise QueryError(message, text, (MAX_LENGTH, len(text)), "split it into several queries")
+    # Bytes that are not UTF-8 arrive from the shell as lone surrogates, which a database refuses to store.
+    if stray := _SURROGATE.search(text):
+        raise QueryError("this is not a character", text, stray.span(), "write the query in UTF-8")
+    return _Parser(text).query()
+
+
+def join_arguments(arguments: Sequence[str]) -> str:
+    """Return the query text that command-line `arguments` stand for: all of them, joined by spaces.
+
+    The shell eats the quotes of `title:"large language"`, so an argument of the form `field:two words` gets
+    them back. It stays as it is when it may be more than one term: when a parenthesis or double quote follows
+    the operator, or when a word after the first is a keyword or holds an operator.
+    """
+    return " ".join(_requote(argument.strip()) for argument in arguments)
+
+
+def _requote(argument: str) -> str:
+    head = _HEAD.match(argument)
+    if head is None or head["field"].lower() in KEYWORDS:
+        return argument
+    value = argument[head.end() :]
+    others = value.split()[1:]
+    is_phrase = (
+        others
+        and not re.search(r'^[\s=<>]|[()"]', value)
+        and not any(word.lower() in KEYWORDS or _OPERATOR.search(word) for word in others)
+    )
+    return head[0] + quote(value) if is_phrase else argument
+
+
+class _Parser:
+    """A recursive descent over `text`; `at` is the next character, `depth` counts open `(` and `not`.
+
+    A rule's argument `after` is the span of the keyword or parenthesis that asks for an operand.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+        self.depth = 0
+
+    def query(self) -> Query:
+        """`query = [or]`."""
+        self._skip_space()
+        if self._peek() == "":
+            return ast.Everything()
+        query = self._or(None)
+        if self._peek() == ")":
+            raise self._unopened()
+        return query
+
+    def _or(self, after: Span | None) -> Query:
+        """`or = and {"or" and}`."""
+        children = [self._and(after)]
+        while keyword := self._take("or"):
+            children.append(self._and(keyword))
+        return children[0] if len(children) == 1 else ast.Or(tuple(children))
+
+    def _and(self, after: Span | None) -> Query:
+        """`and = unary {["and"] unary}`."""
+        children = [self._unary(after)]
+        while (keyword := self._take("and")) or self._at_operand():
+            children.append(self._unary(keyword))
+        return children[0] if len(children) == 1 else ast.And(tuple(children))
+
+    def _unary(self, after: Span | None) -> Query:
+        """`unary = "not" unary | "(" or ")" | term`."""
+        if keyword := self._take("not"):
+            self._enter(keyword)
+            query: Query = ast.Not(self._unary(keyword))
+            self.depth -= 1
+        elif self._peek() == "(":
+            query = self._parenthesis()
+        else:
+            query = self._term(after)
+        self._skip_space()
+        return query
+
+    def _parenthesis(self) -> Query:
+        """`"(" or ")"`."""
+        opening = (self.at, self.at + 1)
+        self._enter(opening)
+        self.at += 1
+        self._skip_space()
+        query = self._or(opening)
+        if self._peek() != ")":
+            raise self._unclosed(opening)
+        self.at += 1
+        self.depth -= 1
+        return query
+
+    def _term(self, after: Span | None) -> Query:
+        """`term = FIELD op value | WORD | "PHRASE"`."""
+        if self._peek() == '"':
+            term: Query = ast.Word(self._phrase())
+        elif head := _HEAD.match(self.text, self.at):
+            items, op = self._value(head), cast("ast.Operator", head["op"])
+            term = ast.Term(head["field"], op, items, (head.start(), self.at), head.span("field"))
+        elif word := _WORD.match(self.text, self.at):
+            term = ast.Word(self._word(word))
+        else:
+            raise self._missing_operand(after)
+        if self._peek() not in {"", ")"} and not self._peek().isspace():
+            hint = 'add it, or put the whole text in double quotes, as in "f(x)"'
+            raise self._error(f"a space is missing before {self._peek()!r}", (self.at, self.at + 1), hint)
+        return term
+
+    def _word(self, match: re.Match[str]) -> Text:
+        """`WORD`: no keyword, no operator in it, no `-` or `!` before it."""
+        word, start = match[0], match.start()
+        hint = f"to search for the text, quote it: {quote(word)}"
+        operator = _OPERATOR.search(word)
+        if word.lower() in KEYWORDS:
+            raise self._error(f"nothing to the left of {word!r}", match.span(), f"write a query there; {hint}")
+        if operator and operator.start() == 0:
+            span, hint = (
+                (start, start + operator.end()),
+                f"write it without spaces, as in year{operator[0]}2024; {hint}",
+            )
+            raise self._error(f"a field is missing before {operator[0]!r}", span, hint)
+        if word[0] in "-!":
+            hint = f"write: not {word.lstrip('-!') or 'x'}; {hint}"
+            raise self._error(f"{word[0]!r} does not negate", (start, start + 1), hint)
+        if operator:
+            name = word[: operator.start()]
+            raise self._error(f"{name!r} cannot be a field name", (start, start + len(name)), hint)
+        self.at = match.end()
+        return Text(word, match.span())
+
+    def _phrase(self) -> Text:
+        r"""`"PHRASE"`: `\"` and `\\` in it stand for `"` and `\`, any other backslash for itself."""
+        match = _PHRASE.match(self.text, self.at)
+        if match is None:
+            raise self._error("this quote is never closed", (self.at, self.at + 1), "add the closing quote")
+        if not match[1]:
+            raise self._error("nothing between the quotes", match.span(), "write a phrase there, or drop them")
+        self.at = match.end()
+        return Text(_ESCAPED.sub(r"\1", match[1]), match.span(), quoted=True)
+
+    def _value(self, head: re.Match[str]) -> tuple[Item, ...]:
+        """`value = item {"," item}`, behind the field and operator in `head`."""
+        if (name := head["field"]).lower() in KEYWORDS:
+            hint = f"to search for the text, quote it: {quote(name)}"
+            raise self._error(f"{name!r} is a keyword and cannot be a field", head.span("field"), hint)
+        self.at = head.end()
+        items = [self._item(head)]
+        while self._peek() == ",":
+            self.at += 1
+            items.append(self._item(head))
+        return tuple(items)
+
+    def _item(self, head: re.Match[str]) -> Item:
+        """`item = WORD | "PHRASE" | [lo] ".." [hi]`."""
+        start = self.at
+        low = self._piece(head)
+        dots = _DOTS.match(self.text, self.at)
+        if dots is None:
+            if low is None:
+                raise self._missing_item(head)
+            return low
+        self.at = dots.end()
+        high = self._piece(head)
+        again = _DOTS.match(self.text, self.at)
+        if again or len(dots[0]) > 2:
+            hint = "write 7B..13B; a value that holds dots goes in double quotes"
+            raise self._error("a range has two dots, once", (again or dots).span(), hint)
+        if low is None and high is None:
+            raise self._error("a range needs at least one end", dots.span(), "write 7B.. or ..13B or 7B..13B")
+        if head["op"] != ":":
+            negation = "not " if head["op"] == "!=" else ""
+            hint = f"write: {negation}{head['field']}:{self.text[start : self.at]}; or quote the value"
+            raise self._error(f"a range cannot follow {head['op']!r}", (start, self.at), hint)
+        return ast.Range(low, high, (start, self.at))
+
+    def _piece(self, head: re.Match[str]) -> Text | None:
+        """`[WORD | "PHRASE"]`, where a WORD ends before `..` unless it is a regular expression."""
+        if self._peek() == '"':
+            return self._phrase()
+        if comparison := _COMPARISON.match(self.text, self.at):
+            raise self._misspelt(head, comparison)
+        if match := (_REGEX_PIECE if head["op"] == "~" else _PIECE).match(self.text, self.at):
+            self.at = match.end()
+        return match and Text(match[0], match.span())
+
+    def _peek(self) -> str:
+        """Return the next character, or the empty text at the end."""
+        return self.text[self.at : self.at + 1]
+
+    def _skip_space(self) -> None:
+        while self._peek().isspace():
+            self.at += 1
+
+    def _take(self, keyword: str) -> Span | None:
+        """Step over `keyword` and the space behind it; return its span, or None where it does not stand."""
+        if match := _CONNECTIVES[keyword].match(self.text, self.at):
+            self.at = match.end()
+            self._skip_space()
+        return match and match.span()
+
+    def _at_operand(self) -> bool:
+        return self._peek() not in {"", ")"} and not _CONNECTIVES["or"].match(self.text, self.at)
+
+    def _enter(self, span: Span) -> None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise self._error(f"nested more than {MAX_DEPTH} deep", span, "drop what changes nothing")
+
+    def _missing_operand(self, after: Span | None) -> QueryError:
+        if after is None:
+            return self._unopened()
+        word = self.text[slice(*after)].rstrip(":")
+        if word != "(":
+            hint = f"write a query there; to search for the text, quote it: {quote(word)}"
+            return self._error(f"nothing to the right of {word!r}", after, hint)
+        if self._peek() == ")":
+            span, hint = (after[0], self.at + 1), "write a query there, or drop them"
+            return self._error("nothing between the parentheses", span, hint)
+        return self._unclosed(after)
+
+    def _missing_item(self, head: re.Match[str]) -> QueryError:
+        if self._peek() == ",":
+            span, hint = (self.at, self.at + 1), "drop it, or quote it to search for it"
+            return self._error("nothing before this comma", span, hint)
+        if self.text[self.at - 1] == ",":
+            span, hint = (self.at - 1, self.at), "write a,b with no space after the comma, or drop it"
+            return self._error("nothing after this comma", span, hint)
+        hint = f"write the value right after {head['op']!r}, without a space"
+        if self._peek() == "(":
+            hint = f"parentheses hold whole queries; write alternatives as {head[0]}a,b"
+        return self._error(f"no value after {head[0]!r}", head.span(), hint)
+
+    def _misspelt(self, head: re.Match[str], comparison: re.Match[str]) -> QueryError:
+        written = head["op"] + comparison[0]
+        meant = _MISSPELT.get(written, written[1:])
+        if comparison.start() == head.end() and _OPERATOR.fullmatch(meant):
+            span = (head.start("op"), comparison.end())
+            return self._error(f"unknown operator {written!r}", span, f"write: {head['field']}{meant}")
+        return self._error(f"no value begins with {comparison[0]!r}", comparison.span(), "quote the value")
+
+    def _unclosed(self, opening: Span) -> QueryError:
+        return self._error("this parenthesis is never closed", opening, "add ')'; to search for it, quote it")
+
+    def _unopened(self) -> QueryError:
+        hint = "drop it, or add '(' before; to search for it, quote it"
+        return self._error("no parenthesis is open here", (self.at, self.at + 1), hint)
+
+    def _error(self, message: str, span: Span, hint: str) -> QueryError:
+        return QueryError(message, self.text, span, hint)

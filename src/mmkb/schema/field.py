@@ -1,0 +1,125 @@
+"""One entry of the field catalogue, free of pydantic: what queries, columns and help know of a field."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Literal
+
+FieldType = Literal["text", "id", "ref", "enum", "quantity", "integer", "number", "date", "bool"]
+
+ORDERED: frozenset[FieldType] = frozenset({"quantity", "integer", "number", "date"})
+NUMERIC: frozenset[FieldType] = frozenset({"quantity", "integer", "number"})
+
+_OPERATORS: dict[FieldType, str] = {
+    "text": ": = != ~",
+    "id": ": = != ~",
+    "ref": ": = != ~",
+    "enum": ": = !=",
+    "bool": ": = !=",
+    "quantity": ": .. = != < <= > >=",
+    "integer": ": .. = != < <= > >=",
+    "number": ": .. = != < <= > >=",
+    "date": ": .. = != < <= > >=",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of one kind.
+
+    `path` is its dotted place in a record, `name` the shortest unambiguous name, `target` the kind a reference
+    points to (`*`: any), `groups` words that stand for several enum values, `fact` whether its value needs evidence,
+    `derived` whether it is computed from other fields and never written in a record.
+    """
+
+    kind: str
+    path: str
+    name: str
+    type: FieldType
+    many: bool = False
+    unit: str | None = None
+    help: str = ""
+    example: str | None = None
+    target: str | None = None
+    values: tuple[str, ...] = ()
+    groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    fact: bool = False
+    derived: bool = False
+
+    @property
+    def operators(self) -> str:
+        """Return the operators that apply, separated by spaces."""
+        return _OPERATORS[self.type]
+
+    @property
+    def label(self) -> str:
+        """Return the heading of a column of this field."""
+        return self.name.replace("_", " ")
+
+    def to_json(self) -> str:
+        """Return the field as one JSON object."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Field:
+        """Return the field that `to_json` wrote."""
+        raw = json.loads(text)
+        raw["values"] = tuple(raw["values"])
+        raw["groups"] = {name: tuple(values) for name, values in raw["groups"].items()}
+        return cls(**raw)
+
+
+class Fields:
+    """The fields of one kind, found by path, short name or unambiguous ending; `-` and `_` are alike."""
+
+    def __init__(self, fields: Iterable[Field]) -> None:
+        self.all: tuple[Field, ...] = tuple(fields)
+        self._by_path = {_plain(entry.path): entry for entry in self.all}
+        self._by_name = {_plain(entry.name): entry for entry in self.all}
+
+    def get(self, name: str) -> Field | None:
+        """Return the field called `name`, or None when there is none or several could be meant."""
+        plain = _plain(name)
+        exact = self._by_name.get(plain) or self._by_path.get(plain)
+        if exact is not None or self.below(name):
+            return exact
+        endings = self.ending_in(name)
+        return endings[0] if len(endings) == 1 else None
+
+    def ending_in(self, name: str) -> list[Field]:
+        """Return the fields whose path ends in the dotted `name`."""
+        ending = "." + _plain(name)
+        return [entry for path, entry in self._by_path.items() if path.endswith(ending)]
+
+    def below(self, group: str) -> list[Field]:
+        """Return the fields below the group `group`: `attention` holds `attention.heads` and others."""
+        prefix = _plain(group) + "."
+        return [entry for path, entry in self._by_path.items() if path.startswith(prefix)]
+
+    def names(self) -> list[str]:
+        """Return every short name and path, for suggestions and completion."""
+        return list(dict.fromkeys([*(entry.name for entry in self.all), *(entry.path for entry in self.all)]))
+
+
+def short_names(paths: Sequence[str], aliases: dict[str, str]) -> dict[str, str]:
+    """Return for each path its alias or its shortest ending that no other path shares."""
+    groups = {part for path in paths for part in path.split(".")[:-1]}
+    taken = {path for path in paths if "." not in path} | set(aliases.values()) | groups
+    names: dict[str, str] = {}
+    for path in paths:
+        parts = path.split(".")
+        endings = [".".join(parts[start:]) for start in range(len(parts) - 1, -1, -1)]
+        names[path] = aliases.get(path) or next(
+            ending for ending in endings if ending == path or (ending not in taken and not _shared(ending, path, paths))
+        )
+    return names
+
+
+def _shared(ending: str, path: str, paths: Sequence[str]) -> bool:
+    return any(other != path and other.endswith("." + ending) for other in paths)
+
+
+def _plain(name: str) -> str:
+    return name.replace("-", "_").lower()

@@ -1,0 +1,248 @@
+"""The field catalogue, read off the pydantic classes: the only description of fields there is."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterator
+from functools import cache
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from mmkb.schema.base import Reference
+from mmkb.schema.benchmark import Benchmark, Results
+from mmkb.schema.field import Field, FieldType, short_names
+from mmkb.schema.methods import AttentionMechanism, TuningMethod
+from mmkb.schema.model import Model
+from mmkb.schema.resources import Dataset, License, Source
+from mmkb.schema.rows import ClaimRow, InstrumentRow, ModelRow, ResultRowFlat, StageRow
+from mmkb.schema.statements import Claims, Question, Risk, SavedTable
+from mmkb.schema.values import ABSENT, Id, Locator, PartialDate, Quantity
+
+RECORDS: dict[str, type[BaseModel]] = {
+    "models": Model,
+    "attention": AttentionMechanism,
+    "tuning": TuningMethod,
+    "benchmarks": Benchmark,
+    "results": Results,
+    "datasets": Dataset,
+    "licenses": License,
+    "sources": Source,
+    "claims": Claims,
+    "risks": Risk,
+    "questions": Question,
+    "tables": SavedTable,
+}
+"""The class of a file, by folder."""
+
+ROWS: dict[str, type[BaseModel]] = {
+    **RECORDS,
+    "models": ModelRow,
+    "stages": StageRow,
+    "instruments": InstrumentRow,
+    "results": ResultRowFlat,
+    "claims": ClaimRow,
+}
+"""The class of a row, by kind."""
+
+_BOOKKEEPING = frozenset({"evidence", "disputes", "waivers", "variants", "instruments", "read"})
+_SCALARS: dict[type, FieldType] = {
+    Quantity: "quantity",
+    PartialDate: "date",
+    Id: "id",
+    Locator: "text",
+    bool: "bool",
+    int: "integer",
+    float: "number",
+    str: "text",
+}
+
+ACCESS = {
+    "open-source": "weights, data and code of the model under OSI-approved or otherwise open licences",
+    "open-weights": "weights for anyone, under a licence that allows every use",
+    "restricted-weights": "weights to be had, but on request or under a licence that limits use",
+    "api-only": "no weights, but an interface",
+    "unreleased": "neither weights nor an interface",
+}
+ACCESS_GROUPS = {
+    "open": ("open-source", "open-weights", "restricted-weights"),
+    "proprietary": ("api-only", "unreleased"),
+}
+
+_EVIDENCED = ("models", "attention", "tuning", "benchmarks", "datasets", "licenses", "risks")
+_DERIVED: tuple[Field, ...] = (
+    Field(
+        "models",
+        "access",
+        "access",
+        "enum",
+        values=tuple(ACCESS),
+        groups=ACCESS_GROUPS,
+        derived=True,
+        example="open",
+        help="Access class, derived from the openness grades and the licence. `open`: the weights can be had "
+        "(open-source, open-weights, restricted-weights); `proprietary`: they cannot (api-only, unreleased).",
+    ),
+    Field(
+        "models",
+        "commercial",
+        "commercial",
+        "enum",
+        values=("yes", "conditional", "no"),
+        derived=True,
+        example="yes",
+        help="Commercial use, the strictest along the chain of licences (model, base, backbone, encoders). Not legal advice.",
+    ),
+    *(
+        Field(
+            kind,
+            "source",
+            "source",
+            "ref",
+            many=True,
+            target="sources",
+            derived=True,
+            example="2304.08485",
+            help="Any source behind a fact of the record, by id or arXiv id.",
+        )
+        for kind in _EVIDENCED
+    ),
+    *(
+        Field(
+            kind,
+            "read",
+            "read",
+            "bool",
+            derived=True,
+            example="no",
+            help="Whether every fact was seen at its source; `no` finds rows with a fact that is only cited.",
+        )
+        for kind in (*_EVIDENCED, "results", "claims")
+    ),
+    *(
+        Field(
+            kind,
+            "disputed",
+            "disputed",
+            "text",
+            many=True,
+            derived=True,
+            example="connector",
+            help="Fields on which a source disagrees.",
+        )
+        for kind in _EVIDENCED
+    ),
+)
+
+
+@cache
+def catalogue() -> dict[str, tuple[Field, ...]]:
+    """Return the fields of every kind, in the order in which the classes declare them, derived ones last."""
+    return {kind: tuple(_of_kind(kind, row)) for kind, row in ROWS.items()}
+
+
+@cache
+def references(folder: str) -> dict[str, str]:
+    """Return, for every path of a file's class that names another record, the kind it names (`*`: any)."""
+    return {
+        path: field.target
+        for path, annotation, info, many in _walk(RECORDS[folder], "", many=False, bookkeeping=True)
+        if (field := _field(folder, path, path, annotation, info, many=many)).target
+    }
+
+
+def _of_kind(kind: str, row: type[BaseModel]) -> Iterator[Field]:
+    found = list(_walk(row, "", many=False))
+    paths = [path for path, *_ in found]
+    aliases = {path: str(alias) for path, _, info, _ in found if (alias := _extra(info).get("x-alias"))}
+    derived = [field for field in _DERIVED if field.kind == kind]
+    names = short_names([*paths, *(field.path for field in derived)], aliases)
+    for path, annotation, info, many in found:
+        yield _field(kind, path, names[path], annotation, info, many=many)
+    yield from derived
+
+
+def _walk(
+    row: type[BaseModel], prefix: str, *, many: bool, bookkeeping: bool = False
+) -> Iterator[tuple[str, Any, FieldInfo, bool]]:
+    """Yield path, innermost annotation, pydantic's field and whether a row can hold several values of it."""
+    for name, info in _ordered(row):
+        if name in _BOOKKEEPING and not bookkeeping:
+            continue
+        path = f"{prefix}{name}"
+        annotation, listed = _innermost(_with_metadata(info))
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            yield from _walk(annotation, f"{path}.", many=many or listed, bookkeeping=bookkeeping)
+        else:
+            yield path, annotation, info, many or listed
+
+
+def _ordered(row: type[BaseModel]) -> list[tuple[str, FieldInfo]]:
+    """Return the fields with those that identify a row first: a subclass declares them last."""
+    first = ("id", "model", "order", "release", "name", "benchmark")
+    fields = row.model_fields
+    return [
+        (name, fields[name])
+        for name in sorted(fields, key=lambda name: first.index(name) if name in first else len(first))
+    ]
+
+
+def _with_metadata(info: FieldInfo) -> Any:  # noqa: ANN401 an annotation can be anything
+    reference = next((mark for mark in info.metadata if isinstance(mark, Reference)), None)
+    return Annotated[info.annotation, reference] if reference else info.annotation
+
+
+def _innermost(annotation: Any) -> tuple[Any, bool]:  # noqa: ANN401 an annotation can be anything
+    """Strip unions with None and the words for absence, and lists; say whether there was a list."""
+    origin = get_origin(annotation)
+    if origin is list:
+        return _innermost(get_args(annotation)[0])[0], True
+    if origin in (Union, types.UnionType):
+        members = [
+            member
+            for member in get_args(annotation)
+            if member is not type(None) and not (get_origin(member) is Literal and set(get_args(member)) == set(ABSENT))
+        ]
+        return _innermost(members[0])
+    if origin is Annotated and not any(isinstance(mark, Reference) for mark in annotation.__metadata__):
+        return _innermost(get_args(annotation)[0])
+    return annotation, False
+
+
+def _field(kind: str, path: str, name: str, annotation: Any, info: FieldInfo, *, many: bool) -> Field:  # noqa: ANN401
+    extra = _extra(info)
+    target = None
+    values: tuple[str, ...] = ()
+    type_: FieldType
+    if get_origin(annotation) is Annotated:
+        reference = next(mark for mark in annotation.__metadata__ if isinstance(mark, Reference))
+        type_, target = "ref", reference.kind
+    elif get_origin(annotation) is Literal:
+        type_, values = "enum", get_args(annotation)
+    else:
+        type_ = _SCALARS[annotation]
+    return Field(
+        kind=kind,
+        path=path,
+        name=name,
+        type=type_,
+        many=many,
+        unit=extra.get("x-unit"),
+        help=info.description or "",
+        example=_example(info),
+        target=target,
+        values=values,
+        fact=bool(extra.get("x-fact")),
+    )
+
+
+def _extra(info: FieldInfo) -> dict[str, Any]:
+    return info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+
+
+def _example(info: FieldInfo) -> str | None:
+    if not info.examples:
+        return None
+    example = info.examples[0]
+    return ", ".join(map(str, example)) if isinstance(example, list) else str(example)

@@ -1,0 +1,173 @@
+"""The registry of kinds: their folders, how a record unfolds into rows, and how a listing looks by default."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of row that people list.
+
+    `folder` is the data folder it is read from. Most kinds have one row per file; `unfolds` names the list whose items
+    are the rows otherwise (for models a file without variants is one row).
+    """
+
+    name: str
+    singular: str
+    folder: str
+    help: str
+    columns: tuple[str, ...]
+    sort: tuple[str, ...] = ("id",)
+    unfolds: str | None = None
+    examples: tuple[str, ...] = ()
+
+
+_ALL = (
+    Kind(
+        "models",
+        "model",
+        "models",
+        "Models: modalities, anatomy, attention, training, openness, licence.",
+        (
+            "id",
+            "params",
+            "input",
+            "connector",
+            "license",
+            "access",
+            "output",
+            "backbone",
+            "released",
+            "developer",
+            "name",
+        ),
+        ("-released", "id"),
+        unfolds="variants",
+        examples=(
+            "input:image access:open",
+            "input:video commercial:yes backbone.params:..13B",
+            "attention:gqa params:..13B --columns id,params,heads,kv_heads",
+        ),
+    ),
+    Kind(
+        "stages",
+        "stage",
+        "models",
+        "Training stages: which module of a model is trained how, on what.",
+        ("model", "order", "name", "vision_encoder", "connector", "backbone", "method", "data"),
+        ("model", "order"),
+        unfolds="training.stages",
+        examples=("connector:full backbone:frozen", "model:llava", "backbone:lora"),
+    ),
+    Kind(
+        "attention",
+        "attention mechanism",
+        "attention",
+        "Attention mechanisms and their implementations.",
+        ("id", "name", "role", "introduced", "kv_heads", "kv_cache", "compute", "paper"),
+        ("introduced", "id"),
+        examples=("role:mechanism", "generalizes:mha", "マルチヘッド"),
+    ),
+    Kind(
+        "tuning",
+        "tuning method",
+        "tuning",
+        "Tuning methods, by training or by prompting.",
+        ("id", "name", "family", "trains", "introduced", "trainable", "paper"),
+        ("introduced", "id"),
+        examples=("family:parameter-efficient", "extends:lora", "trains:none"),
+    ),
+    Kind(
+        "benchmarks",
+        "benchmark",
+        "benchmarks",
+        "Benchmarks, each with what its numbers do not show.",
+        ("id", "name", "area", "modalities", "size", "released", "license", "caveat"),
+        examples=("modalities:image", "area:hallucination", "released:2023.."),
+    ),
+    Kind(
+        "instruments",
+        "instrument",
+        "benchmarks",
+        "Instruments: a benchmark's split or subset with its metric.",
+        ("id", "benchmark", "split", "metric", "direction", "unit", "minimum", "maximum"),
+        unfolds="instruments",
+        examples=("benchmark:mme", "direction:lower"),
+    ),
+    Kind(
+        "results",
+        "result",
+        "results",
+        "Reported results: value as printed, protocol, who measured, where it stands.",
+        ("model", "instrument", "printed", "setting", "shots", "measured_by", "source", "at"),
+        ("instrument", "model", "source"),
+        unfolds="groups.rows",
+        examples=(
+            "benchmark:mmmu model:qwen2.5-vl-7b",
+            "benchmark:pope score:85..",
+            "measured_by:self setting:zero-shot",
+        ),
+    ),
+    Kind(
+        "datasets",
+        "data set",
+        "datasets",
+        "Data sets for pre-training, alignment and instruction.",
+        ("id", "name", "purpose", "modalities", "size", "unit", "made_by", "license", "released"),
+        examples=("made-by:gpt-4", "purpose:alignment modalities:video", "size:100M.."),
+    ),
+    Kind(
+        "licenses",
+        "licence",
+        "licenses",
+        "Licences and terms: commercial use, limits, share-alike. Not legal advice.",
+        ("id", "name", "spdx", "osi", "commercial", "user_cap", "share_alike", "limits"),
+        examples=("commercial:conditional", "osi:yes", "has:user_cap"),
+    ),
+    Kind(
+        "sources",
+        "source",
+        "sources",
+        "Sources: papers, reports, cards, repositories. An id is its citation key.",
+        ("id", "type", "authors", "year", "title", "arxiv", "venue"),
+        ("-year", "id"),
+        examples=("type:paper year:2023..", "authors:Liu", "2404.01322"),
+    ),
+    Kind(
+        "claims",
+        "claim",
+        "claims",
+        "Claims of surveys, each with our check and verdict.",
+        ("id", "statement", "verdict", "finding", "checked", "source", "at"),
+        unfolds="claims",
+        examples=("verdict:wrong", "about:palm", "topic:attention"),
+    ),
+    Kind(
+        "risks",
+        "risk",
+        "risks",
+        "Ethical and safety issues, mitigations, rules of law with dates.",
+        ("id", "name", "area", "affects", "mitigations"),
+        examples=("area:bias", "has:rules"),
+    ),
+    Kind(
+        "questions",
+        "question",
+        "questions",
+        "The survey's research questions and what answers them.",
+        ("id", "name", "question", "tables"),
+        examples=("tables:training-stages",),
+    ),
+    Kind(
+        "tables",
+        "table",
+        "tables",
+        "Saved tables; print one with `mmkb table ID`.",
+        ("id", "name", "kind", "query", "columns"),
+        examples=("kind:models",),
+    ),
+)
+
+KINDS: dict[str, Kind] = {kind.name: kind for kind in _ALL}
+FOLDERS: tuple[str, ...] = tuple(dict.fromkeys(kind.folder for kind in _ALL))

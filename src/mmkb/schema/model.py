@@ -1,0 +1,210 @@
+"""Models: one record per release, its sizes and tunings as variants."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from mmkb.schema.base import (
+    AttentionRef,
+    DatasetRef,
+    Described,
+    LicenseRef,
+    Maybe,
+    ModelRef,
+    Part,
+    SourceRef,
+    TuningRef,
+    fact,
+    note,
+    required,
+)
+from mmkb.schema.values import Id, PartialDate, Quantity
+from mmkb.schema.vocabulary import Connector, Grade, Modality, ModelType, Trainability
+
+Style = Literal["decoder-only", "encoder-only", "encoder-decoder", "dual-encoder", "diffusion", "convolutional"]
+Count = Annotated[int, Field(ge=0)]
+
+
+class Vision(Part):
+    """How a model sees."""
+
+    encoder: Maybe[list[ModelRef]] = fact("The vision encoders.", example=["clip-vit-l-14"], alias="encoder")
+    resolution: Maybe[Quantity] = fact("Longest side of the input picture.", unit="pixels", example=336)
+    patch: Maybe[Count] = fact("Side of one patch.", unit="pixels", example=14)
+    tokens: Maybe[Quantity] = fact(
+        "Visual tokens per picture that reach the language model.", unit="tokens", example=576
+    )
+    frames: Maybe[Quantity] = fact("Most video frames read at once.", unit="frames", example=8)
+
+
+class Attention(Part):
+    """The attention of the backbone, or of the model itself where it has none."""
+
+    mechanism: Maybe[AttentionRef] = fact("How query heads share keys and values.", example="gqa", alias="attention")
+    layers: Maybe[Count] = fact("Transformer layers.", example=80)
+    hidden: Maybe[Count] = fact("Hidden size.", example=8192)
+    heads: Maybe[Count] = fact("Query heads.", example=64)
+    kv_heads: Maybe[Count] = fact("Key/value heads.", example=8)
+    head_dim: Maybe[Count] = fact("Dimension of one head.", example=128)
+    window: Maybe[Quantity] = fact("Sliding window.", unit="tokens", example=4096)
+    window_layers: Maybe[Count] = fact("Layers whose attention the window limits.", example=26)
+    latent_dim: Maybe[Count] = fact("Dimension of the cached latent (multi-head latent attention).", example=512)
+    rope_dim: Maybe[Count] = fact("Dimension of the cached rotary key (multi-head latent attention).", example=64)
+    cross_layers: Maybe[Count] = fact("Layers that cross-attend to visual features.", example=8)
+
+
+class Architecture(Part):
+    """The rest of the anatomy."""
+
+    style: Maybe[Style] = fact("The arrangement of the transformer.", example="decoder-only")
+    normalization: Maybe[str] = fact("Normalization and its place.", example="pre-RMSNorm")
+    activation: Maybe[str] = fact("Activation of the feed-forward layers.", example="SwiGLU")
+    position: Maybe[str] = fact("Position encoding.", example="RoPE")
+    ffn: Maybe[Count] = fact("Feed-forward (intermediate) size.", example=28672)
+    vocabulary: Maybe[Quantity] = fact("Entries of the vocabulary.", example=32000)
+    experts: Maybe[Count] = fact("Experts per mixture-of-experts layer.", example=8)
+    active_experts: Maybe[Count] = fact("Experts used for one token.", example=2)
+
+
+class Stage(Part):
+    """One stage of training: which module is trained how, on what."""
+
+    name: str = required("The stage's name.", example="feature alignment")
+    vision_encoder: Maybe[Trainability] = fact("How the vision encoder is trained.", example="frozen")
+    connector: Maybe[Trainability] = fact("How the connector is trained.", example="full")
+    backbone: Maybe[Trainability] = fact("How the language model is trained.", example="lora")
+    other_encoders: Maybe[Trainability] = fact("How encoders of other modalities are trained.", example="absent")
+    generator: Maybe[Trainability] = fact("How output decoders are trained.", example="absent")
+    method: Maybe[list[TuningRef]] = fact("The tuning methods used.", example=["visual-instruction-tuning"])
+    data: Maybe[list[DatasetRef]] = fact("The data sets used.", example=["llava-instruct-158k"])
+    samples: Maybe[Quantity] = fact("Training samples (pairs, dialogues).", unit="samples", example="558k")
+    tokens: Maybe[Quantity] = fact("Training tokens.", unit="tokens", example="2T")
+
+
+class Training(Part):
+    """How a model was made."""
+
+    stages: Maybe[list[Stage]] = fact("The stages in order.")
+    tokens: Maybe[Quantity] = fact("Pre-training tokens.", unit="tokens", example="2T")
+    cutoff: Maybe[PartialDate] = fact("The latest date of the pre-training data.", example="2022-09")
+    hardware: Maybe[str] = fact("The accelerators.", example="8 A100 80GB")
+    gpu_hours: Maybe[Quantity] = fact("Accelerator hours, as reported.", unit="hours", example="1720320")
+    flops: Maybe[float] = fact("Training compute, as reported.", unit="FLOP", example=3.14e23)
+    cost: Maybe[Quantity] = fact("Training cost, as reported.", unit="USD", example="4.6M")
+    carbon: Maybe[float] = fact("Emissions, as reported.", unit="tCO2eq", example=539.0)
+
+
+class Weights(Part):
+    """Parameters, graded."""
+
+    base: Maybe[Grade] = fact("Weights of the base (pre-trained) model.", example="open")
+    tuned: Maybe[Grade] = fact("Weights of the tuned or final model.", example="open")
+    encoder: Maybe[Grade] = fact("Weights of the encoders.", example="open")
+    connector: Maybe[Grade] = fact("Weights of the connector.", example="open")
+    checkpoints: Maybe[Grade] = fact("Intermediate checkpoints.", example="closed")
+
+
+class Data(Part):
+    """Training data, graded."""
+
+    base: Maybe[Grade] = fact("Pre-training data.", example="closed")
+    tuned: Maybe[Grade] = fact("Instruction and preference data.", example="open")
+    encoder: Maybe[Grade] = fact("Data the encoders were trained on.", example="closed")
+    connector: Maybe[Grade] = fact("Data that aligned the connector.", example="open")
+    evaluation: Maybe[Grade] = fact("Evaluation data.", example="open")
+
+
+class Code(Part):
+    """Code, graded."""
+
+    training: Maybe[Grade] = fact("Training code.", example="open")
+    inference: Maybe[Grade] = fact("Inference code.", example="open")
+    evaluation: Maybe[Grade] = fact("Evaluation code.", example="open")
+    preprocessing: Maybe[Grade] = fact("Code that prepared the data.", example="closed")
+    base: Maybe[Grade] = fact("Training code of the base model.", example="closed")
+    encoder: Maybe[Grade] = fact("Training code of the encoders.", example="open")
+    connector: Maybe[Grade] = fact("Training code of the connector.", example="open")
+
+
+class Documents(Part):
+    """Documentation, graded."""
+
+    architecture: Maybe[Grade] = fact("The architecture is described.", example="open")
+    hardware: Maybe[Grade] = fact("Hardware and compute are described.", example="partial")
+    preprint: Maybe[Grade] = fact("A preprint or technical report exists.", example="open")
+    paper: Maybe[Grade] = fact("A peer-reviewed paper exists.", example="closed")
+    model_card: Maybe[Grade] = fact("A model card exists.", example="open")
+    data_card: Maybe[Grade] = fact("A data card or datasheet exists.", example="closed")
+    evaluation: Maybe[Grade] = fact("Evaluation results are published.", example="open")
+    code: Maybe[Grade] = fact("The code is documented.", example="partial")
+
+
+class Access(Part):
+    """Ways to use the model, graded."""
+
+    api: Maybe[Grade] = fact("A programming interface for anyone (partial: paid or by application).", example="partial")
+    package: Maybe[Grade] = fact("An installable package.", example="open")
+    license: Maybe[Grade] = fact("The licences together (open: OSI-approved for every part).", example="partial")
+
+
+class Openness(Part):
+    """What can be had, per component; classes are derived from it, never typed in."""
+
+    weights: Weights | None = Field(default=None, description="Parameters.")
+    data: Data | None = Field(default=None, description="Training data.")
+    code: Code | None = Field(default=None, description="Code.")
+    documents: Documents | None = Field(default=None, description="Documentation.")
+    access: Access | None = Field(default=None, description="Ways to use it.")
+
+
+class Price(Part):
+    """What its publisher charges for the interface."""
+
+    input: Maybe[float] = fact("Price of input.", unit="USD per million tokens", example=2.5)
+    output: Maybe[float] = fact("Price of output.", unit="USD per million tokens", example=10.0)
+    on: PartialDate | None = fact("The day the price was valid.", example="2024-11")
+
+
+class ModelFacts(Part):
+    """What a release and each of its variants can say; a variant inherits what it does not set."""
+
+    type: ModelType | None = fact("What kind of model it is.", example="multimodal-llm")
+    family: str | None = note("The family that people name it by.", example="llama")
+    developer: Maybe[list[str]] = fact("Who made it.", example=["Meta"])
+    released: Maybe[PartialDate] = fact("First public release: announcement or weights.", example="2023-07-18")
+    paper: Maybe[SourceRef] = fact("The paper or report that introduces it.", example="touvron-2023-llama-2")
+    introduced: str | None = fact("What it brought that was new.", example="grouped-query attention in open weights")
+    input: Maybe[list[Modality]] = fact("What it takes.", example=["text", "image"])
+    output: Maybe[list[Modality]] = fact("What it makes.", example=["text"])
+    params: Maybe[Quantity] = fact("Parameters in all.", unit="parameters", example="7B")
+    active_params: Maybe[Quantity] = fact("Parameters used for one token.", unit="parameters", example="13B")
+    context: Maybe[Quantity] = fact("Longest context.", unit="tokens", example=4096)
+    license: Maybe[LicenseRef] = fact("The stated licence of the weights.", example="llama-2-community")
+    backbone: Maybe[ModelRef] = fact("The language model inside.", example="vicuna-7b-v1.5")
+    base: Maybe[ModelRef] = fact("The checkpoint it was tuned from.", example="llama-7b")
+    connector: Maybe[list[Connector]] = fact("What joins the encoders to the language model.", example=["mlp"])
+    connector_from: Maybe[ModelRef] = fact("The model whose connector it starts from.", example="blip-2")
+    vision: Vision | None = Field(default=None, description="How it sees.")
+    other_encoders: Maybe[list[ModelRef]] = fact("Encoders of other modalities.", example=["imagebind"])
+    generators: Maybe[list[ModelRef]] = fact("Decoders of other modalities.", example=["stable-diffusion-1.5"])
+    attention: Attention | None = Field(default=None, description="Attention, per size.")
+    architecture: Architecture | None = Field(default=None, description="The rest of the anatomy.")
+    training: Training | None = Field(default=None, description="How it was made.")
+    openness: Openness | None = Field(default=None, description="What can be had, per component.")
+    price: Price | None = Field(default=None, description="What the interface costs.")
+
+
+class Variant(ModelFacts):
+    """One size or tuning of a release; every field not set here is the release's."""
+
+    id: Id = required("The variant's id.", example="llama-2-70b")
+    name: str | None = note("Its own name, where it has one.", example="Llama 2 70B")
+    aliases: list[str] = note("Other names.", example=["meta-llama/Llama-2-70b-hf"], default=[])
+
+
+class Model(ModelFacts, Described):
+    """One release."""
+
+    variants: list[Variant] = Field(default=[], description="Its sizes and tunings.")

@@ -1,0 +1,57 @@
+"""The rows that unfold from records, as classes: what a listing of stages, instruments, results or claims can show."""
+
+from __future__ import annotations
+
+from mmkb.schema.base import BenchmarkRef, InstrumentRef, ModelRef, Part, SourceRef, fact, note, required
+from mmkb.schema.benchmark import Instrument, Measurer, Protocol
+from mmkb.schema.model import ModelFacts, Stage
+from mmkb.schema.statements import Claim
+from mmkb.schema.values import Id
+
+
+class ModelRow(ModelFacts):
+    """One variant of a release, with all it inherits; a release without variants is one row."""
+
+    id: Id = required("The variant's id, or the release's where it has no variants.", example="llama-2-70b")
+    release: Id = required("The release it belongs to.", example="llama-2")
+    name: str = required("Its name.", example="Llama 2")
+    aliases: list[str] = note("Other names.", example="LLaMA-2")
+    summary: str | None = note("One to three sentences.")
+
+
+class StageRow(Stage):
+    """One training stage of one release or variant."""
+
+    id: str = required("The model's id and the stage's number.", example="llava.1")
+    model: ModelRef = required("The model.", example="llava")
+    order: int = required("Its number, from 1.", example=1)
+
+
+class InstrumentRow(Instrument):
+    """One instrument with its benchmark."""
+
+    benchmark: BenchmarkRef = required("The benchmark it belongs to.", example="mme")
+
+
+class ResultRowFlat(Part):
+    """One reported value with its place and protocol."""
+
+    id: str = required("The results' id and the row's number.", example="liu-2023-llava-1.5.12")
+    model: ModelRef = required("The variant, or the release where no size is stated.", example="llava-1.5-7b")
+    instrument: InstrumentRef = required("What was measured.", example="mmmu-val")
+    benchmark: BenchmarkRef | None = note("The benchmark of the instrument.", example="mmmu")
+    printed: str = required("The value as printed.", example="35.3")
+    score: float | None = fact("The value as a number.", example=35.3)
+    printed_as: str | None = note("The model's name as printed.", example="LLaVA-v1.5-7B")
+    measured_by: Measurer = required("Who measured.", example="self")
+    protocol: Protocol | None = note("How it was obtained.")
+    source: SourceRef = required("The source that prints it.", example="liu-2023-llava-1.5")
+    at: str = required("The place in it.", example="Table 3")
+    primary: bool | None = note("Picked among rival values of one source.", example=True)
+    because: str | None = note("Why it differs from a rival value.")
+
+
+class ClaimRow(Claim):
+    """One claim with the source that makes it."""
+
+    source: SourceRef = required("The source that makes it.", example="carolan-2024-review")

@@ -1,0 +1,104 @@
+"""From a record to its rows: variants inherit, lists of instruments, results, claims and stages unfold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Document = Mapping[str, Any]
+
+_NOT_INHERITED = frozenset({"variants", "evidence", "disputes", "waivers", "aliases", "id"})
+_NUMBER = re.compile(r"[-+−]?\d[\d,]*(?:\.\d+)?|[-+−]?\.\d+")
+
+
+def unfold(folder: str, document: Document) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield (kind, row) for every row of a valid record; a row is a mapping that still nests."""
+    match folder:
+        case "models":
+            yield from (("models", row) for row in variants(document))
+            yield from (("stages", stage) for stage in _stages(document))
+        case "benchmarks":
+            yield "benchmarks", {key: value for key, value in document.items() if key != "instruments"}
+            for instrument in document.get("instruments", []):
+                yield "instruments", {"name": document["name"], **instrument, "benchmark": document["id"]}
+        case "results":
+            yield from (("results", row) for row in _results(document))
+        case "claims":
+            yield from (("claims", {**claim, "source": document["source"]}) for claim in document["claims"])
+        case _:
+            yield folder, dict(document)
+
+
+def variants(model: Document) -> Iterator[dict[str, Any]]:
+    """Yield one mapping per variant with all it inherits (maps merge, lists replace), or the release itself."""
+    release = {key: value for key, value in model.items() if key not in _NOT_INHERITED}
+    if not model.get("variants"):
+        yield {**release, "id": model["id"], "release": model["id"], "aliases": model.get("aliases", [])}
+    for variant in model.get("variants", []):
+        yield {"aliases": [], **merge(release, variant), "release": model["id"]}
+
+
+def merge(base: Document, over: Document) -> dict[str, Any]:
+    """Return `base` overlaid with `over`: maps merge key by key, everything else is replaced."""
+    merged = dict(base)
+    for key, value in over.items():
+        below = merged.get(key)
+        merged[key] = merge(below, value) if isinstance(below, Mapping) and isinstance(value, Mapping) else value
+    return merged
+
+
+def flatten(row: Document, prefix: str = "") -> dict[str, Any]:
+    """Return the leaves of `row` by dotted path; the leaves below a list of maps become lists."""
+    leaves: dict[str, Any] = {}
+    for key, value in row.items():
+        path = f"{prefix}{key}"
+        if isinstance(value, Mapping):
+            leaves.update(flatten(value, f"{path}."))
+        elif isinstance(value, list) and value and isinstance(value[0], Mapping):
+            for item in value:
+                for leaf, inner in flatten(item, f"{path}.").items():
+                    leaves.setdefault(leaf, []).extend(inner if isinstance(inner, list) else [inner])
+        elif value is not None:
+            leaves[path] = value
+    return leaves
+
+
+def covers(supported: str, path: str) -> bool:
+    """Return whether evidence for `supported` (a field or a group) covers the field `path`."""
+    return path == supported or path.startswith(f"{supported}.")
+
+
+def score(printed: str) -> float | None:
+    """Return the first number of a printed value (`85.9 ± 0.2`, `1,510.7`, `62.4%`), or None."""
+    match = _NUMBER.search(printed)
+    return float(match[0].replace(",", "").replace("−", "-")) if match else None
+
+
+def _stages(document: Document) -> Iterator[dict[str, Any]]:
+    """Yield the release's stages once, and those of each variant that has its own."""
+    for row in [
+        dict(document),
+        *(row for row in document.get("variants", []) if "stages" in row.get("training", {})),
+    ]:
+        stages = row.get("training", {}).get("stages") or []
+        for number, stage in enumerate(stages if isinstance(stages, list) else [], start=1):
+            yield {**stage, "id": f"{row['id']}.{number}", "model": row["id"], "order": number}
+
+
+def _results(document: Document) -> Iterator[dict[str, Any]]:
+    number = 0
+    for group in document["groups"]:
+        for row in group["rows"]:
+            number += 1
+            yield {
+                "measured_by": group["measured_by"],
+                **row,
+                "id": f"{document['id']}.{number}",
+                "protocol": merge(group.get("protocol", {}), row.get("protocol", {})),
+                "printed": row["value"],
+                "score": score(row["value"]),
+                "source": document["source"],
+                "at": group["at"],
+                "read": group.get("read"),
+            }

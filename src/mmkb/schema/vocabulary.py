@@ -1,0 +1,112 @@
+"""The closed vocabularies, each with the meaning of its words."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Modality = Literal[
+    "text",
+    "code",
+    "table",
+    "document",
+    "image",
+    "video",
+    "audio",
+    "speech",
+    "depth",
+    "thermal",
+    "3d",
+    "motion",
+    "action",
+    "box",
+    "mask",
+    "point",
+    "embedding",
+    "label",
+]
+MODALITIES = {
+    "text": "natural language",
+    "code": "program text, where the source names it apart from text",
+    "table": "structured tables, where the source names them apart from text",
+    "document": "page images read for their layout and text",
+    "image": "still pictures",
+    "video": "moving pictures, or several frames read as one",
+    "audio": "sound of any kind, music included",
+    "speech": "spoken language, where the source names it apart from audio",
+    "depth": "depth maps",
+    "thermal": "infrared pictures",
+    "3d": "point clouds, meshes and scenes",
+    "motion": "inertial signals and body motion",
+    "action": "commands to a robot, a program or a screen",
+    "box": "bounding boxes",
+    "mask": "segmentation masks",
+    "point": "points in a picture",
+    "embedding": "a vector for use by another model (output only)",
+    "label": "one of a fixed list of classes (output only)",
+}
+
+ModelType = Literal[
+    "language-model",
+    "multimodal-llm",
+    "vision-language-model",
+    "vision-language-encoder",
+    "vision-encoder",
+    "audio-encoder",
+    "speech-model",
+    "generator",
+]
+MODEL_TYPES = {
+    "language-model": "text in, text out",
+    "multimodal-llm": "a large language model that takes or makes other modalities too",
+    "vision-language-model": "image and text in one model that is no large language model",
+    "vision-language-encoder": "embeds images and texts in one space, as CLIP does",
+    "vision-encoder": "embeds or labels images",
+    "audio-encoder": "embeds or labels sound",
+    "speech-model": "recognises, translates or makes speech",
+    "generator": "makes images, video or sound",
+}
+
+Connector = Literal[
+    "linear",
+    "mlp",
+    "q-former",
+    "resampler",
+    "cross-attention",
+    "convolution",
+    "pooling",
+    "pixel-shuffle",
+    "adapter",
+    "discrete-tokens",
+    "none",
+]
+CONNECTORS = {
+    "linear": "one linear projection",
+    "mlp": "a projection of two or more layers",
+    "q-former": "a transformer of learned queries trained with image-text objectives, as in BLIP-2",
+    "resampler": "learned queries that cross-attend to the features: perceiver resampler, visual abstractor",
+    "cross-attention": "layers inside the language model that attend to visual features, as in Flamingo",
+    "convolution": "a convolutional projection",
+    "pooling": "average or adaptive pooling of visual tokens",
+    "pixel-shuffle": "neighbouring tokens stacked along the channels",
+    "adapter": "adapters or learned prompts inside the language model",
+    "discrete-tokens": "a tokenizer turns the input into entries of the vocabulary",
+    "none": "patches or features enter the language model without a module between",
+}
+
+Trainability = Literal["scratch", "full", "partial", "lora", "adapter", "frozen", "absent"]
+TRAINABILITY = {
+    "scratch": "trained from random values",
+    "full": "all weights of the module trained, from a checkpoint",
+    "partial": "some weights of the module trained",
+    "lora": "low-rank adaptation",
+    "adapter": "added layers or prompts trained, the module itself kept",
+    "frozen": "not trained",
+    "absent": "the module does not exist in this stage",
+}
+
+Grade = Literal["open", "partial", "closed"]
+GRADES = {
+    "open": "anyone can have it under terms that are stated",
+    "partial": "part of it, or only on request or acceptance of terms",
+    "closed": "it cannot be had",
+}

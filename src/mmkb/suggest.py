@@ -1,0 +1,38 @@
+"""Names that the user may have meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+_CUTOFF = 0.6
+_PREFIX = 0.9
+_PART = 0.7
+_SHORTEST_PART = 3
+_JOINERS = str.maketrans("_ ", "--")
+
+
+def near(word: str, names: Iterable[str], limit: int = 3) -> list[str]:
+    """Return at most `limit` of `names` that `word` may be a slip for, best first; raise nothing.
+
+    A slip is a typo or two, or the beginning or a part of the name; case does not count, and `-`, `_` and
+    space are the same. Names that are equally near keep their order.
+    """
+    # Only a user who made a mistake pays for this import.
+    from rapidfuzz.distance import OSA
+
+    def nearness(name: str) -> float:
+        candidate = _plain(name)
+        similarity = OSA.normalized_similarity(wanted, candidate)
+        if len(wanted) < _SHORTEST_PART or wanted not in candidate:
+            return similarity
+        return max(similarity, _PREFIX if candidate.startswith(wanted) else _PART)
+
+    wanted = _plain(word)
+    spellings = {_plain(name): name for name in reversed(list(names))}
+    scores = {name: nearness(name) for name in reversed(spellings.values())}
+    close = [name for name, score in scores.items() if score >= _CUTOFF]
+    return sorted(close, key=scores.__getitem__, reverse=True)[:limit]
+
+
+def _plain(name: str) -> str:
+    return name.casefold().translate(_JOINERS)

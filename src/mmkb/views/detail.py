@@ -1,0 +1,273 @@
+"""Everything about one record: fact by fact with source and place, disputes, variants side by side, who uses it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+
+from mmkb.errors import NotFoundError, did_you_mean
+from mmkb.index.index import Index
+from mmkb.index.tables import quoted
+from mmkb.schema.field import Field
+from mmkb.schema.kinds import KINDS
+from mmkb.schema.text import fold
+from mmkb.schema.values import ABSENT
+from mmkb.suggest import near
+from mmkb.views.listing import Request, cells, column, listing
+from mmkb.views.table import UNKNOWN, Cell, Column, Page, Table, text
+
+Row = tuple[int, str]
+Place = tuple[str, str | None, str | None]
+_HEADING = frozenset(
+    {"id", "name", "summary", "aliases", "release", "source", "read", "disputed", "title", "statement"}
+)
+
+
+def details(index: Index, names: Sequence[str], kind: str | None = None) -> tuple[Page, ...]:
+    """Return a page for every name: an id, a variant's id, or an alias, of `kind` or of any kind.
+
+    A release's page has its variants side by side. Raises NotFoundError, with suggestions, for the first unknown name.
+    """
+    return tuple(page for name in names for page in _pages(index, name, kind))
+
+
+def find(index: Index, name: str, kind: str | None = None) -> list[tuple[str, str, str]]:
+    """Return (kind, record, id) of all that answers to `name`; an exact id goes before other names.
+
+    The id is the record's, or a variant's. Raises NotFoundError with suggestions.
+    """
+    by_id = (
+        "SELECT kind, record, id FROM rows WHERE id = ? UNION SELECT kind, record, record FROM rows WHERE record = ?"
+    )
+    by_name = (
+        "SELECT rows.kind, rows.record, CASE WHEN names.whole THEN rows.record ELSE rows.id END "
+        "FROM names JOIN rows USING (rid) WHERE names.folded = ? ORDER BY rid"
+    )
+    key = fold(name)
+    found = _wanted(index.rows(by_id, (key, key)), kind) or _wanted(index.rows(by_name, (key,)), kind)
+    if not found:
+        what = KINDS[kind].singular if kind else "record"
+        close = did_you_mean(near(name, index.names(kind)))
+        raise NotFoundError(f"no {what} called {name!r}", close or f"try: mmkb search {name}")
+    return found
+
+
+def _wanted(rows: Iterable[tuple[str, str, str]], kind: str | None) -> list[tuple[str, str, str]]:
+    return [row for row in dict.fromkeys(rows) if row[0] != "stages" and kind in (None, row[0])]
+
+
+def _pages(index: Index, name: str, kind: str | None) -> list[Page]:
+    return [_page(index, found, record, id_) for found, record, id_ in find(index, name, kind)]
+
+
+def _page(index: Index, kind: str, record: str, id_: str) -> Page:
+    rows: list[Row] = index.rows(
+        "SELECT rid, id FROM rows WHERE kind = ? AND (id = ? OR (record = ? AND ? = record)) ORDER BY rid",
+        (kind, id_, id_, id_),
+    )
+    name, summary = _heading(index, kind, rows[0][0], whole=id_ == record)
+    tables = [
+        *_facts(index, kind, rows),
+        *_disputes(index, rows),
+        *_own_lists(index, kind, record, id_),
+        *_users(index, rows, record),
+    ]
+    aliases = [
+        alias
+        for (alias,) in index.rows(
+            "SELECT DISTINCT name FROM names WHERE rid = ? AND field NOT IN ('id', 'name')", (rows[0][0],)
+        )
+    ]
+    paragraphs = [summary] if summary else []
+    paragraphs += [f"also called {', '.join(aliases)}"] if aliases else []
+    if id_ != record:
+        paragraphs.append(f"one of {record}; `mmkb show {record}` has all of it")
+    title = f"{id_} · {name} ({KINDS[kind].singular})" if name != id_ else f"{id_} ({KINDS[kind].singular})"
+    return Page(title, tuple(paragraphs), tuple(tables), id=id_)
+
+
+def _heading(index: Index, kind: str, rid: int, *, whole: bool) -> tuple[str, str | None]:
+    ((name,),) = index.rows(
+        f"SELECT {'coalesce(record_name, name)' if whole else 'name'} FROM rows WHERE rid = ?", (rid,)
+    )
+    if index.fields(kind).get("summary") is None:
+        return name, None
+    ((summary,),) = index.rows(f"SELECT summary FROM {quoted(kind)} WHERE rid = ?", (rid,))
+    return name, summary
+
+
+def _facts(index: Index, kind: str, rows: Sequence[Row]) -> list[Table]:
+    """Return one line a field with its value and the places it stands at, and the variants side by side where they differ."""
+    fields = [field for field in index.fields(kind).all if field.path not in _HEADING]
+    by_row = {rid: _values(index, kind, rid, fields) for rid, _ in rows}
+    lines = [(field, [by_row[rid][field.path] for rid, _ in rows]) for field in fields]
+    known = [(field, line) for field, line in lines if any(cell.status != "unknown" for cell in line)]
+    places = _places(index, [rid for rid, _ in rows])
+    numbers = {
+        place: number
+        for number, place in enumerate(dict.fromkeys(place for all_ in places.values() for place in all_), 1)
+    }
+    facts = Table(
+        title="facts",
+        columns=(
+            Column("field", "field", "id"),
+            Column("value", "value", "text"),
+            Column("evidence", "evidence", "integer", many=True),
+        ),
+        rows=tuple(
+            (Cell(field.path), _joined(line, field), _cited(places.get(field.path, ()), numbers))
+            for field, line in known
+        ),
+        total=len(known),
+    )
+    differing = [(field, line) for field, line in known if len({(cell.value, cell.status) for cell in line}) > 1]
+    side_by_side = [_side_by_side(rows, differing)] if differing else []
+    return [facts, *side_by_side, _evidence(numbers)] if numbers else [facts, *side_by_side]
+
+
+def _cited(places: Sequence[Place], numbers: Mapping[Place, int]) -> Cell:
+    return Cell(tuple(numbers[place] for place in places)) if places else UNKNOWN
+
+
+def _evidence(numbers: Mapping[Place, int]) -> Table:
+    columns = (
+        Column("evidence", "evidence", "integer"),
+        Column("source", "source", "id"),
+        Column("at", "at", "text"),
+        Column("read", "read", "date"),
+    )
+    rows = tuple(
+        (
+            Cell(number),
+            Cell(source),
+            Cell(at) if at else UNKNOWN,
+            Cell(read) if read else Cell(None, shown="cited"),
+        )
+        for (source, at, read), number in numbers.items()
+    )
+    return Table("evidence", columns, rows, len(rows))
+
+
+def _side_by_side(rows: Sequence[Row], differing: Sequence[tuple[Field, list[Cell]]]) -> Table:
+    columns = (Column("variant", "variant", "id"), *(column(field) for field, _ in differing))
+    lines = tuple((Cell(id_), *(line[number] for _, line in differing)) for number, (_, id_) in enumerate(rows))
+    return Table("variants", columns, lines, len(lines))
+
+
+def _joined(line: Sequence[Cell], field: Field) -> Cell:
+    """Return the distinct values of all variants as one text with the unit, since the lines of this table differ in type."""
+    unit = f" {field.unit}" if field.unit and field.unit != "parameters" else ""
+    texts = dict.fromkeys(text(cell, column(field)) + (unit if cell.value is not None else "") for cell in line)
+    worst = max(line, key=lambda cell: cell.cited)
+    return Cell(" | ".join(filter(None, texts)), "known", worst.cited, any(cell.disputed for cell in line))
+
+
+def _values(index: Index, kind: str, rid: int, fields: Sequence[Field]) -> dict[str, Cell]:
+    names = ", ".join(quoted(field.path) for field in fields)
+    (raw,) = index.rows(f"SELECT {names} FROM {quoted(kind)} WHERE rid = ?", (rid,))
+    facts = {
+        path: (status, not read)
+        for path, status, read in index.rows("SELECT field, status, read FROM facts WHERE rid = ?", (rid,))
+    }
+    rivals = {path for (path,) in index.rows("SELECT field FROM disputes WHERE rid = ?", (rid,))}
+    found = {}
+    for field, value in zip(fields, raw, strict=True):
+        values = cells(value, field)
+        status, cited = facts.get(field.path, ("known", False))
+        if values:
+            found[field.path] = Cell(values if field.many else values[0], "known", cited, field.path in rivals)
+        else:
+            found[field.path] = Cell(None, status, cited) if status in ABSENT else UNKNOWN
+    return found
+
+
+def _places(index: Index, rids: Sequence[int]) -> dict[str, list[Place]]:
+    """Return for every field the places its value stands at, those that were read first."""
+    inside = ", ".join(map(str, rids))
+    found = index.rows(
+        f"SELECT DISTINCT field, source, at, max(read) FROM evidence WHERE rid IN ({inside}) "
+        "GROUP BY field, source, at ORDER BY max(read) IS NULL, min(evidence.rowid)"
+    )
+    places: dict[str, list[Place]] = {}
+    for field, *place in found:
+        places.setdefault(field, []).append((place[0], place[1], place[2]))
+    return places
+
+
+def _disputes(index: Index, rows: Sequence[Row]) -> list[Table]:
+    inside = ", ".join(str(rid) for rid, _ in rows)
+    found = index.rows(
+        "SELECT field, group_concat(rows.id, ', '), value, source, at, because, disputes.read "
+        "FROM disputes JOIN rows USING (rid) "
+        f"WHERE rid IN ({inside}) GROUP BY field, value, source, at, because ORDER BY field, source"
+    )
+    if not found:
+        return []
+    columns = ("field", "of", "rival value", "source", "at", "because", "read")
+    return [
+        Table(
+            title="disputes",
+            columns=tuple(Column(name.replace(" ", "_"), name, "text") for name in columns),
+            rows=tuple(
+                (
+                    Cell(field),
+                    Cell(of),
+                    Cell(_rival(value)),
+                    *(Cell(text) if text else UNKNOWN for text in rest),
+                )
+                for field, of, value, *rest in found
+            ),
+            total=len(found),
+        )
+    ]
+
+
+def _rival(value: str) -> str:
+    rival = json.loads(value)
+    return ", ".join(map(str, rival)) if isinstance(rival, list) else str(rival)
+
+
+def _own_lists(index: Index, kind: str, record: str, id_: str) -> list[Table]:
+    """Return the rows that unfold from the record itself: a benchmark's instruments, a model's stages and results."""
+    if kind == "benchmarks":
+        return [listing(index, Request("instruments", f'benchmark="{record}"'))]
+    if kind != "models":
+        return []
+    names = f'"{record}"' if id_ == record else f'"{id_}"'
+    stages = listing(index, Request("stages", f'model:"{record}"'))
+    results = listing(index, Request("results", f"model:{names}", limit=30))
+    more = f"{results.total - 30} more: mmkb results model:{id_}"
+    shown = (
+        results
+        if results.total <= 30
+        else Table(results.title, results.columns, results.rows, results.total, notes=(more,))
+    )
+    return [table for table in (stages, shown) if table.rows]
+
+
+def _users(index: Index, rows: Sequence[Row], record: str) -> list[Table]:
+    """Return who refers to these rows; results and stages of a model are shown as such, not here."""
+    inside = ", ".join(str(rid) for rid, _ in rows)
+    found = index.rows(
+        "SELECT DISTINCT rows.kind, rows.record, refs.field FROM refs JOIN rows ON rows.rid = refs.rid "
+        f"WHERE refs.target IN ({inside}) AND rows.record <> ? AND rows.kind NOT IN ('results', 'stages', 'instruments') "
+        "ORDER BY rows.kind, refs.field, rows.record",
+        (record,),
+    )
+    if not found:
+        return []
+    groups: dict[tuple[str, str], list[str]] = {}
+    for kind, user, field in found:
+        groups.setdefault((kind, field), []).append(user)
+    return [
+        Table(
+            title="used by",
+            columns=(
+                Column("kind", "kind", "id"),
+                Column("as", "as", "id"),
+                Column("records", "records", "id", many=True),
+            ),
+            rows=tuple((Cell(kind), Cell(field), Cell(tuple(users))) for (kind, field), users in groups.items()),
+            total=len(groups),
+        )
+    ]

@@ -1,0 +1,125 @@
+"""The Table: what every view returns and every format takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from mmkb.schema.field import FieldType
+from mmkb.schema.values import short_quantity
+
+Status = Literal["known", "unknown", "undisclosed", "not-applicable"]
+Scalar = str | int | float | bool
+ABSENT_MARKS: dict[Status, str] = {"unknown": "", "undisclosed": "undisclosed", "not-applicable": "n/a"}
+
+
+class Cell(NamedTuple):
+    """One value with what is known about it.
+
+    `value` is raw: a scalar, a tuple of several, or None; `cited` means that nobody of us has read it at its source,
+    `disputed` that a source says otherwise; `shown` is what people read instead of the value.
+    """
+
+    value: Scalar | tuple[Scalar, ...] | None
+    status: Status = "known"
+    cited: bool = False
+    disputed: bool = False
+    shown: str | None = None
+
+
+UNKNOWN = Cell(None, "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: `name` for machines, `label` for people, the type and unit of its values."""
+
+    name: str
+    label: str
+    type: FieldType
+    unit: str | None = None
+    many: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Typed columns and rows; `notes` are for people, `total` counts the rows before any limit.
+
+    `spare` columns at the end may be left out where there is no room, since nobody asked for them.
+    """
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    total: int
+    caption: str | None = None
+    notes: tuple[str, ...] = ()
+    kind: str = ""
+    query: str = ""
+    spare: int = 0
+
+
+def text(cell: Cell, column: Column, separator: str = ", ") -> str:
+    """Return what people read in a cell; several values are joined by `separator`."""
+    if cell.shown is not None:
+        return cell.shown
+    if cell.value is None:
+        return ABSENT_MARKS.get(cell.status, "")
+    values: Sequence[Scalar] = cell.value if isinstance(cell.value, tuple) else (cell.value,)
+    return separator.join(_scalar(value, column) for value in values)
+
+
+def plain(value: Scalar) -> str:
+    """Return one raw value as text for machines: numbers in full, yes and no for truth."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def _scalar(value: Scalar, column: Column) -> str:
+    if (
+        column.type == "quantity"
+        and isinstance(value, (int, float))
+        and column.unit in ("parameters", "samples", "items", "users", None)
+    ):
+        return short_quantity(value)
+    if column.type in ("quantity", "integer") and isinstance(value, int) and column.name not in ("year", "order"):
+        return short_quantity(value) if value >= 10**7 else f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:g}"
+    return plain(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Something to read: a heading, paragraphs, then tables."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+    tables: tuple[Table, ...]
+    id: str = ""
+
+
+CITED_MARK = "°"
+DISPUTED_MARK = "≠"
+
+
+def legend(tables: Sequence[Table]) -> str | None:
+    """Return what the marks in these tables mean, or None when there is none to explain."""
+    cells = [cell for table in tables for row in table.rows for cell in row]
+    parts = [
+        (f"{CITED_MARK} cited, not read at its source", any(cell.cited for cell in cells)),
+        (f"{DISPUTED_MARK} a source disagrees", any(cell.disputed for cell in cells)),
+        ("undisclosed: kept back by its publisher", any(cell.status == "undisclosed" for cell in cells)),
+        ("n/a: does not apply", any(cell.status == "not-applicable" for cell in cells)),
+    ]
+    used = [words for words, there in parts if there]
+    return " · ".join(used) or None
+
+
+def marked(cell: Cell, column: Column, separator: str = ", ") -> str:
+    """Return the text of a cell with its marks behind it."""
+    written = text(cell, column, separator)
+    marks = (CITED_MARK if cell.cited else "") + (DISPUTED_MARK if cell.disputed else "")
+    return written + marks if written else written
