@@ -121,6 +121,8 @@ class _Writer:
         """Write the names of a row; `whole` marks those that name its record with all its rows."""
         names = {("id", leaves["id"]), ("name", leaves.get("name") or leaves.get("title"))}
         names |= {("alias", alias) for alias in (*leaves.get("aliases", []), *document.get("aliases", []))}
+        if kind == "models":
+            names |= {("id", document["id"]), ("name", document["name"])}
         if kind == "sources":
             names |= {(key, leaves.get(key)) for key in ("arxiv", "doi", "repository")}
         whole = {document["id"], document.get("name"), *document.get("aliases", [])}

@@ -14,6 +14,7 @@ _CANDIDATES = 300
 _CUTOFF = 0.5
 _NEAR_BEST = 0.8
 """A hit worse than this share of the best one is noise."""
+_JOINERS = str.maketrans("-_", "  ")
 _FIELD_WEIGHT = {"id": 1.0, "name": 1.0, "arxiv": 1.0, "doi": 1.0, "alias": 0.99, "repository": 0.97}
 
 
@@ -45,7 +46,8 @@ def search(index: Index, text: str, kind: str | None = None, limit: int = 20) ->
 
 def _by_name(index: Index, wanted: str, kind: str | None) -> list[Hit]:
     found = index.rows(
-        "SELECT rows.kind, rows.record, coalesce(record_name, rows.name), names.field, names.name, names.folded FROM names JOIN rows USING (rid) "
+        "SELECT rows.kind, rows.record, coalesce(record_name, rows.name), names.field, names.name, names.folded "
+        "FROM names JOIN rows USING (rid) "
         f"WHERE names.rowid IN ({_candidates(index, wanted)}) AND rows.kind NOT IN ('stages', 'results') "
         "AND (:kind IS NULL OR rows.kind = :kind)",
         {"kind": kind, "match": _any_trigram(wanted), "part": wanted},
@@ -78,6 +80,7 @@ def nearness(wanted: str, name: str) -> float:
     from rapidfuzz import fuzz
     from rapidfuzz.distance import OSA
 
+    wanted, name = wanted.translate(_JOINERS), name.translate(_JOINERS)
     if wanted == name:
         return 1.0
     share = len(wanted) / len(name) if name else 0.0
@@ -85,7 +88,7 @@ def nearness(wanted: str, name: str) -> float:
         return 0.9 + 0.09 * share
     if wanted in name and len(wanted) > 1:
         return 0.8 + 0.09 * share
-    typo = OSA.normalized_similarity(wanted, name) * 0.95
+    typo = (OSA.normalized_similarity(wanted, name) + fuzz.ratio(wanted, name) / 100) / 2 * 0.95
     several = fuzz.token_set_ratio(wanted, name) / 100 * 0.85 if " " in wanted else 0.0
     return max(typo, several)
 
@@ -111,7 +114,8 @@ def _by_words(index: Index, wanted: str, kind: str | None) -> list[Hit]:
             continue
         condition = " AND ".join(f"instr(fold(t.{column}), ?) > 0" for _ in words)
         found = index.rows(
-            f"SELECT rows.kind, CASE WHEN rows.kind = 'claims' THEN rows.id ELSE rows.record END, coalesce(record_name, rows.name), t.{column} "
+            f"SELECT rows.kind, CASE rows.kind WHEN 'claims' THEN rows.id ELSE rows.record END, "
+            f"coalesce(record_name, rows.name), t.{column} "
             f"FROM {found_kind} t JOIN rows USING (rid) WHERE {condition}",
             words,
         )

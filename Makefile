@@ -1,0 +1,45 @@
+# Everything runs in .venv, which the first target that needs it sets up from pinned requirements.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check docs bench requirements clean
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+$(VENV)/ready: requirements-dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("mmkb needs Python 3.11 or newer: make PYTHON=python3.11 ..." if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(VENV)/ready ## show the main job on the shipped data
+	@$(BIN)/python bench/demo.py
+
+test: check ## check everything, then run the tests
+	$(BIN)/pytest -n auto
+
+check: $(VENV)/ready ## lint, types, records, freshness of the docs
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --quiet --check .
+	$(BIN)/mypy
+	$(BIN)/mmkb check --data data
+	$(BIN)/python docs/generate.py --check
+
+docs: $(VENV)/ready ## write the generated pages anew
+	$(BIN)/python docs/generate.py
+
+bench: $(VENV)/ready ## time mmkb against its peers
+	$(BIN)/python bench/startup.py
+
+requirements: ## pin the development requirements anew
+	$(PYTHON) -m venv build/pins && build/pins/bin/pip install --quiet pip-tools
+	build/pins/bin/python -c 'import tomllib; p = tomllib.load(open("pyproject.toml", "rb")); print(*p["project"]["dependencies"], *p["dependency-groups"]["dev"], sep="\n")' \
+	| build/pins/bin/pip-compile --quiet --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links \
+	--no-emit-trusted-host --no-header --no-annotate --upgrade --output-file requirements-dev.txt -
+
+clean: ## remove what the targets made
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache
