@@ -15,7 +15,8 @@ def query(ctx: typer.Context, incomplete: str) -> list[str]:
         fields = kb.index.fields(kind)
         name, colon, start = incomplete.partition(":")
         if not colon:
-            return [f"{field.name}:" for field in fields.all if field.name.startswith(name)]
+            names = (field.path if "." in name else field.name for field in fields.all)
+            return [f"{field}:" for field in names if field.startswith(name)]
         field = fields.get(name)
         head, comma, last = start.rpartition(",")
         if name == "has":

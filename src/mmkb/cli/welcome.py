@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib.resources import files
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -26,6 +26,7 @@ TRY = (
 def register(app: typer.Typer) -> None:
     """Add the help command."""
     app.command("help", rich_help_panel=CLOSER)(topic)
+    app.command("completion", rich_help_panel=CLOSER)(completion)
 
 
 def welcome() -> None:
@@ -55,4 +56,21 @@ def topic(
     """
     if name not in TOPICS:
         raise UsageError(f"no help on {name!r}", did_you_mean(near(name, TOPICS)) or f"one of: {', '.join(TOPICS)}")
-    print(files("mmkb.cli").joinpath("topics", f"{name}.md").read_text(encoding="utf-8"), end="")
+    print(_resource(f"{name}.md"), end="")
+
+
+def completion(
+    shell: Annotated[Literal["bash"], typer.Argument(help="The shell.")] = "bash",
+) -> None:
+    r"""Print completion for bash that completes field:value too; other shells: mmkb --install-completion.
+
+    \b
+    Examples:
+      mmkb completion bash >> ~/.bashrc
+      eval "$(mmkb completion bash)"
+    """
+    print(_resource(f"completion.{shell}"), end="")
+
+
+def _resource(name: str) -> str:
+    return files("mmkb.cli").joinpath("topics", name).read_text(encoding="utf-8")

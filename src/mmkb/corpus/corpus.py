@@ -16,6 +16,14 @@ from mmkb.schema.unfold import flatten, unfold
 Place = tuple[str | int, ...]
 
 
+_LISTS = {
+    "models": ("models", "variants"),
+    "benchmarks": ("instruments", "instruments"),
+    "claims": ("claims", "claims"),
+}
+"""By folder, the kind of the items that have ids of their own, and the key of their list."""
+
+
 class Leaf(NamedTuple):
     """One scalar of a document: its dotted path without list numbers, its place with them, its value."""
 
@@ -56,9 +64,9 @@ class Corpus:
         """Yield (kind, id, where) for everything that has an id."""
         for file, document in self.of():
             yield file.folder, document["id"], Named(file, ("id",), document)
-            for kind, key in (("models", "variants"), ("instruments", "instruments"), ("claims", "claims")):
-                for number, item in enumerate(document.get(key, []) if file.folder != "questions" else []):
-                    yield kind, item["id"], Named(file, (key, number, "id"), item)
+            kind, key = _LISTS.get(file.folder, ("", ""))
+            for number, item in enumerate(document.get(key, [])):
+                yield kind, item["id"], Named(file, (key, number, "id"), item)
 
     @cached_property
     def models(self) -> dict[str, dict[str, Any]]:

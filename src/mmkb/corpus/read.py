@@ -71,7 +71,18 @@ def _validated(path: str, folder: str, content: bytes, document: object) -> Read
             content,
             [Finding(path, line, column, "MM104", f"id {document['id']!r} is not the file's name", hint)],
         )
-    return ReadFile(path, folder, content, document, ())
+    return ReadFile(path, folder, content, _without_nulls(document), ())
+
+
+def _without_nulls(document: dict[str, Any]) -> dict[str, Any]:
+    """Drop keys without a value: they mean the same as keys that are missing."""
+    return {key: _pruned(value) for key, value in document.items() if value is not None}
+
+
+def _pruned(value: Any) -> Any:  # noqa: ANN401 a document can hold anything
+    if isinstance(value, list):
+        return [_pruned(item) for item in value]
+    return _without_nulls(value) if isinstance(value, dict) else value
 
 
 def _rejected(path: str, content: bytes, findings: Sequence[Finding]) -> ReadFile:

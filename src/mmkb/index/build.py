@@ -249,7 +249,7 @@ def _scalar(field: Field, value: Any) -> object:  # noqa: ANN401 a leaf can be a
     if field.type == "quantity":
         return quantity(value)
     if field.type in NUMERIC or field.type == "bool":
-        return value
+        return value if abs(value) < 2**63 else float(value)  # what SQLite keeps as an integer
     return str(value)
 
 

@@ -145,6 +145,7 @@ def _usable(cache: Path) -> sqlite3.Connection | None:
     """Return the kept index when it is one of ours, whole, and built by this code."""
     if not cache.is_file():
         return None
+    connection = None
     try:
         connection = _connect(f"{cache.as_uri()}?mode=ro")
         (ours,) = connection.execute("PRAGMA application_id").fetchone()
@@ -152,6 +153,8 @@ def _usable(cache: Path) -> sqlite3.Connection | None:
         (size,) = connection.execute("PRAGMA page_size").fetchone()
         meta = dict(connection.execute("SELECT key, value FROM meta")) if ours == APPLICATION_ID else {}
     except sqlite3.DatabaseError:
+        if connection is not None:
+            connection.close()
         return None
     whole = pages * size == cache.stat().st_size
     if whole and meta.get("stamp") == stamp():

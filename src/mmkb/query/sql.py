@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -18,6 +20,8 @@ from mmkb.schema.values import ABSENT, date_span, quantity
 from mmkb.suggest import near
 
 T = TypeVar("T")
+_SHORT = 1_000
+"""SQL up to this length is within all limits of SQLite; what is longer is tried before it is used."""
 TRUTH = {"yes": 1, "true": 1, "no": 0, "false": 0}
 SPECIAL = ("has", "score")
 """Fields of the language itself: `has:FIELD` and, for models, `score.BENCHMARK`."""
@@ -40,10 +44,10 @@ def joined(word: str, conditions: Iterable[Condition]) -> Condition:
     parts = list(conditions)
     if len(parts) == 1:
         return parts[0]
-    return Condition(
-        "(" + f" {word} ".join(part.sql for part in parts) + ")",
-        tuple(parameter for part in parts for parameter in part.parameters),
-    )
+    # A balanced tree: SQLite refuses expressions deeper than 1,000, and a plain chain is as deep as it is long.
+    middle = len(parts) // 2
+    left, right = joined(word, parts[:middle]), joined(word, parts[middle:])
+    return Condition(f"({left.sql} {word} {right.sql})", left.parameters + right.parameters)
 
 
 def compile_query(index: Index, kind: str, text: str) -> Condition:
@@ -51,7 +55,13 @@ def compile_query(index: Index, kind: str, text: str) -> Condition:
 
     Raises QueryError for a query that cannot be parsed, an unknown field or value, or a value of the wrong type.
     """
-    return _Compiler(index, kind, text).query(parse(text))
+    try:
+        condition = _Compiler(index, kind, text).query(parse(text))
+        if len(condition.sql) > _SHORT:
+            index.rows(f"EXPLAIN SELECT 1 FROM {quoted(kind)} t WHERE {condition.sql}", condition.parameters)
+    except (RecursionError, sqlite3.OperationalError, sqlite3.DataError):
+        raise QueryError("the query is too long or too deeply nested", text, (0, len(text)), "split it") from None
+    return condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +88,9 @@ class _Compiler:
     def term(self, term: Term) -> Condition:
         name = term.field.lower().replace("-", "_")
         if name == "has":
+            if term.op not in (":", "="):
+                span = (term.field_span[1], term.field_span[1] + len(term.op))
+                raise QueryError(f"has: has no {term.op!r}", self.text, span, f"write: not has:{term.items[0]}")
             return joined("OR", (self.has(item) for item in term.items))
         if name.startswith("score.") and self.kind == "models":
             return self.score(term)
@@ -187,7 +200,7 @@ class _Compiler:
                 item.span,
                 "name the values: a,b",
             )
-        if field.path == "disputed":
+        if field.path == "disputed" and op != "~":
             return self.disputed(item)
         if not linked(field):
             return self.value(field, op, item, f"t.{quoted(field.path)}")
@@ -204,7 +217,7 @@ class _Compiler:
         field = fields.get(item.value)
         if field is None and not fields.below(item.value):
             raise self.unknown_field(self.kind, item.value, item.span)
-        path = field.path if field is not None else item.value
+        path = field.path if field is not None else fields.below(item.value)[0].path[: len(item.value)]
         return Condition(
             f"EXISTS (SELECT 1 FROM {quoted(self.kind + '.disputed')} d WHERE d.rid = t.rid AND (d.value = ? OR d.value GLOB ?))",
             (path, f"{path}.*"),
@@ -324,8 +337,9 @@ class _Compiler:
 
     def pattern(self, item: Text) -> str:
         try:
-            re.compile(item.value)
-        except re.error as problem:
+            with warnings.catch_warnings(action="ignore"):
+                re.compile(item.value)
+        except (re.error, OverflowError, RecursionError) as problem:
             raise QueryError(f"{item.value!r} is no regular expression: {problem}", self.text, item.span) from None
         return item.value
 

@@ -14,7 +14,7 @@ from mmkb.schema.values import ABSENT, Id, Locator, PartialDate
 class Part(BaseModel):
     """A mapping inside a record. Unknown keys are errors, and nothing is converted silently."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
 class _OrAbsent:

@@ -59,7 +59,7 @@ def flatten(row: Document, prefix: str = "") -> dict[str, Any]:
             for item in value:
                 for leaf, inner in flatten(item, f"{path}.").items():
                     leaves.setdefault(leaf, []).extend(inner if isinstance(inner, list) else [inner])
-        elif value is not None:
+        elif value is not None and value != []:
             leaves[path] = value
     return leaves
 

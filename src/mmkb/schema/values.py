@@ -19,8 +19,9 @@ Absent = Literal["undisclosed", "not-applicable"]
 ABSENT: tuple[Absent, ...] = ("undisclosed", "not-applicable")
 
 SUFFIXES = {"": 1, "k": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}
-_QUANTITY = re.compile(r"(\d+(?:\.\d+)?)([kKMBT]?)")
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_QUANTITY = re.compile(r"([0-9]+(?:\.[0-9]+)?)([kKMBT]?)")
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_LARGEST = 2**63 - 1  # what SQLite keeps as an integer; larger counts are floats
 ID_PATTERN = r"[a-z0-9]+(?:[.-][a-z0-9]+)*"
 
 _LOCATOR_PART = r"""(?:
@@ -50,16 +51,17 @@ def quantity(text: str | float) -> int | float:
         raise ValueError(f"{str(text)!r} is not a quantity: write a number with an optional k, M, B or T, as in 7B")
     suffix = match[2] if match[2] != "K" else "k"
     value = Decimal(match[1]) * SUFFIXES[suffix]
-    return int(value) if value == value.to_integral_value() else float(value)
+    return int(value) if value == value.to_integral_value() and value <= _LARGEST else float(value)
 
 
 def short_quantity(number: float) -> str:
     """Return `number` as people write it: 7B, 1.5T, 128k; below ten thousand in full."""
     if abs(number) < 10_000:
         return f"{number:g}" if isinstance(number, float) else str(number)
+    rounded = Decimal(f"{Decimal(str(number)):.4g}")
     for suffix, factor in reversed(SUFFIXES.items()):
-        if abs(number) >= factor:
-            return f"{Decimal(str(number)) / factor:.4g}{suffix}"
+        if abs(rounded) >= factor:
+            return f"{(rounded / factor).normalize():f}{suffix}"
     raise AssertionError("the suffix '' divides every number")
 
 

@@ -1,0 +1,149 @@
+"""Writes the generated pages: the CLI reference, the fields, the rules, the examples, and the figures in README.md.
+
+`--check` writes nothing and exits with 1 when a page is stale.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from mmkb.corpus.check import READING, RULES
+from mmkb.corpus.place import Place
+from mmkb.formats.markdown import grid
+from mmkb.index.index import Index, kinds_with_rows
+from mmkb.schema.kinds import KINDS
+from mmkb.schema.vocabulary import CONNECTORS, GRADES, MODALITIES, MODEL_TYPES, TRAINABILITY
+from mmkb.views.catalogue import fields_table
+
+ROOT = Path(__file__).parents[1]
+WIDTH = 100
+COMMANDS = (*KINDS, "show", "search", "table", "check", "fields", "schema", "where", "help", "completion")
+VOCABULARIES = {
+    "Modalities (`input`, `output`, `modalities`)": MODALITIES,
+    "Model types (`type`)": MODEL_TYPES,
+    "Connectors (`connector`)": CONNECTORS,
+    "Trainability (`training.stages.*`)": TRAINABILITY,
+    "Grades (`openness.*`)": GRADES,
+}
+
+
+def main() -> int:
+    """Write or check every page; return the exit code."""
+    checking = "--check" in sys.argv
+    stale = []
+    for path, text in pages():
+        if (path.read_text(encoding="utf-8") if path.exists() else None) == text:
+            continue
+        stale.append(path.relative_to(ROOT))
+        if not checking:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    for path in stale:
+        print(f"{path} {'is stale: run `make docs`' if checking else 'written'}", file=sys.stderr)
+    return int(checking and bool(stale))
+
+
+def pages() -> Iterator[tuple[Path, str]]:
+    """Yield every generated page with its text."""
+    index = Index(Place(ROOT / "data", "docs"))
+    yield ROOT / "docs/reference/cli.md", cli()
+    yield ROOT / "docs/reference/fields.md", fields(index)
+    yield ROOT / "docs/reference/rules.md", rules()
+    yield ROOT / "docs/examples.md", examples()
+    yield ROOT / "README.md", readme(index)
+
+
+def cli() -> str:
+    """Return the help of every command and topic."""
+    parts = ["# Command line\n", "Generated from the program's own help.\n", block("mmkb --help")]
+    parts += [f"## mmkb {command}\n\n{block(f'mmkb {command} --help')}" for command in COMMANDS]
+    parts += [
+        f"## {topic}\n\n{block(f'mmkb help {topic}')}" for topic in ("query", "formats", "exit-codes", "environment")
+    ]
+    return "\n".join(parts)
+
+
+def fields(index: Index) -> str:
+    """Return the field catalogue of every kind, and the vocabularies."""
+    parts = ["# Fields\n\nGenerated from the schema. `mmkb fields KIND` prints the same.\n"]
+    for title, words in VOCABULARIES.items():
+        rows = "\n".join(f"| `{word}` | {meaning} |" for word, meaning in words.items())
+        parts.append(f"## {title}\n\n| word | meaning |\n| --- | --- |\n{rows}\n")
+    parts += [f"## {kind.name}\n\n{kind.help}\n\n{grid(fields_table(index, kind.name))}\n" for kind in KINDS.values()]
+    return "\n".join(parts)
+
+
+def rules() -> str:
+    """Return every code of `mmkb check` with its explanation."""
+    explained = {**READING, **{code: (rule.title, rule.explanation) for code, rule in RULES.items()}}
+    parts = [f"## {code} {title}\n\n{explanation}\n" for code, (title, explanation) in sorted(explained.items())]
+    return "\n".join(["# Rules of `mmkb check`\n\nGenerated. `mmkb check --explain CODE` prints the same.\n", *parts])
+
+
+def examples() -> str:
+    """Return the transcripts that the tests run, as one page."""
+    parts = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "tests/console").glob("*.md"))]
+    return "\n".join(["# Examples\n\nEvery transcript on this page is run by the tests.\n", *parts])
+
+
+def readme(index: Index) -> str:
+    """Return README.md with its figures and its demo renewed."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    counts = ", ".join(f"{count:,} {kind}" for kind, count in kinds_with_rows(index) if count)
+    ((variants,),) = index.rows("SELECT count(*) FROM models")
+    ((known, read),) = index.rows("SELECT count(*), total(read) FROM facts")
+    ((disputes,),) = index.rows(
+        "SELECT count(DISTINCT field || value || source || record) FROM disputes JOIN rows USING (rid)"
+    )
+    figures = (
+        f"{counts}; {variants:,} model variants. Of {known:,} facts, {read / max(known, 1):.0%} were read at their source, "
+        f"the others are cited; {disputes:,} disputes are kept.\n"
+    )
+    return between(between(text, "figures", figures), "demo", "\n".join(map(block, demo(text))))
+
+
+def demo(text: str) -> list[str]:
+    """Return the commands that the demo in README.md runs."""
+    inside = re.search(r"<!-- demo -->(.*)<!-- /demo -->", text, re.DOTALL)
+    return re.findall(r"^\$ (.*)$", inside[1], re.MULTILINE) if inside else []
+
+
+def between(text: str, marker: str, new: str) -> str:
+    """Return `text` with what stands between the marker's comments replaced."""
+    return re.sub(
+        rf"(<!-- {marker} -->\n).*?(<!-- /{marker} -->)",
+        lambda found: f"{found[1]}{new}{found[2]}",
+        text,
+        flags=re.DOTALL,
+    )
+
+
+def block(command: str) -> str:
+    """Return a command and its output as a console block."""
+    environment = {
+        **os.environ,
+        "COLUMNS": str(WIDTH),
+        "TERMINAL_WIDTH": str(WIDTH),
+        "NO_COLOR": "1",
+        "MMKB_DATA": str(ROOT / "data"),
+    }
+    path = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
+    done = subprocess.run(
+        ["bash", "-c", command],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**environment, "PATH": path},
+        cwd=ROOT,
+    )
+    output = "\n".join(line.rstrip() for line in (done.stdout + done.stderr).strip("\n").splitlines())
+    return f"```console\n$ {command}\n{output}\n```\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,86 @@
+"""The floors import downwards only, and commands import only what they use."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[1] / "src" / "mmkb"
+FLOORS = ("errors", "suggest", "schema", "corpus", "index", "query", "views", "formats", "library", "cli")
+
+
+def imported(path: Path) -> set[str]:
+    """Return the floors of ours that a module imports, at its top or inside a function."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+        elif isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+    return {name.split(".")[1] for name in names if name.startswith("mmkb.")}
+
+
+@pytest.mark.parametrize("path", sorted(SOURCE.rglob("*.py")), ids=lambda path: str(path.relative_to(SOURCE)))
+def test_imports_go_down(path: Path) -> None:
+    floor = path.relative_to(SOURCE).parts[0].removesuffix(".py")
+    if floor not in FLOORS:
+        return
+    above = set(FLOORS[FLOORS.index(floor) + 1 :])
+    assert not imported(path) & above
+    if floor == "formats":
+        assert not imported(path) & {"index", "query", "corpus"}, "a format knows the Table alone"
+
+
+def modules_after(*arguments: str, data: Path) -> set[str]:
+    """Return the modules that a fresh process has imported when a command is done."""
+    code = (
+        "import sys\nfrom mmkb.cli.app import main\n"
+        f"sys.argv = ['mmkb', *{list(arguments)!r}]\n"
+        "try:\n    main()\nexcept SystemExit:\n    print('\\n'.join(sys.modules), file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"MMKB_DATA": str(data), "HOME": str(data.parent)},
+    )
+    return {name.split(".")[0] for name in done.stderr.split()}
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with one record and a fresh index."""
+    folder = tmp_path_factory.mktemp("home") / "data"
+    (folder / "models").mkdir(parents=True)
+    (folder / "models" / "a.yaml").write_text("id: a\nname: A\ninput: [text]\n", encoding="utf-8")
+    modules_after("models", data=folder)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("arguments", "forbidden"),
+    [
+        (["--version"], {"yaml", "rich", "rapidfuzz", "pydantic"}),
+        (["models", "--json"], {"yaml", "rich", "rapidfuzz"}),
+        (["models", "input:text", "-f", "tsv"], {"yaml", "rich", "rapidfuzz"}),
+        (["show", "a", "-f", "markdown"], {"yaml", "rich", "rapidfuzz"}),
+        (["fields", "models", "-f", "csv"], {"yaml", "rich", "rapidfuzz"}),
+        (["search", "a", "--json"], {"yaml", "rich"}),
+        (["models", "-f", "rich"], {"yaml", "rapidfuzz"}),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_commands_import_what_they_use(arguments: list[str], forbidden: set[str], data: Path) -> None:
+    modules = modules_after(*arguments, data=data)
+    assert "mmkb" in modules
+    assert not modules & forbidden
+
+
+def test_the_index_is_read_without_the_record_classes(data: Path) -> None:
+    code = "from mmkb import open_kb\nimport sys\nopen_kb().list('models')\nassert not {'pydantic', 'yaml'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True, env={"MMKB_DATA": str(data), "HOME": str(data.parent)})
