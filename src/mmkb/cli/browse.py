@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -54,13 +55,10 @@ def models(
     no_color: NoColor = False,
 ) -> None:
     """List models."""
-    words = list(query or [])
     sugar = [f"input:{input_}"] * bool(input_) + [f"output:{makes}"] * bool(makes)
     sugar += ["access:open"] * is_open + ["access:proprietary"] * proprietary
-    text = join_arguments(words)
-    text = " ".join([*sugar, f"({text})" if sugar and text.strip() else text]).strip()
     out = Out(format_, json, output, force, no_color)
-    _run("models", text, columns, sort, limit, out, data, variants=variants)
+    _run("models", query, columns, sort, limit, out, data, sugar=sugar, variants=variants)
 
 
 def _listing(kind: Kind):  # type: ignore[no-untyped-def]  # noqa: ANN202 Typer reads the inner signature
@@ -76,33 +74,30 @@ def _listing(kind: Kind):  # type: ignore[no-untyped-def]  # noqa: ANN202 Typer 
         data: Data = None,
         no_color: NoColor = False,
     ) -> None:
-        _run(
-            kind.name,
-            join_arguments(query or []),
-            columns,
-            sort,
-            limit,
-            Out(format_, json, output, force, no_color),
-            data,
-        )
+        _run(kind.name, query, columns, sort, limit, Out(format_, json, output, force, no_color), data)
 
     return command
 
 
 def _run(
     kind: str,
-    query: str,
+    words: Query,
     columns: Columns,
     sort: Sort,
     limit: Limit,
     out: Out,
     data: Data,
     *,
+    sugar: Sequence[str] = (),
     variants: bool = False,
 ) -> None:
+
+    text = join_arguments(words or [])
+    if sugar:
+        text = " ".join([*sugar, f"({text})" if text.strip() else ""]).strip()
     kb = open_quietly(data)
     rows = screenful(out, limit)
-    emit(kb.list(kind, query, columns=split(columns), sort=split(sort), limit=rows, variants=variants), out)
+    emit(kb.list(kind, text, columns=split(columns), sort=split(sort), limit=rows, variants=variants), out)
 
 
 def _help(kind: Kind) -> str:

@@ -21,7 +21,6 @@ from mmkb.cli.options import (
     OnlyKind,
     Output,
 )
-from mmkb.views.catalogue import kind_named
 
 
 def register(app: typer.Typer) -> None:
@@ -49,6 +48,8 @@ def show(
       mmkb show llama-2-13b
       mmkb show gqa mha --format markdown
     """
+    from mmkb.views.catalogue import kind_named
+
     kb = open_quietly(data)
     only = kind_named(kind).name if kind else None
     emit_pages(kb.show(*ids, kind=only), Out(format_, json, output, force, no_color))
@@ -73,6 +74,8 @@ def search(
       mmkb search "grouped query"
       mmkb search マルチヘッド
     """
+    from mmkb.views.catalogue import kind_named
+
     kb = open_quietly(data)
     only = kind_named(kind).name if kind else None
     found = kb.search(" ".join(text), kind=only, limit=limit or 10_000)

@@ -9,7 +9,6 @@ import typer
 
 from mmkb.cli.emit import Out, emit, open_quietly
 from mmkb.cli.options import CLOSER, CURATE, Data, Force, FormatName, Json, KindName, NoColor, Output
-from mmkb.views.catalogue import kind_named
 
 
 def register(app: typer.Typer) -> None:
@@ -35,6 +34,8 @@ def fields(
       mmkb fields models
       mmkb fields results --format markdown
     """
+    from mmkb.views.catalogue import kind_named
+
     emit(open_quietly(data).fields(kind_named(kind).name), Out(format_, json, output, force, no_color))
 
 
@@ -47,6 +48,7 @@ def schema(kind: KindName) -> None:
       mmkb schema results
     """
     from mmkb.schema.json_schema import json_schema
+    from mmkb.views.catalogue import kind_named
 
     print(json_module.dumps(json_schema(kind_named(kind).folder), ensure_ascii=False, indent=2))
 

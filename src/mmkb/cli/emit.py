@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mmkb.errors import UsageError
 from mmkb.formats.registry import FORMATS, Format, by_name, by_suffix
 from mmkb.library import KnowledgeBase, open_kb
-from mmkb.views.table import Page, Table
+
+if TYPE_CHECKING:
+    from mmkb.views.table import Page, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ def say(*lines: str) -> None:
 
 def write_file(target: Path, text: str, *, force: bool) -> None:
     """Write a file whole or not at all. Raises UsageError when it exists (without `force`) or cannot be written."""
+    import tempfile
+
     if target.exists() and not force:
         raise UsageError(f"{target} exists", "add --force to overwrite it")
     try:

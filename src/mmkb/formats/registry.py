@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import PurePath
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from mmkb.errors import UsageError, did_you_mean
 from mmkb.suggest import near
-from mmkb.views.table import Page, Table
+
+if TYPE_CHECKING:
+    from mmkb.views.table import Page, Table
 
 
 class Renderer(Protocol):
