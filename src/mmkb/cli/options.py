@@ -12,6 +12,7 @@ from mmkb.cli import complete
 BROWSE = "Browse"
 CLOSER = "Look closer"
 TAKE = "Take away"
+CALCULATE = "Calculate"
 CURATE = "Curate"
 
 Query = Annotated[

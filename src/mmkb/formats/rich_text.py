@@ -132,7 +132,7 @@ def _turned(table: Table, width: int) -> RenderableType:
         ),
     ]
     if _together(least) > width:
-        return _records(table)
+        return _records(table, width)
     grid = Grid(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, _GAP - 1, 0, 0), header_style="bold")
     for title, cells in zip(lines[0], _widths(least, natural, width), strict=True):
         grid.add_column(Text(title), overflow="fold", width=cells)
@@ -141,7 +141,7 @@ def _turned(table: Table, width: int) -> RenderableType:
     return grid
 
 
-def _records(table: Table) -> RenderableType:
+def _records(table: Table, width: int) -> RenderableType:
     """Return the rows one below the other, for terminals too narrow for columns."""
     parts: list[RenderableType] = []
     for row in table.rows:
@@ -150,7 +150,9 @@ def _records(table: Table) -> RenderableType:
         for column, cell in rest:
             if cell.status != "unknown":
                 line = Text(f"{column.label}: ", style="dim", overflow="fold")
-                parts.append(Padding(line.append_text(_styled(cell, column)), (0, 0, 0, 2)))
+                line.append_text(_styled(cell, column))
+                longest = max(map(cell_len, line.plain.split()))
+                parts.append(Padding(line, (0, 0, 0, 2 if longest + 2 <= width else 0)))
     return Group(*parts)
 
 

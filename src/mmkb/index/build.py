@@ -190,8 +190,8 @@ class _Writer:
               UNION
               SELECT refs.rid, refs.field, refs.value, rows.kind, rows.rid FROM refs
                 JOIN rows ON rows.record = refs.value AND refs.target_kind IN (rows.kind, '*') AND rows.kind <> 'stages';
-            INSERT INTO resolved SELECT rid, field, value, target_kind, NULL FROM refs
-              WHERE NOT EXISTS (SELECT 1 FROM resolved r WHERE r.value = refs.value);
+            INSERT INTO resolved SELECT refs.rid, refs.field, refs.value, refs.target_kind, NULL FROM refs
+              LEFT JOIN resolved r ON r.rid = refs.rid AND r.field = refs.field AND r.value = refs.value WHERE r.rid IS NULL;
             DELETE FROM refs;
             INSERT INTO refs SELECT * FROM resolved;
             DROP TABLE resolved; DROP INDEX temp_rows; DROP INDEX temp_records;

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 HAD = ("open", "partial")
+Step = tuple[str, str, str | None, str | None]
+"""Role of a part, its id, its licence, its commercial term."""
 
 
 def derive(connection: sqlite3.Connection) -> None:
@@ -14,6 +16,9 @@ def derive(connection: sqlite3.Connection) -> None:
     connection.executescript(
         """
         UPDATE results SET benchmark = (SELECT benchmark FROM instruments WHERE instruments.id = results.instrument);
+        INSERT INTO refs SELECT DISTINCT r.rid, 'benchmark', r.benchmark, 'benchmarks', b.target
+          FROM results r JOIN refs i ON i.rid = r.rid AND i.field = 'instrument'
+            JOIN refs b ON b.rid = i.target AND b.field = 'benchmark';
         INSERT OR IGNORE INTO "results.benchmark"
           SELECT b.value, r.rid FROM results r JOIN "refs" ON refs.rid = r.rid AND refs.field = 'instrument'
             JOIN "instruments.benchmark" b ON b.rid = refs.target;
@@ -70,36 +75,64 @@ def _access(connection: sqlite3.Connection) -> None:
 
 
 def _commercial(connection: sqlite3.Connection) -> None:
-    """Write the strictest commercial term along the chain of parts; a part that is not known leaves it unknown."""
-    terms = dict(
-        connection.execute(
-            "SELECT m.rid, l.commercial FROM models m LEFT JOIN licenses l ON l.id = m.license"
-        ).fetchall()
+    """Write for every model the chain of licences of its parts and data, and the strictest commercial term in it.
+
+    A model part whose licence is not known leaves the term unknown, unless another part forbids commercial use;
+    a data set whose licence is not known does not, since how far it binds the model is open.
+    """
+    parts = _parts(connection)
+    for rid, id_, licence, term in connection.execute(
+        "SELECT m.rid, m.id, m.license, l.commercial FROM models m LEFT JOIN licenses l ON l.id = m.license"
+    ).fetchall():
+        steps = [("model", id_, licence, term), *_below(rid, parts, {rid})]
+        connection.executemany(
+            "INSERT INTO chain VALUES (?, ?, ?, ?, ?, ?)", ((rid, n, *step) for n, step in enumerate(steps))
+        )
+        connection.execute("UPDATE models SET commercial = ? WHERE rid = ?", (strictest(steps), rid))
+
+
+def strictest(steps: Iterable[Step]) -> str | None:
+    """Return the strictest commercial term of a chain: no, else unknown (None), else conditional, else yes."""
+    models = {term for role, _, _, term in steps if role != "data"}
+    data = {term for role, _, _, term in steps if role == "data"} - {None}
+    terms = models | data
+    return "no" if "no" in terms else None if None in terms else "conditional" if "conditional" in terms else "yes"
+
+
+def _parts(connection: sqlite3.Connection) -> dict[int, list[tuple[int | None, Step]]]:
+    """Return for every model the parts that it names: the part's row, when it is a model, and its step of the chain."""
+    parts: dict[int, list[tuple[int | None, Step]]] = defaultdict(list)
+    roles = {
+        "base": "base",
+        "backbone": "backbone",
+        "vision.encoder": "encoder",
+        "other_encoders": "encoder",
+        "generators": "generator",
+    }
+    found = connection.execute(
+        "SELECT refs.rid, refs.field, refs.value, refs.target, m.license, l.commercial "
+        "FROM refs JOIN models o ON o.rid = refs.rid "
+        "LEFT JOIN models m ON m.rid = refs.target LEFT JOIN licenses l ON l.id = m.license "
+        f"WHERE refs.field IN ({', '.join('?' * len(roles))}) GROUP BY refs.rid, refs.field, refs.value, m.license",
+        tuple(roles),
     )
-    parts: dict[int, list[int | None]] = defaultdict(list)
-    for rid, _, target in connection.execute(
-        "SELECT refs.rid, field, target FROM refs JOIN models ON models.rid = refs.rid"
-        " WHERE target_kind = 'models' AND field IN ('base', 'backbone', 'vision.encoder', 'other_encoders', 'generators')"
+    for rid, field, value, target, licence, term in found:
+        parts[rid].append((target, (roles[field], value, licence, term)))
+    for rid, value, licence, term in connection.execute(
+        "SELECT DISTINCT refs.rid, refs.value, d.license, l.commercial FROM refs "
+        "JOIN models o ON o.rid = refs.rid JOIN datasets d ON d.rid = refs.target "
+        "LEFT JOIN licenses l ON l.id = d.license WHERE refs.field = 'training.stages.data'"
     ):
-        parts[rid].append(target)
-    memo: dict[int | None, str | None] = {None: None}
-    for rid in terms:
-        connection.execute("UPDATE models SET commercial = ? WHERE rid = ?", (_strictest(rid, terms, parts, memo), rid))
+        parts[rid].append((None, ("data", value, licence, term)))
+    return parts
 
 
-def _strictest(
-    rid: int | None,
-    terms: dict[int, str | None],
-    parts: dict[int, list[int | None]],
-    memo: dict[int | None, str | None],
-) -> str | None:
-    if rid in memo:
-        return memo[rid]
-    assert rid is not None
-    memo[rid] = None  # a cycle is a data error: its part stays unknown
-    chain = {terms.get(rid), *(_strictest(part, terms, parts, memo) for part in parts[rid])}
-    memo[rid] = "no" if "no" in chain else None if None in chain else "conditional" if "conditional" in chain else "yes"
-    return memo[rid]
+def _below(rid: int, parts: dict[int, list[tuple[int | None, Step]]], above: set[int]) -> Iterator[Step]:
+    """Yield the steps below a model; a cycle is a data error and ends there."""
+    for target, step in parts[rid]:
+        yield step
+        if target is not None and target not in above:
+            yield from _below(target, parts, above | {target})
 
 
 def _evidence(connection: sqlite3.Connection, kind: str) -> None:
@@ -114,6 +147,10 @@ def _evidence(connection: sqlite3.Connection, kind: str) -> None:
         UPDATE {kind} SET source = NULL WHERE source = '[]';
         UPDATE {kind} SET disputed = NULL WHERE disputed = '[]';
         INSERT OR IGNORE INTO "{kind}.disputed" SELECT field, rid FROM disputes WHERE rid IN (SELECT rid FROM {kind});
+        INSERT INTO refs
+          SELECT e.rid, 'source', e.source, 'sources', s.rid
+            FROM (SELECT rid, source FROM evidence UNION SELECT rid, source FROM disputes) e
+            JOIN sources s ON s.id = e.source WHERE e.rid IN (SELECT rid FROM {kind});
         INSERT OR IGNORE INTO "{kind}.source"
           SELECT n.folded, e.rid FROM (SELECT rid, source FROM evidence UNION SELECT rid, source FROM disputes) e
             JOIN sources s ON s.id = e.source JOIN names n ON n.rid = s.rid WHERE e.rid IN (SELECT rid FROM {kind});

@@ -65,10 +65,10 @@ class Index:
 
 
 _NAMES = """
-SELECT id AS name, kind, 1 AS position FROM rows WHERE :kind IN (kind, '*')
+SELECT id AS name, kind, 1 AS position FROM rows WHERE :kind IN (kind, '*') AND kind NOT IN ('stages', 'results')
 UNION ALL SELECT record, kind, 1 FROM rows WHERE :kind IN (kind, '*')
 UNION ALL SELECT family, 'models', 2 FROM models WHERE family IS NOT NULL AND :kind IN ('models', '*')
-UNION ALL SELECT name, kind, 3 FROM names WHERE :kind IN (kind, '*')
+UNION ALL SELECT name, kind, 3 FROM names WHERE :kind IN (kind, '*') AND kind NOT IN ('stages', 'results')
 """
 
 

@@ -19,6 +19,7 @@ CREATE TABLE names (rid INT, kind TEXT, field TEXT, name TEXT, folded TEXT, whol
 CREATE TABLE facts (rid INT, field TEXT, status TEXT, read INT, PRIMARY KEY (rid, field)) WITHOUT ROWID;
 CREATE TABLE evidence (rid INT, field TEXT, source TEXT, at TEXT, read TEXT, note TEXT);
 CREATE TABLE disputes (rid INT, field TEXT, value TEXT, source TEXT, at TEXT, because TEXT, read TEXT);
+CREATE TABLE chain (rid INT, position INT, role TEXT, id TEXT, license TEXT, commercial TEXT);
 CREATE TABLE refs (rid INT, field TEXT, value TEXT, target_kind TEXT, target INT);
 """
 
@@ -29,6 +30,7 @@ CREATE INDEX names_by_name ON names (folded, kind);
 CREATE INDEX names_by_row ON names (rid);
 CREATE INDEX evidence_by_row ON evidence (rid, field);
 CREATE INDEX disputes_by_row ON disputes (rid, field);
+CREATE INDEX chain_by_row ON chain (rid);
 CREATE INDEX refs_by_row ON refs (rid, field);
 CREATE INDEX refs_by_target ON refs (target);
 CREATE VIRTUAL TABLE trigrams USING fts5 (folded, content='', tokenize='trigram');

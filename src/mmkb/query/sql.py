@@ -23,6 +23,8 @@ T = TypeVar("T")
 _SHORT = 1_000
 """SQL up to this length is within all limits of SQLite; what is longer is tried before it is used."""
 TRUTH = {"yes": 1, "true": 1, "no": 0, "false": 0}
+_LONGEST = 4
+"""No field's path has more parts."""
 SPECIAL = ("has", "score")
 """Fields of the language itself: `has:FIELD` and, for models, `score.BENCHMARK`."""
 
@@ -113,7 +115,7 @@ class _Compiler:
     def split(self, kind: str, name: str, term: Term) -> tuple[Field, str]:
         """Split a dotted name into a reference and the field of what it refers to."""
         parts = name.split(".")
-        for count in range(len(parts) - 1, 0, -1):
+        for count in range(min(len(parts) - 1, _LONGEST), 0, -1):
             head = self.index.fields(kind).get(".".join(parts[:count]))
             if head is not None and head.target in (None, "*"):
                 message = f"{head.name!r} is no reference to one kind of record, so nothing can follow it"

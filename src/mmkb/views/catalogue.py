@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mmkb.errors import UsageError, did_you_mean
-from mmkb.index.index import Index
+from mmkb.index.index import Index, kinds_with_rows
 from mmkb.schema.field import Field
 from mmkb.schema.kinds import KINDS, Kind
 from mmkb.suggest import near
@@ -18,6 +18,25 @@ def kind_named(name: str) -> Kind:
         if name.lower() in (kind.name, kind.singular):
             return kind
     raise UsageError(f"no kind called {name!r}", did_you_mean(near(name, KINDS)) or f"one of: {', '.join(KINDS)}")
+
+
+def inventory(index: Index) -> Table:
+    """Return how many records there are of each kind, how many rows unfold from them, and how many facts were read."""
+    rows = []
+    for kind, count in kinds_with_rows(index):
+        ((unfolded,),) = index.rows("SELECT count(*) FROM rows WHERE kind = ?", (kind,))
+        counted = "SELECT count(*), total(facts.read) FROM facts JOIN rows USING (rid) WHERE kind = ?"
+        ((facts, read),) = index.rows(counted, (kind,))
+        share = Cell(read / facts, shown=f"{read / facts:.0%}") if facts else UNKNOWN
+        rows.append((Cell(kind), Cell(count), Cell(unfolded), Cell(facts), share))
+    columns = (
+        Column("kind", "kind", "id"),
+        Column("records", "records", "integer"),
+        Column("rows", "rows", "integer"),
+        Column("facts", "facts", "integer"),
+        Column("read", "read", "number"),
+    )
+    return Table("what is in here", columns, tuple(rows), len(rows), kind="stats")
 
 
 def fields_table(index: Index, kind: str) -> Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from mmkb.errors import NotFoundError, did_you_mean
 from mmkb.index.index import Index
@@ -13,6 +14,7 @@ from mmkb.schema.kinds import KINDS
 from mmkb.schema.text import fold
 from mmkb.schema.values import ABSENT
 from mmkb.suggest import near
+from mmkb.views.license_chain import license_chain
 from mmkb.views.listing import Request, cells, column, listing
 from mmkb.views.table import UNKNOWN, Cell, Column, Page, Table, text
 
@@ -69,7 +71,7 @@ def _page(index: Index, kind: str, record: str, id_: str) -> Page:
     tables = [
         *_facts(index, kind, rows),
         *_disputes(index, rows),
-        *_own_lists(index, kind, record, id_),
+        *_own_lists(index, kind, rows, record, id_),
         *_users(index, rows, record),
     ]
     aliases = [
@@ -227,7 +229,7 @@ def _rival(value: str) -> str:
     return ", ".join(map(str, rival)) if isinstance(rival, list) else str(rival)
 
 
-def _own_lists(index: Index, kind: str, record: str, id_: str) -> list[Table]:
+def _own_lists(index: Index, kind: str, rows: Sequence[Row], record: str, id_: str) -> list[Table]:
     """Return the rows that unfold from the record itself: a benchmark's instruments, a model's stages and results."""
     if kind == "benchmarks":
         return [listing(index, Request("instruments", f'benchmark="{record}"'))]
@@ -242,11 +244,22 @@ def _own_lists(index: Index, kind: str, record: str, id_: str) -> list[Table]:
         if results.total <= 30
         else Table(results.title, results.columns, results.rows, results.total, notes=(more,))
     )
-    return [table for table in (stages, shown) if table.rows]
+    return [table for table in (stages, *_chains(index, rows), shown) if table.rows]
+
+
+def _chains(index: Index, rows: Sequence[Row]) -> list[Table]:
+    """Return the licence chain of each variant, once where several have the same licences at every step."""
+    different: dict[object, tuple[str, Table]] = {}
+    for rid, id_ in rows:
+        table = license_chain(index, rid)
+        different.setdefault(tuple((row[0], row[2:]) for row in table.rows), (id_, table))
+    if len(different) == 1:
+        return [table for _, table in different.values()]
+    return [replace(table, title=f"licence chain of {id_}") for id_, table in different.values()]
 
 
 def _users(index: Index, rows: Sequence[Row], record: str) -> list[Table]:
-    """Return who refers to these rows; results and stages of a model are shown as such, not here."""
+    """Return who refers to these rows; evidence is no use, and results and stages of a model are shown as such."""
     inside = ", ".join(str(rid) for rid, _ in rows)
     found = index.rows(
         "SELECT DISTINCT rows.kind, rows.record, refs.field FROM refs JOIN rows ON rows.rid = refs.rid "
@@ -254,11 +267,14 @@ def _users(index: Index, rows: Sequence[Row], record: str) -> list[Table]:
         "ORDER BY rows.kind, refs.field, rows.record",
         (record,),
     )
-    if not found:
-        return []
     groups: dict[tuple[str, str], list[str]] = {}
-    for kind, user, field in found:
-        groups.setdefault((kind, field), []).append(user)
+    for kind, user, path in found:
+        field = index.fields(kind).get(path)
+        if field is not None and field.derived:
+            continue
+        groups.setdefault((kind, path), []).append(user)
+    if not groups:
+        return []
     return [
         Table(
             title="used by",

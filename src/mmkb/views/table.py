@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from mmkb.schema.field import FieldType
@@ -99,6 +99,21 @@ class Page:
     paragraphs: tuple[str, ...]
     tables: tuple[Table, ...]
     id: str = ""
+
+
+def transposed(table: Table) -> Table:
+    """Return the table with rows and columns exchanged; the first column's cells become the heads."""
+    heads = [text(row[0], table.columns[0]) for row in table.rows]
+    columns = (table.columns[0], *(Column(head, head, "text") for head in heads))
+    rows = tuple(
+        (Cell(column.label), *(_as_text(row[number], column) for row in table.rows))
+        for number, column in enumerate(table.columns[1:], start=1)
+    )
+    return replace(table, columns=columns, rows=rows, total=len(rows))
+
+
+def _as_text(cell: Cell, column: Column) -> Cell:
+    return cell if cell.value is None else cell._replace(value=text(cell, column), shown=None)
 
 
 CITED_MARK = "°"

@@ -1,0 +1,63 @@
+"""Answering a research question: its claims with verdicts, its saved tables, and live answers to its commands."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from dataclasses import replace
+
+from mmkb.errors import NotFoundError, did_you_mean
+from mmkb.index.index import Index
+from mmkb.query.parse import join_arguments
+from mmkb.schema.kinds import KINDS
+from mmkb.suggest import near
+from mmkb.views.compare import compare
+from mmkb.views.listing import Request, listing
+from mmkb.views.saved import saved_table
+from mmkb.views.table import Page, Table
+
+_ROWS = 8
+
+
+def answer(index: Index, id_: str) -> Page:
+    """Return the page that answers the question `id_`; raises NotFoundError with suggestions."""
+    found = index.rows("SELECT json FROM documents WHERE kind = 'questions' AND id = ?", (id_.lower(),))
+    if not found:
+        raise NotFoundError(
+            f"no question called {id_!r}", did_you_mean(near(id_, index.ids("questions"))) or "`mmkb ask` lists them"
+        )
+    question = json.loads(found[0][0])
+    claims = " or ".join(f"id:{claim}" for claim in question.get("claims", []))
+    tables = (
+        [_titled(listing(index, Request("claims", claims, ["id", "statement", "verdict", "finding"])), "claims")]
+        if claims
+        else []
+    )
+    tables += [_short(saved_table(index, table), f"mmkb table {table}") for table in question.get("tables", [])]
+    tables += [table for command in question.get("queries", []) for table in _live(index, command)]
+    commands = (
+        [f"more: {', '.join(f'mmkb {command}' for command in question['queries'])}"] if question.get("queries") else []
+    )
+    paragraphs = [question["question"], *([question["summary"]] if "summary" in question else []), *commands]
+    return Page(f"{question['id'].upper()} · {question['name']}", tuple(paragraphs), tuple(tables), id=question["id"])
+
+
+def _live(index: Index, command: str) -> list[Table]:
+    """Run the part of a command line that has a place on a page: a listing or a comparison without options."""
+    name, *words = shlex.split(command)
+    if any(word.startswith("-") for word in words):
+        return []
+    if name in KINDS:
+        return [_short(listing(index, Request(name, join_arguments(words))), f"mmkb {command}")]
+    if name == "compare":
+        return [_titled(table, f"mmkb {command}: {table.title}") for table in compare(index, words).tables]
+    return []
+
+
+def _short(table: Table, command: str) -> Table:
+    more = (f"{table.total - _ROWS} more rows: {command}",) if len(table.rows) > _ROWS else ()
+    return replace(table, rows=table.rows[:_ROWS], notes=(*table.notes, *more))
+
+
+def _titled(table: Table, title: str) -> Table:
+    return replace(table, title=title)

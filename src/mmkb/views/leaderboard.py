@@ -1,0 +1,114 @@
+"""Ranking the models on one instrument, with protocol, measurer and place in every row; rivals stay visible."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from mmkb.errors import NotFoundError, UsageError, did_you_mean
+from mmkb.index.index import Index
+from mmkb.query.sql import Condition, compile_query
+from mmkb.suggest import near
+from mmkb.views.scores import PRIMARY_RULE, PROTOCOL, Instrument, Result, instruments, primary, results, rounding
+from mmkb.views.table import UNKNOWN, Cell, Column, Table
+
+
+def leaderboard(
+    index: Index, name: str, *, protocol: str = "", measured_by: str | None = None, query: str = ""
+) -> Table:
+    """Return the models ranked by the metric's direction.
+
+    `protocol` is a query on results (`shots:5`), `measured_by` is `self` or `other`, `query` one on models. Values within
+    noise or rounding of the one above share its rank. Raises NotFoundError with suggestions; UsageError for a benchmark
+    with several instruments, naming them.
+    """
+    instrument = _instrument(index, name)
+    conditions = [Condition("t.instrument = ?", (instrument.id,)), compile_query(index, "results", protocol)]
+    if measured_by:
+        conditions.append(Condition(f"t.measured_by {'=' if measured_by == 'self' else '<>'} 'self'"))
+    if query:
+        models = compile_query(index, "models", query)
+        inside = f"SELECT refs.rid FROM refs JOIN models t ON t.rid = refs.target WHERE refs.field = 'model' AND {models.sql}"
+        conditions.append(Condition(f"t.rid IN ({inside})", models.parameters))
+    sql = " AND ".join(f"({condition.sql})" for condition in conditions)
+    parameters = [parameter for condition in conditions for parameter in condition.parameters]
+    by_model: dict[str, list[Result]] = defaultdict(list)
+    for result in results(index, sql, parameters):
+        by_model[result.model].append(result)
+    ranked = sorted(
+        (primary(found) for found in by_model.values()), key=lambda result: instrument.distance(result.score)
+    )
+    return _table(instrument, ranked, by_model, f"{protocol} {query}".strip())
+
+
+def _table(instrument: Instrument, ranked: list[Result], by_model: dict[str, list[Result]], query: str) -> Table:
+    rows = tuple(
+        (Cell(rank), Cell(result.model), Cell(result.printed, cited=not result.read, disputed=bool(_rivals(result, by_model))),
+         Cell(_protocol(result) or "not stated"), Cell(result.measured_by), Cell(result.source), Cell(result.at),
+         _text(_rivals(result, by_model)))
+        for rank, result in zip(_ranks(instrument, ranked), ranked, strict=True)
+    )  # fmt: skip
+    columns = (
+        Column("rank", "rank", "integer"),
+        Column("model", "model", "id"),
+        Column("value", "value", "text"),
+        Column("protocol", "protocol", "text"),
+        Column("measured_by", "measured by", "enum"),
+        Column("source", "source", "id"),
+        Column("at", "at", "text"),
+        Column("rivals", "rivals", "text"),
+    )
+    notes = (
+        f"{PRIMARY_RULE}; the others stand under rivals",
+        "models within the benchmark's known noise or the rounding of the printed values share a rank",
+        "rows differ in protocol, so a rank is no verdict",
+    )
+    title = f"{instrument.id}: {len(ranked)} models, {instrument.direction} is better"
+    return Table(title, columns, rows, len(rows), notes=notes, kind="leaderboard", query=query, spare=2)
+
+
+def _ranks(instrument: Instrument, ranked: list[Result]) -> list[int]:
+    ranks: list[int] = []
+    for position, result in enumerate(ranked, start=1):
+        if ranks:
+            leader = ranked[ranks[-1] - 1]
+            gap = instrument.distance(result.score) - instrument.distance(leader.score)
+            tied = gap <= max(instrument.noise or 0.0, rounding(result.printed) / 2)
+            ranks.append(ranks[-1] if tied else position)
+        else:
+            ranks.append(1)
+    return ranks
+
+
+def _rivals(result: Result, by_model: dict[str, list[Result]]) -> str:
+    others = (other for other in by_model[result.model] if other.rid != result.rid and other.printed != result.printed)
+    return ", ".join(f"{other.printed} ({_protocol(other) or other.measured_by}, {other.source})" for other in others)
+
+
+def _protocol(result: Result) -> str:
+    stated = dict(zip(PROTOCOL, result.protocol, strict=True))
+    words = [str(stated["setting"])] if stated["setting"] else []
+    words += [f"{stated['shots']}-shot"] if stated["shots"] is not None else []
+    words += ["chain of thought"] * bool(stated["chain_of_thought"])
+    words += [f"{stated['frames']} frames"] if stated["frames"] else []
+    words += [f"judge {stated['judge']}"] if stated["judge"] else []
+    words += ["with tools"] * bool(stated["tools"]) + ["training images seen"] * bool(stated["seen"])
+    return ", ".join([*words, str(stated["detail"])] if stated["detail"] else words)
+
+
+def _instrument(index: Index, name: str) -> Instrument:
+    known = instruments(index)
+    if name in known:
+        return known[name]
+    of_benchmark = [instrument for instrument in known.values() if instrument.benchmark == name]
+    if len(of_benchmark) == 1:
+        return of_benchmark[0]
+    if of_benchmark:
+        raise UsageError(
+            f"{name} has several instruments", f"one of: {', '.join(instrument.id for instrument in of_benchmark)}"
+        )
+    close = did_you_mean(near(name, [*known, *index.ids("benchmarks")]))
+    raise NotFoundError(f"no instrument called {name!r}", close or "`mmkb instruments` lists them")
+
+
+def _text(value: str) -> Cell:
+    return Cell(value) if value else UNKNOWN

@@ -1,0 +1,32 @@
+"""The chain of licences behind a model: its own, those of its parts and of the data it was trained on."""
+
+from __future__ import annotations
+
+from mmkb.index.derive import Step, strictest
+from mmkb.index.index import Index
+from mmkb.views.table import UNKNOWN, Cell, Column, Table
+
+NOT_ADVICE = "not legal advice: read the licences; how far the licence of data binds a model is disputed"
+
+
+def license_chain(index: Index, rid: int) -> Table:
+    """Return one row per part with its licence and commercial term; `binds` marks the parts that decide."""
+    steps: list[Step] = index.rows(
+        "SELECT DISTINCT role, id, license, commercial FROM chain WHERE rid = ? ORDER BY position", (rid,)
+    )
+    effective = strictest(steps)
+    columns = tuple(Column(name, name, "id") for name in ("part", "id", "license", "commercial"))
+    rows = tuple(
+        (Cell(role), Cell(id_), _text(licence), _text(term), Cell(_binds(role, term, effective)))
+        for role, id_, licence, term in steps
+    )
+    notes = (f"commercial use in effect: {effective or 'unknown'}", NOT_ADVICE)
+    return Table("licence chain", (*columns, Column("binds", "binds", "bool")), rows, len(rows), notes=notes)
+
+
+def _binds(role: str, term: str | None, effective: str | None) -> bool:
+    return term == effective and effective != "yes" and not (role == "data" and term is None)
+
+
+def _text(value: str | None) -> Cell:
+    return Cell(value) if value else UNKNOWN

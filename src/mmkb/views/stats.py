@@ -1,0 +1,210 @@
+"""Counting: cross-tabulations, distributions, a timeline, and how much of the catalogue is known."""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+from mmkb.errors import UsageError
+from mmkb.index.index import Index
+from mmkb.index.tables import quoted
+from mmkb.query.sql import compile_query
+from mmkb.schema.field import NUMERIC, Field
+from mmkb.schema.kinds import KINDS
+from mmkb.schema.values import short_quantity
+from mmkb.views.listing import cells, column_field
+from mmkb.views.table import Cell, Column, Scalar, Table
+
+NOT_KNOWN = "(unknown)"
+
+
+def counts(index: Index, kind: str, query: str, by: Sequence[str], *, share: bool = False) -> Table:
+    """Return how many records have each value of the first field, in columns by the second when there is one.
+
+    A model counts once per release and value. `year` stands for the year of the kind's date. Unknown values are counted
+    as such.
+    """
+    first, second = _by(index, kind, by)
+    tally: dict[Scalar, Counter[Scalar]] = defaultdict(Counter)
+    seen = set()
+    for record, row in _values(index, kind, query, [first, second] if second else [first]):
+        for value in row[0] or (NOT_KNOWN,):
+            for other in (row[1] or (NOT_KNOWN,)) if second else ("all",):
+                if (record, value, other) not in seen:
+                    seen.add((record, value, other))
+                    tally[value][other] += 1
+    heads = sorted({other for counter in tally.values() for other in counter}, key=_order)
+    total = sum(sum(counter.values()) for counter in tally.values())
+    lines = sorted(tally, key=_order) if second else sorted(tally, key=lambda value: -sum(tally[value].values()))
+    cell = (lambda n: Cell(n / total, shown=f"{n / total:.1%}")) if share else Cell
+    rows = tuple((Cell(value), *(cell(tally[value][head]) for head in heads)) for value in lines)
+    columns = (
+        Column(by[0], by[0].replace("_", " "), "text"),
+        *(Column(str(head), _label(head, kind, second), "integer") for head in heads),
+    )
+    unit = "releases" if kind == "models" else kind
+    return Table(
+        f"{kind} by {' and '.join(by)}", columns, rows, len(rows), notes=(f"counts {unit}",), kind="stats", query=query
+    )
+
+
+def distribution(index: Index, kind: str, query: str, of: str, by: str | None) -> Table:
+    """Return count, known, median and quartiles of a number, one row per value of `by`."""
+    fields = index.fields(kind)
+    measured = column_field(fields, kind, of)
+    if measured.type not in NUMERIC:
+        raise UsageError(f"{of!r} is no number", "use --by to count the values of other fields")
+    grouped: dict[Scalar, list[float]] = defaultdict(list)
+    everyone: Counter[Scalar] = Counter()
+    other = _by(index, kind, [by])[0] if by else None
+    for _, row in _values(index, kind, query, [measured, other] if other else [measured]):
+        for group in (row[1] or (NOT_KNOWN,)) if other else ("all",):
+            everyone[group] += 1
+            grouped[group] += [float(value) for value in row[0] if isinstance(value, (int, float))]
+    rows = tuple(
+        (Cell(group), Cell(everyone[group]), Cell(len(grouped[group])), *_quartiles(grouped[group]))
+        for group in sorted(everyone, key=_order)
+    )
+    columns = (
+        Column(by or "group", (by or "group").replace("_", " "), "text"),
+        Column("rows", "rows", "integer"),
+        Column("known", "known", "integer"),
+        *(
+            Column(name, name, "quantity", measured.unit)
+            for name in ("minimum", "quartile_1", "median", "quartile_3", "maximum")
+        ),
+    )
+    note = "counts every size of a release" if kind == "models" else f"counts {kind}"
+    return Table(f"{of} of {kind}", columns, rows, len(rows), notes=(note,), kind="stats", query=query)
+
+
+def timeline(index: Index, query: str) -> Table:
+    """Return models by month of release with what each introduced."""
+    condition = compile_query(index, "models", query)
+    found = index.rows(
+        'SELECT rows.record, coalesce(rows.record_name, rows.name), min("released:first"), min(t.released), '
+        f"max(t.introduced) FROM models t JOIN rows USING (rid) WHERE t.released IS NOT NULL AND {condition.sql} "
+        "GROUP BY rows.record ORDER BY 3, 1",
+        condition.parameters,
+    )
+    per_month = Counter(released[:7] for *_, released, _ in found)
+    columns = (
+        Column("month", "month", "date"),
+        Column("releases", "releases", "text"),
+        Column("id", "id", "id"),
+        Column("name", "name", "text"),
+        Column("introduced", "introduced", "text"),
+    )
+    rows, before = [], ""
+    for record, name, _, released, introduced in found:
+        month = released[:7]
+        bar = Cell("█" * per_month[month]) if month != before else Cell("")
+        rows.append(
+            (Cell(month), bar, Cell(record), Cell(name), Cell(introduced) if introduced else Cell(None, "unknown"))
+        )
+        before = month
+    return Table(f"{len(rows)} releases", columns, tuple(rows), len(rows), kind="timeline", query=query)
+
+
+def coverage(index: Index, kind: str | None, query: str = "") -> Table:
+    """Return by kind and field in how many rows a fact is known, undisclosed, …, read, cited, disputed."""
+    rows = [row for name in ([kind] if kind else KINDS) for row in _coverage(index, name, query)]
+    names = ("rows", "known", "undisclosed", "not_applicable", "unknown", "read", "cited", "disputed")
+    columns = (
+        Column("kind", "kind", "id"),
+        Column("field", "field", "id"),
+        *(Column(name, name.replace("_", " "), "integer") for name in names),
+    )
+    return Table("coverage", columns, tuple(rows), len(rows), kind="coverage", query=query)
+
+
+def _coverage(index: Index, kind: str, query: str) -> Iterator[tuple[Cell, ...]]:
+    facts = [field for field in index.fields(kind).all if field.fact]
+    if kind in ("results", "claims"):
+        ((total, read),) = index.rows(f"SELECT count(*), total(read) FROM {quoted(kind)}")
+        yield (
+            Cell(kind),
+            Cell("score" if kind == "results" else "statement"),
+            *map(Cell, (total, total, 0, 0, 0, int(read), total - int(read), 0)),
+        )
+        return
+    condition = compile_query(index, kind, query)
+    matching = [
+        rid for (rid,) in index.rows(f"SELECT rid FROM {quoted(kind)} t WHERE {condition.sql}", condition.parameters)
+    ]
+    if not facts or not matching or kind in ("stages", "instruments"):
+        return
+    inside = f"rid IN ({', '.join(map(str, matching))})"
+    tally: dict[str, Counter[str]] = defaultdict(Counter)
+    for field, status, was_read, count in index.rows(
+        f"SELECT field, status, read, count(*) FROM facts WHERE {inside} GROUP BY 1, 2, 3"
+    ):
+        tally[field][status] += count
+        tally[field]["read" if was_read else "cited"] += count
+    disputed = dict(index.rows(f"SELECT field, count(DISTINCT rid) FROM disputes WHERE {inside} GROUP BY field"))
+    for fact in facts:
+        found = tally[fact.path]
+        stated = found["known"] + found["undisclosed"] + found["not-applicable"]
+        numbers = (len(matching), found["known"], found["undisclosed"], found["not-applicable"], len(matching) - stated)
+        yield (
+            Cell(kind),
+            Cell(fact.path),
+            *map(Cell, (*numbers, found["read"], found["cited"], disputed.get(fact.path, 0))),
+        )
+
+
+def _by(index: Index, kind: str, names: Sequence[str]) -> tuple[Field, Field | None]:
+    if not 1 <= len(names) <= 2:
+        raise UsageError("--by takes one field, or two", "for example: --by connector --by year")
+    chosen = [
+        _date_field(index, kind) if name == "year" else column_field(index.fields(kind), kind, name) for name in names
+    ]
+    return chosen[0], chosen[1] if len(chosen) > 1 else None
+
+
+def _date_field(index: Index, kind: str) -> Field:
+    for name in ("released", "introduced", "year"):
+        field = index.fields(kind).get(name)
+        if field is not None and field.type in ("date", "integer"):
+            return field
+    raise UsageError(f"{kind} have no date", "name another field")
+
+
+def _values(
+    index: Index, kind: str, query: str, fields: Sequence[Field]
+) -> Iterator[tuple[str | int, list[tuple[Scalar, ...]]]]:
+    """Yield for every row what it counts as (a model: its release) and the values of `fields`; a date is its year."""
+    condition = compile_query(index, kind, query)
+    unit = "rows.record" if kind == "models" else "rows.rid"
+    selected = ", ".join([unit, *(f"t.{quoted(field.path)}" for field in fields)])
+    sql = f"SELECT {selected} FROM {quoted(kind)} t JOIN rows USING (rid) WHERE {condition.sql}"
+    for counted, *raw in index.rows(sql, condition.parameters):
+        yield (
+            counted,
+            [
+                tuple(str(value)[:4] if field.type == "date" else value for value in cells(item, field))
+                for field, item in zip(fields, raw, strict=True)
+            ],
+        )
+
+
+def _order(value: Scalar) -> tuple[bool, str, float, str]:
+    number = float(value) if isinstance(value, (int, float)) else 0.0
+    return value == NOT_KNOWN, "" if isinstance(value, (int, float)) else "text", number, str(value)
+
+
+def _label(head: Scalar, kind: str, second: Field | None) -> str:
+    if second is None:
+        return "releases" if kind == "models" else kind
+    return short_quantity(head) if isinstance(head, (int, float)) and not isinstance(head, bool) else str(head)
+
+
+def _quartiles(values: Sequence[float]) -> tuple[Cell, ...]:
+    if not values:
+        return (Cell(None, "unknown"),) * 5
+    ordered = sorted(values)
+    if len(ordered) == 1:
+        return (Cell(ordered[0]),) * 5
+    low, middle, high = statistics.quantiles(ordered, n=4, method="inclusive")
+    return tuple(Cell(value, shown=short_quantity(value)) for value in (ordered[0], low, middle, high, ordered[-1]))
