@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs bench requirements clean
+.PHONY: help demo test check docs compat bench requirements clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -17,7 +17,7 @@ $(VENV)/ready: requirements-dev.txt pyproject.toml
 	@touch $@
 
 demo: $(VENV)/ready ## show the main job on the shipped data
-	@$(BIN)/python bench/demo.py
+	@COLUMNS=100 $(BIN)/python docs/generate.py --demo
 
 test: check ## check everything, then run the tests
 	$(BIN)/pytest -n auto
@@ -32,8 +32,19 @@ check: $(VENV)/ready ## lint, types, records, freshness of the docs
 docs: $(VENV)/ready ## write the generated pages anew
 	$(BIN)/python docs/generate.py
 
+compat: $(VENV)/ready ## run the command line's tests with the lowest and the highest typer
+	set -e; for typer in 0.26.0 0.29.2; do \
+	  rm -rf build/typer-$$typer && $(PYTHON) -m venv build/typer-$$typer; \
+	  build/typer-$$typer/bin/python -m pip install --quiet --disable-pip-version-check \
+	    --require-hashes -r requirements-dev.txt; \
+	  build/typer-$$typer/bin/python -m pip install --quiet --disable-pip-version-check typer==$$typer; \
+	  build/typer-$$typer/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .; \
+	  build/typer-$$typer/bin/pytest -q -n auto tests/cli tests/test_console.py; \
+	done
+
 bench: $(VENV)/ready ## time mmkb against its peers
 	$(BIN)/python bench/startup.py
+	$(BIN)/python bench/check.py
 
 requirements: ## pin the development requirements anew
 	$(PYTHON) -m venv build/pins && build/pins/bin/pip install --quiet pip-tools

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -34,6 +35,8 @@ VOCABULARIES = {
 
 def main() -> int:
     """Write or check every page; return the exit code."""
+    if "--demo" in sys.argv:
+        return show_demo()
     checking = "--check" in sys.argv
     stale = []
     for path, text in pages():
@@ -107,6 +110,13 @@ def readme(index: Index) -> str:
     return between(between(text, "figures", figures), "demo", "\n".join(map(block, demo(text))))
 
 
+def show_demo() -> int:
+    """Run the demo of README.md on this terminal; return the exit code."""
+    commands = ["mmkb", *demo((ROOT / "README.md").read_text(encoding="utf-8"))]
+    lines = [f"echo '$ '{shlex.quote(command)}; {command}; echo" for command in commands]
+    return subprocess.run(["bash", "-ec", "\n".join(lines)], env=environment(), check=False).returncode
+
+
 def demo(text: str) -> list[str]:
     """Return the commands that the demo in README.md runs."""
     inside = re.search(r"<!-- demo -->(.*)<!-- /demo -->", text, re.DOTALL)
@@ -125,24 +135,17 @@ def between(text: str, marker: str, new: str) -> str:
 
 def block(command: str) -> str:
     """Return a command and its output as a console block."""
-    environment = {
-        **os.environ,
-        "COLUMNS": str(WIDTH),
-        "TERMINAL_WIDTH": str(WIDTH),
-        "NO_COLOR": "1",
-        "MMKB_DATA": str(ROOT / "data"),
-    }
-    path = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
-    done = subprocess.run(
-        ["bash", "-c", command],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**environment, "PATH": path},
-        cwd=ROOT,
-    )
+    quiet = {**environment(), "NO_COLOR": "1"}
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, env=quiet, cwd=ROOT)
     output = "\n".join(line.rstrip() for line in (done.stdout + done.stderr).strip("\n").splitlines())
     return f"```console\n$ {command}\n{output}\n```\n"
+
+
+def environment() -> dict[str, str]:
+    """Return the environment in which commands run: this Python's programs, the checkout's data, a fixed width."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    fixed = {"COLUMNS": str(WIDTH), "TERMINAL_WIDTH": str(WIDTH), "MMKB_DATA": str(ROOT / "data"), "PATH": path}
+    return {**os.environ, **fixed}
 
 
 if __name__ == "__main__":

@@ -61,13 +61,14 @@ def _access(connection: sqlite3.Connection) -> None:
     rows = connection.execute(
         """
         SELECT m.rid, "openness.weights.base", "openness.weights.tuned", "openness.access.api",
-               l.rid IS NOT NULL, l.commercial, l.limits, l.user_cap,
+               l.rid IS NOT NULL, l.commercial, l.limits, l.user_cap, l.osi,
                "openness.data.base", "openness.data.tuned", "openness.code.training"
         FROM models m LEFT JOIN licenses l ON l.id = m.license
         """
     ).fetchall()
-    for rid, base, tuned, api, licensed, commercial, limits, cap, data_base, data_tuned, code in rows:
-        allows_all = None if not licensed or commercial is None else commercial == "yes" and not limits and not cap
+    for rid, base, tuned, api, licensed, commercial, limits, cap, osi, data_base, data_tuned, code in rows:
+        free = commercial == "yes" and not cap and bool(osi or not limits)  # an OSI-approved licence limits no use
+        allows_all = None if not licensed or commercial is None else free
         data = [grade for grade in (data_base, data_tuned) if grade]
         everything = bool(data) and set(data) == {"open"} and code == "open"
         name = access_class((base, tuned), api, licence=allows_all, everything_open=everything)

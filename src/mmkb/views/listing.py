@@ -14,7 +14,10 @@ from mmkb.query.sql import compile_query
 from mmkb.schema.field import ORDERED, Field, Fields
 from mmkb.schema.kinds import KINDS
 from mmkb.suggest import near
-from mmkb.views.table import UNKNOWN, Cell, Column, Scalar, Status, Table
+from mmkb.views.table import UNKNOWN, Cell, Column, Scalar, Status, Table, text
+
+_MOST_VALUES = 3
+"""A folded cell with more distinct ordered values shows their span to people."""
 
 Marks = Mapping[tuple[int, str], tuple[Status, bool, bool]]
 
@@ -141,7 +144,15 @@ def _cell(group: Sequence[tuple[Any, ...]], position: int, field: Field, marks: 
     if not values:
         return Cell(None, seen[0][0], *_worst(seen)) if seen else UNKNOWN
     value = values if field.many or len(values) > 1 else values[0]
-    return Cell(value, "known", *_worst(seen))
+    return Cell(value, "known", *_worst(seen), shown=_span(values, field))
+
+
+def _span(values: Sequence[Scalar], field: Field) -> str | None:
+    """Return what people read instead of many ordered values: the first and the last."""
+    if field.many or field.type not in ORDERED or len(values) <= _MOST_VALUES:
+        return None
+    first, last = (text(Cell(value), column(field)) for value in (values[0], values[-1]))
+    return f"{first} – {last}"
 
 
 def _worst(seen: Sequence[tuple[Status, bool, bool]]) -> tuple[bool, bool]:

@@ -9,7 +9,12 @@ from typing import NamedTuple
 from mmkb.index.index import Index
 
 PROTOCOL = ("setting", "shots", "chain_of_thought", "samples", "frames", "judge", "tools", "seen", "detail")
-NAMES = {"chain_of_thought": "chain of thought", "seen": "training images seen", "samples": "answers drawn"}
+NAMES = {
+    "detail": "condition",
+    "chain_of_thought": "chain of thought",
+    "seen": "training images seen",
+    "samples": "answers drawn",
+}
 MEASURERS = ("self", "benchmark", "third-party", "other-developer")
 PRIMARY_RULE = (
     "of several values for one model the record's own pick stands, else its maker's, then the benchmark's maintainer's, "
@@ -82,7 +87,7 @@ def comparable(one: Result, other: Result) -> str | None:
     for name, mine, theirs in zip(PROTOCOL, one.protocol, other.protocol, strict=True):
         if mine != theirs:
             if mine is None or theirs is None:
-                return f"{NAMES.get(name, name)} stated for one alone"
+                return f"{NAMES.get(name, name)} stated for one alone: {_said(theirs if mine is None else mine)}"
             return f"different {NAMES.get(name, name)}: {_said(mine)} and {_said(theirs)}"
     if (one.source, one.at) == (other.source, other.at):
         return None
@@ -127,4 +132,4 @@ def rounding(printed: str) -> float:
 
 
 def _said(value: object) -> str:
-    return str(value)
+    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
