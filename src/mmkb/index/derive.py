@@ -24,8 +24,8 @@ def derive(connection: sqlite3.Connection) -> None:
             JOIN "instruments.benchmark" b ON b.rid = refs.target;
         """
     )
-    _access(connection)
     _commercial(connection)
+    _access(connection)
     for kind in ("models", "attention", "tuning", "benchmarks", "datasets", "licenses", "risks"):
         _evidence(connection, kind)
     for kind in ("results", "claims"):
@@ -40,8 +40,8 @@ def access_class(
     """Return the access class, or the coarser `open` or `proprietary` when the finer one is not known.
 
     `weights` are the grades of the weights that make up the model, `api` that of the interface; `licence` is True
-    when the licence allows every use, False when it limits use, None when it is not recorded; `everything_open` says
-    that training data and training code are open as well. Unknown grades claim nothing.
+    when the licence allows every use, False when it or that of a part limits use, None when it is not recorded;
+    `everything_open` says that training data and training code are open as well. Unknown grades claim nothing.
     """
     grades = [grade for grade in weights if grade]
     if any(grade in HAD for grade in grades):
@@ -62,13 +62,14 @@ def _access(connection: sqlite3.Connection) -> None:
         """
         SELECT m.rid, "openness.weights.base", "openness.weights.tuned", "openness.access.api",
                l.rid IS NOT NULL, l.commercial, l.limits, l.user_cap, l.osi,
-               "openness.data.base", "openness.data.tuned", "openness.code.training"
+               "openness.data.base", "openness.data.tuned", "openness.code.training",
+               EXISTS (SELECT 1 FROM chain c WHERE c.rid = m.rid AND c.role <> 'data' AND c.commercial IN ('no', 'conditional'))
         FROM models m LEFT JOIN licenses l ON l.id = m.license
         """
     ).fetchall()
-    for rid, base, tuned, api, licensed, commercial, limits, cap, osi, data_base, data_tuned, code in rows:
+    for rid, base, tuned, api, licensed, commercial, limits, cap, osi, data_base, data_tuned, code, bound in rows:
         free = commercial == "yes" and not cap and bool(osi or not limits)  # an OSI-approved licence limits no use
-        allows_all = None if not licensed or commercial is None else free
+        allows_all = False if bound else None if not licensed or commercial is None else free
         data = [grade for grade in (data_base, data_tuned) if grade]
         everything = bool(data) and set(data) == {"open"} and code == "open"
         name = access_class((base, tuned), api, licence=allows_all, everything_open=everything)

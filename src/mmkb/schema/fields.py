@@ -61,7 +61,7 @@ _SCALARS: dict[type, FieldType] = {
 ACCESS = {
     "open-source": "weights, data and code of the model under OSI-approved or otherwise open licences",
     "open-weights": "weights for anyone, under a licence that allows every use",
-    "restricted-weights": "weights to be had, but on request or under a licence that limits use",
+    "restricted-weights": "weights to be had, but on request, or under a licence (its own or a part's) that limits use",
     "api-only": "no weights, but an interface",
     "unreleased": "neither weights nor an interface",
 }

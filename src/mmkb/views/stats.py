@@ -30,7 +30,7 @@ def counts(index: Index, kind: str, query: str, by: Sequence[str], *, share: boo
     seen = set()
     for record, row in _values(index, kind, query, [first, second] if second else [first]):
         for value in row[0] or (NOT_KNOWN,):
-            for other in (row[1] or (NOT_KNOWN,)) if second else ("all",):
+            for other in (row[1] or (NOT_KNOWN,)) if second else ("count",):
                 if (record, value, other) not in seen:
                     seen.add((record, value, other))
                     tally[value][other] += 1
