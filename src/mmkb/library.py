@@ -12,6 +12,7 @@ from mmkb.corpus.place import Place, find
 
 if TYPE_CHECKING:
     from mmkb.index.index import Index
+    from mmkb.views.reference import Cite
     from mmkb.views.table import Page, Table
 
 
@@ -52,11 +53,15 @@ class KnowledgeBase:
         sort: Sequence[str] = (),
         limit: int | None = None,
         variants: bool = False,
+        cite: Cite = "none",
     ) -> Table:
-        """Return the rows of `kind` that match `query`; variants of a release fold into one row unless `variants`."""
+        """Return the rows of `kind` that match `query`; variants of a release fold into one row unless `variants`.
+
+        `cite` other than `none` brings the sources behind every cell, and their references.
+        """
         from mmkb.views.listing import Request, listing
 
-        return listing(self.index, Request(kind, query, columns, sort, limit, variants))
+        return listing(self.index, Request(kind, query, columns, sort, limit, variants, cite))
 
     def show(self, *names: str, kind: str | None = None) -> tuple[Page, ...]:
         """Return everything about the records called `names`."""
@@ -70,11 +75,17 @@ class KnowledgeBase:
 
         return search_table(self.index, text, kind, limit)
 
-    def table(self, id_: str) -> Table:
-        """Return a saved table."""
+    def table(self, id_: str, *, cite: Cite = "none") -> Table:
+        """Return a saved table; `cite` as in `list`."""
         from mmkb.views.saved import saved_table
 
-        return saved_table(self.index, id_)
+        return saved_table(self.index, id_, cite)
+
+    def cite(self, *names: str) -> Table:
+        """Return the bibliography of records: a source stands for itself, another record for all its sources."""
+        from mmkb.views.cite import cited_by
+
+        return cited_by(self.index, names)
 
     def fields(self, kind: str) -> Table:
         """Return the field catalogue of `kind`."""

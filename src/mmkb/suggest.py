@@ -28,8 +28,10 @@ def near(word: str, names: Iterable[str], limit: int = 3) -> list[str]:
         return max(similarity, _PREFIX if candidate.startswith(wanted) else _PART)
 
     wanted = _plain(word)
-    spellings = {_plain(name): name for name in reversed(list(names))}
-    scores = {name: nearness(name) for name in reversed(spellings.values())}
+    spellings: dict[str, str] = {}
+    for name in names:
+        spellings.setdefault(_plain(name), name)
+    scores = {name: nearness(name) for name in spellings.values()}
     close = [name for name, score in scores.items() if score >= _CUTOFF]
     return sorted(close, key=scores.__getitem__, reverse=True)[:limit]
 

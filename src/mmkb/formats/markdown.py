@@ -7,7 +7,7 @@ import re
 from mmkb.views.table import Page, Table, legend, marked
 
 _NUMERIC = ("quantity", "integer", "number")
-_SPECIAL = re.compile(r"([\\`*~\[\]<>|]|&(?=#?\w+;)|(?<!\w)_|_(?!\w))")
+_SPECIAL = re.compile(r"([\\`*~\[\]<>|]|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_]))")
 
 
 def render(table: Table) -> str:

@@ -46,8 +46,8 @@ def build(
     for record in records:
         writer.add(record)
     writer.link()
-    derive.derive(connection)
     connection.executescript(INDEXES)
+    derive.derive(connection)
     connection.execute("ANALYZE")
     connection.commit()
 

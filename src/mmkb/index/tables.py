@@ -24,6 +24,9 @@ CREATE TABLE refs (rid INT, field TEXT, value TEXT, target_kind TEXT, target INT
 """
 
 INDEXES = """
+CREATE INDEX licenses_by_id ON licenses (id);
+CREATE INDEX instruments_by_id ON instruments (id);
+CREATE INDEX sources_by_id ON sources (id);
 CREATE INDEX rows_by_id ON rows (id, kind);
 CREATE INDEX rows_by_record ON rows (record, kind);
 CREATE INDEX names_by_name ON names (folded, kind);

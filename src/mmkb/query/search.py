@@ -31,7 +31,7 @@ class Hit(NamedTuple):
 
 def search(index: Index, text: str, kind: str | None = None, limit: int = 20) -> list[Hit]:
     """Return the best hits for `text`, one per record, best first."""
-    wanted = fold(text.strip())
+    wanted = fold(text.replace("\0", " ").strip())  # SQLite ends a match expression at NUL
     if not wanted:
         return []
     best: dict[tuple[str, str], Hit] = {}

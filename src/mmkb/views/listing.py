@@ -14,6 +14,9 @@ from mmkb.query.sql import compile_query
 from mmkb.schema.field import ORDERED, Field, Fields
 from mmkb.schema.kinds import KINDS
 from mmkb.suggest import near
+from mmkb.views.bibliography import about
+from mmkb.views.citing import with_sources
+from mmkb.views.reference import Cite
 from mmkb.views.table import UNKNOWN, Cell, Column, Scalar, Status, Table, text
 
 _MOST_VALUES = 3
@@ -24,7 +27,7 @@ Marks = Mapping[tuple[int, str], tuple[Status, bool, bool]]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to list: `columns` and `sort` default to the kind's own; `limit` None means all."""
+    """What to list: `columns` and `sort` default to the kind's own; `limit` None means all; `cite` asks for sources."""
 
     kind: str
     query: str = ""
@@ -32,6 +35,7 @@ class Request:
     sort: Sequence[str] = ()
     limit: int | None = None
     variants: bool = False
+    cite: Cite = "none"
 
 
 def listing(index: Index, request: Request) -> Table:
@@ -62,7 +66,7 @@ def listing(index: Index, request: Request) -> Table:
     if fold_ and any(len(group) > 1 or group[0][1] != group[0][2] for group in shown):
         columns = (*columns, Column("sizes", "sizes", "id", many=True))
         rows = tuple((*row, _sizes(group)) for row, group in zip(rows, shown, strict=True))
-    return Table(
+    table = Table(
         title=f"{len(groups)} {kind.singular if len(groups) == 1 else kind.name}",
         columns=columns,
         rows=rows,
@@ -70,7 +74,11 @@ def listing(index: Index, request: Request) -> Table:
         kind=kind.name,
         query=request.query,
         spare=0 if request.columns else max(0, len(columns) - 3),
+        about=about(index),
     )
+    if request.cite == "none":
+        return table
+    return with_sources(index, table, chosen, [[int(row[0]) for row in group] for group in shown], request.cite)
 
 
 def column(field: Field) -> Column:

@@ -12,22 +12,25 @@ from mmkb.index.index import Index
 from mmkb.schema.kinds import KINDS
 from mmkb.suggest import near
 from mmkb.views.listing import Request, listing
+from mmkb.views.reference import Cite
 from mmkb.views.table import Table
 
 
-def saved_table(index: Index, id_: str) -> Table:
+def saved_table(index: Index, id_: str, cite: Cite = "none") -> Table:
     """Return the saved table `id_`; raises NotFoundError with suggestions, UsageError for a table of no kind."""
     found = index.rows("SELECT json FROM documents WHERE kind = 'tables' AND id = ?", (id_,))
     if not found:
         close = did_you_mean(near(id_, index.ids("tables")))
         raise NotFoundError(f"no saved table called {id_!r}", close or "`mmkb tables` lists them")
     document: Mapping[str, Any] = json.loads(found[0][0])
-    table = listing(index, request_of(document))
+    table = listing(index, replace(request_of(document), cite=cite))
     notes = []
     if "source" in document:
         place = f", {document['at']}" if "at" in document else ""
         notes.append(f"after {document['source']}{place}")
-    return replace(table, title=document["name"], caption=document.get("caption"), notes=(*table.notes, *notes))
+    return replace(
+        table, title=document["name"], caption=document.get("caption"), notes=(*table.notes, *notes), label=id_
+    )
 
 
 def request_of(document: Mapping[str, Any]) -> Request:

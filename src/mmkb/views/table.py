@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from mmkb.schema.field import FieldType
 from mmkb.schema.values import short_quantity
+from mmkb.views.reference import About, Cite, Reference
 
 Status = Literal["known", "unknown", "undisclosed", "not-applicable"]
 Scalar = str | int | float | bool
@@ -18,7 +19,8 @@ class Cell(NamedTuple):
     """One value with what is known about it.
 
     `value` is raw: a scalar, a tuple of several, or None; `cited` means that nobody of us has read it at its source,
-    `disputed` that a source says otherwise; `shown` is what people read instead of the value.
+    `disputed` that a source says otherwise; `shown` is what people read instead of the value; `sources` are the keys
+    of the documents behind it, where the view was asked for them.
     """
 
     value: Scalar | tuple[Scalar, ...] | None
@@ -26,6 +28,7 @@ class Cell(NamedTuple):
     cited: bool = False
     disputed: bool = False
     shown: str | None = None
+    sources: tuple[str, ...] = ()
 
 
 UNKNOWN = Cell(None, "unknown")
@@ -46,7 +49,8 @@ class Column:
 class Table:
     """Typed columns and rows; `notes` are for people, `total` counts the rows before any limit.
 
-    `spare` columns at the end may be left out where there is no room, since nobody asked for them.
+    `spare` columns at the end may be left out where there is no room, since nobody asked for them. `cite` says whether
+    the sources are to be printed by row, by cell or not at all; `references` are the documents that the cells cite.
     """
 
     title: str
@@ -58,6 +62,13 @@ class Table:
     kind: str = ""
     query: str = ""
     spare: int = 0
+    label: str = ""
+    cite: Cite = "none"
+    references: tuple[Reference, ...] = ()
+    about: About | None = None
+
+
+_SOURCES = Column("sources", "sources", "ref", many=True)
 
 
 def text(cell: Cell, column: Column, separator: str = ", ") -> str:
@@ -68,6 +79,40 @@ def text(cell: Cell, column: Column, separator: str = ", ") -> str:
         return ABSENT_MARKS.get(cell.status, "")
     values: Sequence[Scalar] = cell.value if isinstance(cell.value, tuple) else (cell.value,)
     return separator.join(_scalar(value, column) for value in values)
+
+
+def sources_of(row: Sequence[Cell]) -> tuple[str, ...]:
+    """Return the keys of all documents behind a row, each once."""
+    return tuple(dict.fromkeys(key for cell in row for key in cell.sources))
+
+
+def with_source_columns(table: Table) -> Table:
+    """Return the table with its sources in columns of their own: one for the row, or one beside each cited column."""
+    if table.cite == "none":
+        return table
+    if table.cite == "rows":
+        columns = (*table.columns, _SOURCES)
+        return replace(table, columns=columns, rows=tuple((*row, _keys(sources_of(row))) for row in table.rows))
+    cited = [any(row[number].sources for row in table.rows) for number in range(len(table.columns))]
+    pairs = tuple(zip(table.columns, cited, strict=True))
+    heads = tuple(head for column, has in pairs for head in ((column, _beside(column)) if has else (column,)))
+    rows = tuple(
+        tuple(
+            part
+            for cell, has in zip(row, cited, strict=True)
+            for part in ((cell, _keys(cell.sources)) if has else (cell,))
+        )
+        for row in table.rows
+    )
+    return replace(table, columns=heads, rows=rows, spare=0)
+
+
+def _beside(column: Column) -> Column:
+    return Column(f"{column.name}.sources", f"{column.label} sources", "ref", many=True)
+
+
+def _keys(keys: tuple[str, ...]) -> Cell:
+    return Cell(keys, sources=keys) if keys else UNKNOWN
 
 
 def plain(value: Scalar) -> str:

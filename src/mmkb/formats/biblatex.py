@@ -1,0 +1,47 @@
+"""BibLaTeX: the documents that a table cites, in Unicode and with the entry types and fields that BibTeX has not."""
+
+from __future__ import annotations
+
+from mmkb.formats.bibtex import Fields, address, authors, block, journal, written
+from mmkb.formats.tex import escaped
+from mmkb.views.reference import Reference
+from mmkb.views.table import Table
+
+_KINDS = {
+    "report": "report",
+    "card": "report",
+    "repository": "software",
+    "config": "software",
+    "web": "online",
+    "law": "legislation",
+    "book": "book",
+    "data": "dataset",
+}
+
+
+def render(table: Table) -> str:
+    """Return one entry per document, sorted by key."""
+    return written(table, entry)
+
+
+def entry(reference: Reference) -> str:
+    """Return the entry of one document."""
+    kind = _KINDS.get(reference.type, "online")
+    if reference.type == "paper" and reference.venue:
+        kind = "article" if journal(reference) else "inproceedings"
+    venue = {"article": "journaltitle", "inproceedings": "booktitle", "report": "institution", "book": "publisher"}
+    fields: Fields = (
+        ("author", authors(reference, escaped)),
+        ("title", f"{{{escaped(reference.title)}}}"),
+        (venue.get(kind, "organization"), escaped(reference.venue) if reference.venue else None),
+        ("type", {"report": "techreport", "card": "Model card"}.get(reference.type) if kind == "report" else None),
+        ("date", reference.date or str(reference.year or "")),
+        ("eprint", reference.arxiv),
+        ("eprinttype", "arxiv" if reference.arxiv else None),
+        ("doi", reference.doi),
+        ("url", address(reference)),
+        ("urldate", reference.accessed if reference.accessed and len(reference.accessed) == len("2026-11-23") else None),
+        ("version", escaped(reference.revision) if reference.revision else None),
+        ("howpublished", escaped(f"Software repository {reference.repository}") if reference.repository else None),
+    )
+    return block(kind, reference.key, fields)

@@ -1,0 +1,64 @@
+"""CSL-JSON: the documents that a table cites, for pandoc, Zotero and every processor of citation styles."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from mmkb.formats.bibtex import journal
+from mmkb.views.reference import Reference
+from mmkb.views.table import Table
+
+_TYPES = {
+    "report": "report",
+    "card": "report",
+    "repository": "software",
+    "config": "software",
+    "web": "webpage",
+    "law": "legislation",
+    "book": "book",
+    "data": "dataset",
+}
+
+
+def render(table: Table) -> str:
+    """Return a list of items, sorted by id."""
+    items = [item(reference) for reference in sorted(table.references, key=lambda reference: reference.key)]
+    return json.dumps(items, ensure_ascii=False, indent=1) + "\n"
+
+
+def item(reference: Reference) -> dict[str, Any]:
+    """Return one document as CSL has it."""
+    type_ = _TYPES.get(reference.type, "article")
+    if reference.type == "paper" and reference.venue:
+        type_ = "article-journal" if journal(reference) else "paper-conference"
+    fields: dict[str, Any] = {
+        "id": reference.key,
+        "type": type_,
+        "title": reference.title,
+        "author": [*map(_name, reference.authors), *([{"literal": "others"}] if reference.more_authors else [])],
+        "issued": _date(reference.day),
+        "container-title": reference.venue if type_ in ("article-journal", "paper-conference") else None,
+        "publisher": _publisher(reference, type_),
+        "number": f"arXiv:{reference.arxiv}" if reference.arxiv else None,
+        "DOI": reference.doi,
+        "URL": reference.address,
+        "version": reference.revision,
+        "accessed": _date(tuple(map(int, reference.accessed.split("-")))) if reference.accessed else None,
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def _publisher(reference: Reference, type_: str) -> str | None:
+    if type_ in ("article-journal", "paper-conference"):
+        return None
+    return reference.venue or ("arXiv" if reference.arxiv else None)
+
+
+def _name(name: str) -> dict[str, str]:
+    family, comma, given = name.partition(", ")
+    return {"family": family, "given": given} if comma else {"literal": name}
+
+
+def _date(day: tuple[int, ...]) -> dict[str, list[list[int]]] | None:
+    return {"date-parts": [list(day)]} if day else None

@@ -1,0 +1,93 @@
+"""References as plain text, in the manner of APA and of IEEE."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mmkb.views.reference import Reference
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_KINDS = {"repository": "Computer software", "card": "Model card", "data": "Data set", "config": "Configuration file"}
+_MANY = 20
+_FEW = 6
+
+
+def apa(reference: Reference) -> str:
+    """Return one reference in the manner of APA 7."""
+    version = f" (Version {reference.revision})" if reference.revision else ""
+    kind = f" [{_KINDS[reference.type]}]" if reference.type in _KINDS else ""
+    parts = [
+        f"{_full_stop(_apa_authors(reference))} ({_apa_day(reference)})",
+        f"{reference.title}{version}{kind}",
+        *([venue] if (venue := _venue(reference)) else []),
+    ]
+    return " ".join([*map(_full_stop, parts), *([link] if (link := _link(reference)) else [])])
+
+
+def ieee(reference: Reference) -> str:
+    """Return one reference in the manner of IEEE, without its number."""
+    parts = [_ieee_authors(reference), f"“{reference.title},”"]
+    parts += [f"in {reference.venue}" if reference.type == "paper" else reference.venue] if reference.venue else []
+    parts += [f"arXiv:{reference.arxiv}"] if reference.arxiv and not reference.venue else []
+    parts += [f"version {reference.revision}"] if reference.revision else []
+    day = reference.day
+    parts += [f"{_MONTHS[day[1] - 1][:3]}. {day[0]}" if len(day) > 1 else str(day[0])] if day else []
+    text = _full_stop(", ".join(parts).replace(",”,", ",”"))
+    if (link := _link(reference)) is None:
+        return text
+    accessed = f" Accessed: {reference.accessed}." if reference.accessed else ""
+    return f"{text} [Online]. Available: {link}.{accessed}"
+
+
+def _apa_authors(reference: Reference) -> str:
+    names = [_with_initials(name, last=False) for name in reference.authors]
+    if reference.more_authors:
+        return f"{', '.join(names)}, et al."
+    if len(names) > _MANY:
+        names = [*names[: _MANY - 1], f"… {names[-1]}"]
+        return ", ".join(names)
+    return _joined(names, "&", always_comma=True)
+
+
+def _ieee_authors(reference: Reference) -> str:
+    names = [_with_initials(name, last=True) for name in reference.authors]
+    if reference.more_authors or len(names) > _FEW:
+        return f"{', '.join(names[:_FEW] if not reference.more_authors else names)} et al."
+    return _joined(names, "and", always_comma=len(names) > 2)
+
+
+def _joined(names: Sequence[str], word: str, *, always_comma: bool) -> str:
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])}{',' if always_comma else ''} {word} {names[-1]}"
+
+
+def _with_initials(name: str, *, last: bool) -> str:
+    family, comma, given = name.partition(", ")
+    if not comma:
+        return name
+    initials = " ".join("-".join(f"{part[0]}." for part in word.split("-") if part) for word in given.split())
+    return f"{initials} {family}" if last else f"{family}, {initials}"
+
+
+def _apa_day(reference: Reference) -> str:
+    day = reference.day
+    if not day:
+        return "n.d."
+    if len(day) == 1 or reference.type == "paper":
+        return str(day[0])
+    return f"{day[0]}, {_MONTHS[day[1] - 1]}{f' {day[2]}' if len(day) > 2 else ''}"
+
+
+def _venue(reference: Reference) -> str | None:
+    return reference.venue or (f"arXiv:{reference.arxiv}" if reference.arxiv else None)
+
+
+def _link(reference: Reference) -> str | None:
+    return f"https://doi.org/{reference.doi}" if reference.doi else reference.address
+
+
+def _full_stop(text: str) -> str:
+    return text if text.endswith((".", "?", "!", ".”")) else f"{text}."

@@ -1,0 +1,59 @@
+"""The documents behind what is printed, as references; the data that a table comes from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from mmkb.index.index import Index
+from mmkb.views.reference import About, Reference
+
+_LICENCE = "CC-BY-4.0"
+_NAME = "mmkb, the multimodal-LLM literature as data"
+_KEYS = (
+    "date",
+    "venue",
+    "arxiv",
+    "doi",
+    "url",
+    "repository",
+    "revision",
+    "accessed",
+)
+
+
+def references(index: Index, keys: Iterable[str]) -> tuple[Reference, ...]:
+    """Return the references of `keys`, in their order; a key without a record stands for itself."""
+    wanted = list(dict.fromkeys(keys))
+    documents: dict[str, str] = {}
+    for start in range(0, len(wanted), 500):
+        some = wanted[start : start + 500]
+        marks = ", ".join("?" * len(some))
+        documents.update(index.rows(f"SELECT id, json FROM documents WHERE kind = 'sources' AND id IN ({marks})", some))
+    return tuple(
+        reference(json.loads(documents[key])) if key in documents else Reference(key, "web", key) for key in wanted
+    )
+
+
+def reference(document: dict[str, Any]) -> Reference:
+    """Return the reference that a document of kind `sources` describes."""
+    return Reference(
+        document["id"],
+        document["type"],
+        document["title"],
+        tuple(map(str, document["authors"])),
+        bool(document.get("more_authors", False)),
+        document["year"],
+        **{key: str(document[key]) for key in _KEYS if document.get(key) is not None},
+    )
+
+
+def about(index: Index) -> About:
+    """Return what data the index holds. Only data that comes with a licence file that says so is under that licence."""
+    ((version,),) = index.rows("SELECT value FROM meta WHERE key = 'version'")
+    ((day,),) = index.rows("SELECT max(read) FROM evidence")
+    licence = index.place.data / "LICENSE"
+    if licence.is_file() and _LICENCE in licence.read_text(encoding="utf-8", errors="replace"):
+        return About(_NAME, version, day, _LICENCE, f"{_NAME}, version {version}, and the sources it names")
+    return About(f"records in {index.place.data.name}/, read by mmkb", version, day)

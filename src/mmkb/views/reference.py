@@ -1,0 +1,74 @@
+"""What a table takes along: the documents it cites, and what data it comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Cite = Literal["none", "rows", "cells"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One document as a bibliography names it; `key` is its citation key, `more_authors` says that the list is not whole.
+
+    An author is `Family, Given`, or the name of an organisation, which has no comma.
+    """
+
+    key: str
+    type: str
+    title: str
+    authors: tuple[str, ...] = ()
+    more_authors: bool = False
+    year: int | None = None
+    date: str | None = None
+    venue: str | None = None
+    arxiv: str | None = None
+    doi: str | None = None
+    url: str | None = None
+    repository: str | None = None
+    revision: str | None = None
+    accessed: str | None = None
+
+    @property
+    def day(self) -> tuple[int, ...]:
+        """Return year, month and day of publication, as far as they are known."""
+        text = self.date or (str(self.year) if self.year else "")
+        return tuple(int(part) for part in text.split("-") if part)
+
+    @property
+    def address(self) -> str | None:
+        """Return where the document can be had."""
+        if self.url is None and self.arxiv is not None:
+            return f"https://arxiv.org/abs/{self.arxiv}"
+        return self.url
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Where a table comes from: name and version of the data, the day it stands for, licence and whom to credit."""
+
+    name: str
+    version: str
+    date: str | None = None
+    licence: str | None = None
+    attribution: str | None = None
+
+    def lines(self) -> tuple[str, ...]:
+        """Return what an export ends with, a sentence a line."""
+        day = f", as of {self.date}" if self.date else ""
+        parts = [f"Data: {self.name}, version {self.version}{day}"]
+        parts += [f"Licence: {self.licence}"] if self.licence else []
+        parts += [f"Attribution: {self.attribution}"] if self.attribution else []
+        return tuple(parts)
+
+    def items(self) -> dict[str, str]:
+        """Return the same by name."""
+        named = {
+            "data": self.name,
+            "version": self.version,
+            "date": self.date,
+            "licence": self.licence,
+            "attribution": self.attribution,
+        }
+        return {name: value for name, value in named.items() if value}
