@@ -10,6 +10,8 @@ import typer
 from mmkb.cli.emit import Out, emit, open_quietly, screenful, split
 from mmkb.cli.options import (
     BROWSE,
+    Bib,
+    CiteOption,
     Columns,
     Data,
     Force,
@@ -47,6 +49,8 @@ def models(
     sort: Sort = None,
     limit: Limit = None,
     variants: Variants = False,
+    cite: CiteOption = None,
+    bib: Bib = None,
     format_: FormatName = None,
     json: Json = False,
     output: Output = None,
@@ -57,7 +61,7 @@ def models(
     """List models."""
     sugar = [f"input:{input_}"] * bool(input_) + [f"output:{makes}"] * bool(makes)
     sugar += ["access:open"] * is_open + ["access:proprietary"] * proprietary
-    out = Out(format_, json, output, force, no_color)
+    out = Out(format_, json, output, force, no_color, cite, bib)
     _run("models", query, columns, sort, limit, out, data, sugar=sugar, variants=variants)
 
 
@@ -67,6 +71,8 @@ def _listing(kind: Kind):  # type: ignore[no-untyped-def]  # noqa: ANN202 Typer 
         columns: Columns = None,
         sort: Sort = None,
         limit: Limit = None,
+        cite: CiteOption = None,
+        bib: Bib = None,
         format_: FormatName = None,
         json: Json = False,
         output: Output = None,
@@ -74,7 +80,8 @@ def _listing(kind: Kind):  # type: ignore[no-untyped-def]  # noqa: ANN202 Typer 
         data: Data = None,
         no_color: NoColor = False,
     ) -> None:
-        _run(kind.name, query, columns, sort, limit, Out(format_, json, output, force, no_color), data)
+        out = Out(format_, json, output, force, no_color, cite, bib)
+        _run(kind.name, query, columns, sort, limit, out, data)
 
     return command
 
@@ -97,7 +104,10 @@ def _run(
         text = " ".join([*sugar, f"({text})" if text.strip() else ""]).strip()
     kb = open_quietly(data)
     rows = screenful(out, limit)
-    emit(kb.list(kind, text, columns=split(columns), sort=split(sort), limit=rows, variants=variants), out)
+    table = kb.list(
+        kind, text, columns=split(columns), sort=split(sort), limit=rows, variants=variants, cite=out.citing()
+    )
+    emit(table, out)
 
 
 def _help(kind: Kind) -> str:

@@ -11,6 +11,8 @@ from mmkb.cli.emit import Out, emit, emit_pages, open_quietly
 from mmkb.cli.options import (
     CLOSER,
     TAKE,
+    Bib,
+    CiteOption,
     Data,
     Force,
     FormatName,
@@ -91,6 +93,8 @@ def table(
             autocompletion=complete.tables,
         ),
     ] = None,
+    cite: CiteOption = None,
+    bib: Bib = None,
     format_: FormatName = None,
     json: Json = False,
     output: Output = None,
@@ -105,7 +109,11 @@ def table(
       mmkb table
       mmkb table training-stages
       mmkb table attention-variants --format markdown
+      mmkb table kv-heads --cite rows --bib refs.bib -o kv-heads.tex
     """
     kb = open_quietly(data)
-    out = Out(format_, json, output, force, no_color)
-    emit(kb.table(id_) if id_ else kb.list("tables", columns=["id", "name", "kind"]), out)
+    out = Out(format_, json, output, force, no_color, cite, bib)
+    if id_:
+        emit(kb.table(id_, cite=out.citing()), out)
+    else:
+        emit(kb.list("tables", columns=["id", "name", "kind", "summary"]), out)

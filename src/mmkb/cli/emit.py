@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mmkb.cli.writing import check_target, write_file, write_stdout
 from mmkb.errors import UsageError
-from mmkb.formats.registry import FORMATS, Format, by_name, by_suffix
+from mmkb.formats.registry import FORMATS, Format, bibliography_format, by_name, by_suffix
 from mmkb.library import KnowledgeBase, open_kb
 
 if TYPE_CHECKING:
+    from mmkb.views.reference import Cite
     from mmkb.views.table import Page, Table
 
 
@@ -26,6 +28,25 @@ class Out:
     output: Path | None = None
     force: bool = False
     no_color: bool = False
+    cite: Cite | None = None
+    bib: Path | None = None
+
+    def citing(self) -> Cite:
+        """Return which sources are wanted: as named, else those of the rows when a bibliography is asked for.
+
+        Checks first that both files can be written, so that there is never one without the other.
+        """
+        if self.bib is not None:
+            bibliography_format(self.bib)
+            check_target(self.bib, force=self.force)
+            if self.output is not None and str(self.output) != "-":
+                check_target(self.output, force=self.force)
+            if self.cite == "none":
+                raise UsageError(
+                    "--bib needs sources, and --cite none leaves them out", "use --cite rows or --cite cells"
+                )
+        wanted = self.bib is not None or self.chosen().bibliography
+        return self.cite or ("rows" if wanted else "none")
 
     def chosen(self, *, pages: bool = False) -> Format:
         """Return the format: as named, else by the file's suffix, else rich on a terminal and TSV (pages: Markdown) on a pipe."""
@@ -63,7 +84,14 @@ def screenful(out: Out, limit: int | None) -> int | None:
 def emit(table: Table, out: Out) -> None:
     """Write a table, and say on stderr how many rows there are beyond those shown, or that there are none."""
     _colour(out)
-    _write(out.chosen().load().render(table), out)
+    format_ = out.chosen()
+    if format_.bibliography and table.cite == "none":
+        raise UsageError(f"{format_.name} holds documents, and this table cites none", "use another format")
+    content = format_.load().render(table)
+    if out.bib is not None:
+        write_file(out.bib, bibliography_format(out.bib).load().render(table), force=out.force)
+        say(f"wrote {out.bib}")
+    _write(content, out)
     if not table.rows:
         say(f"nothing matches{f' {table.query!r}' if table.query else ''}")
     elif len(table.rows) < table.total:
@@ -84,49 +112,20 @@ def say(*lines: str) -> None:
         print(f"mmkb: {line}", file=sys.stderr)
 
 
-def write_file(target: Path, text: str, *, force: bool) -> None:
-    """Write a file whole or not at all. Raises UsageError when it exists (without `force`) or cannot be written."""
-    import tempfile
-
-    if target.exists() and not force:
-        raise UsageError(f"{target} exists", "add --force to overwrite it")
-    try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        new = Path(name)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-                file.write(text)
-            new.chmod(0o666 & ~_umask())
-            new.replace(target)
-        finally:
-            new.unlink(missing_ok=True)
-    except OSError as problem:
-        raise UsageError(
-            f"{target} cannot be written: {problem.strerror}", "name another file by --output"
-        ) from problem
-
-
 def split(names: str | Iterable[str] | None) -> list[str]:
     """Return the names in an option that joins them by commas, or is repeated."""
     given = [names] if isinstance(names, str) else names or []
     return [name.strip() for part in given for name in part.split(",") if name.strip()]
 
 
-def _write(text: str, out: Out) -> None:
+def _write(content: str | bytes, out: Out) -> None:
     if out.output is not None and str(out.output) != "-":
-        write_file(out.output, text, force=out.force)
+        write_file(out.output, content, force=out.force)
         say(f"wrote {out.output}")
     else:
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        write_stdout(content)
 
 
 def _colour(out: Out) -> None:
     if out.no_color:
         os.environ["NO_COLOR"] = "1"
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -61,7 +61,7 @@ FormatName = Annotated[
         "--format",
         "-f",
         metavar="NAME",
-        help="rich, tsv, csv, json, jsonl or markdown.",
+        help="rich, tsv, csv, json, latex, bibtex, …; `mmkb help formats` lists them.",
         autocompletion=complete.formats,
     ),
 ]
@@ -69,6 +69,16 @@ Json = Annotated[bool, typer.Option("--json", help="The same as --format json.")
 Output = Annotated[
     Path | None,
     typer.Option("--output", "-o", metavar="FILE", help="Write to a file; its suffix tells the format."),
+]
+CiteOption = Annotated[
+    Literal["none", "rows", "cells"] | None,
+    typer.Option("--cite", help="Print the sources behind each row, or behind each cell."),
+]
+Bib = Annotated[
+    Path | None,
+    typer.Option(
+        "--bib", metavar="FILE", help="Also write the bibliography of these rows: .bib, .json (CSL), .ris or .txt."
+    ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Overwrite the file if it exists.")]
 Data = Annotated[Path | None, typer.Option("--data", metavar="DIR", help="The data folder to read.")]

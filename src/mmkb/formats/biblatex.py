@@ -40,7 +40,10 @@ def entry(reference: Reference) -> str:
         ("eprinttype", "arxiv" if reference.arxiv else None),
         ("doi", reference.doi),
         ("url", address(reference)),
-        ("urldate", reference.accessed if reference.accessed and len(reference.accessed) == len("2026-11-23") else None),
+        (
+            "urldate",
+            reference.accessed if reference.accessed and len(reference.accessed) == len("2026-11-23") else None,
+        ),
         ("version", escaped(reference.revision) if reference.revision else None),
         ("howpublished", escaped(f"Software repository {reference.repository}") if reference.repository else None),
     )

@@ -10,7 +10,9 @@ from mmkb.views.reference import Reference
 from mmkb.views.table import Table
 
 Fields = Iterable[tuple[str, str | None]]
-_JOURNAL = re.compile(r"\b(Transactions|Journal|Scientific Data|Nature|Science|Review|Letters|Magazine|arXiv|TMLR|JMLR)\b")
+_JOURNAL = re.compile(
+    r"\b(Transactions|Journal|Scientific Data|Nature|Science|Review|Letters|Magazine|arXiv|TMLR|JMLR)\b"
+)
 _KINDS = {"report": "techreport", "card": "techreport", "book": "book"}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -56,7 +58,9 @@ def entry(reference: Reference) -> str:
 def block(kind: str, key: str, fields: Fields) -> str:
     """Return an entry with the fields that have a value; a month stays a bare macro."""
     lines = [
-        f"  {name} = {value}" if name == "month" else f"  {name} = {{{value}}}" for name, value in fields if name and value
+        f"  {name} = {value}" if name == "month" else f"  {name} = {{{value}}}"
+        for name, value in fields
+        if name and value
     ]
     return f"@{kind}{{{key},\n" + ",\n".join(lines) + "\n}\n"
 

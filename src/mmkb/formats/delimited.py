@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mmkb.views.table import Cell, Table, plain
+from mmkb.views.table import Cell, Table, plain, with_source_columns
 
 SEPARATOR = "; "
 
@@ -16,5 +16,6 @@ def flat(cell: Cell) -> str:
 
 
 def grid(table: Table) -> list[list[str]]:
-    """Return the header and the rows of a table as text."""
-    return [[column.name for column in table.columns], *([flat(cell) for cell in row] for row in table.rows)]
+    """Return the header and the rows of a table as text; sources, where asked for, in columns of their own."""
+    shown = with_source_columns(table)
+    return [[column.name for column in shown.columns], *([flat(cell) for cell in row] for row in shown.rows)]

@@ -6,14 +6,15 @@ import csv
 import io
 
 from mmkb.formats.delimited import grid
-from mmkb.views.table import Table
+from mmkb.schema.field import NUMERIC
+from mmkb.views.table import Table, with_source_columns
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def render(table: Table) -> str:
     """Return the table as CSV. A text cell that starts like a formula gets an apostrophe in front."""
-    numeric = [column.type in ("quantity", "integer", "number") for column in table.columns]
+    numeric = [column.type in NUMERIC for column in with_source_columns(table).columns]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     header, *rows = grid(table)

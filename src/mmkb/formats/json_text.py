@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from mmkb.views.table import Cell, Page, Table
+from mmkb.views.table import Cell, Page, Table, sources_of
 
 SCHEMA_VERSION = 1
 
@@ -42,19 +42,38 @@ def as_object(table: Table) -> dict[str, Any]:
         ],
         "rows": rows(table),
         "notes": list(table.notes),
+        **({"references": _references(table)} if table.cite != "none" else {}),
+        **({"about": table.about.items()} if table.about else {}),
     }
 
 
 def rows(table: Table) -> list[dict[str, Any]]:
     """Return the rows: raw values by column name, null when absent, and under `marks` what is to be known of them.
 
-    `marks` maps `cited`, `disputed`, `undisclosed` and `not-applicable` to the columns concerned.
+    `marks` maps `cited`, `disputed`, `undisclosed` and `not-applicable` to the columns concerned. A table with sources
+    has them under `sources`: the keys, or the keys by column.
     """
     names = [column.name for column in table.columns]
     return [
-        {**{name: _value(cell) for name, cell in zip(names, row, strict=True)}, "marks": _marks(names, row)}
+        {
+            **{name: _value(cell) for name, cell in zip(names, row, strict=True)},
+            "marks": _marks(names, row),
+            **({"sources": _sources(table, names, row)} if table.cite != "none" else {}),
+        }
         for row in table.rows
     ]
+
+
+def _references(table: Table) -> list[dict[str, Any]]:
+    from mmkb.formats.csl_json import item
+
+    return list(map(item, table.references))
+
+
+def _sources(table: Table, names: list[str], row: tuple[Cell, ...]) -> object:
+    if table.cite == "rows":
+        return list(sources_of(row))
+    return {name: list(cell.sources) for name, cell in zip(names, row, strict=True) if cell.sources}
 
 
 def _value(cell: Cell) -> object:

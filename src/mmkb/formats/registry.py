@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 class Renderer(Protocol):
     """What a format's module offers."""
 
-    def render(self, table: Table) -> str:
-        """Return a table as text, with a line end."""
+    def render(self, table: Table) -> str | bytes:
+        """Return a table as text with a line end, or as the bytes of a file."""
 
     def render_pages(self, pages: tuple[Page, ...]) -> str:
         """Return pages as text, with a line end."""
@@ -26,16 +27,27 @@ class Renderer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: its module below `mmkb.formats`, the suffixes of its files, whether it renders pages too."""
+    """A format: its module below `mmkb.formats`, the suffixes of its files, what it can do.
+
+    `pages`: it renders pages too; `binary`: it gives bytes; `needs`: the package that it imports, for which there is an
+    extra of the format's name; `bibliography`: it writes the documents that a table cites instead of its rows.
+    """
 
     name: str
     module: str
     suffixes: tuple[str, ...]
     help: str
     pages: bool = False
+    binary: bool = False
+    needs: str | None = None
+    bibliography: bool = False
 
     def load(self) -> Renderer:
-        """Import the module and return it."""
+        """Import the module and return it; raises UsageError, which names the extra, when a package it needs is missing."""
+        if self.needs is not None and find_spec(self.needs) is None:
+            raise UsageError(
+                f"the format {self.name} needs the package {self.needs}", f"install the extra: mmkb[{self.name}]"
+            )
         return cast("Renderer", import_module(f"mmkb.formats.{self.module}"))
 
 
@@ -45,7 +57,21 @@ _ALL = (
     Format("csv", "delimited_csv", (".csv",), "comma-separated values, for spreadsheets"),
     Format("json", "json_text", (".json",), "one JSON object, with types, marks and a schema_version", pages=True),
     Format("jsonl", "json_lines", (".jsonl", ".ndjson"), "one JSON object a row"),
-    Format("markdown", "markdown", (".md", ".markdown"), "a Markdown table", pages=True),
+    Format("yaml", "yaml_text", (".yaml", ".yml"), "the JSON object as YAML"),
+    Format("markdown", "markdown", (".md", ".markdown"), "a Markdown table; sources as footnotes", pages=True),
+    Format("pandoc", "markdown_pandoc", (), "a Markdown table for pandoc; sources as [@key]"),
+    Format("latex", "latex", (".tex",), "a LaTeX table with booktabs; sources by \\cite"),
+    Format("typst", "typst", (".typ",), "a Typst figure with a table; sources by #cite"),
+    Format("html", "html_page", (".html", ".htm"), "one page with the table and its sources"),
+    Format("xlsx", "xlsx", (".xlsx",), "an Excel workbook with a sheet of sources", binary=True, needs="openpyxl"),
+    Format("parquet", "parquet", (".parquet",), "one Parquet file, typed", binary=True, needs="pyarrow"),
+    Format("sqlite", "sqlite", (".sqlite", ".db"), "an SQLite file with the rows and their sources", binary=True),
+    Format("bibtex", "bibtex", (".bib",), "the bibliography of the rows for BibTeX", bibliography=True),
+    Format("biblatex", "biblatex", (), "the same for BibLaTeX and Typst, in Unicode", bibliography=True),
+    Format("csl-json", "csl_json", (), "the same for pandoc and Zotero", bibliography=True),
+    Format("ris", "ris", (".ris",), "the same for reference managers", bibliography=True),
+    Format("apa", "apa", (), "the same as text, in the manner of APA", bibliography=True),
+    Format("ieee", "ieee", (), "the same as text, in the manner of IEEE", bibliography=True),
 )
 FORMATS: dict[str, Format] = {format_.name: format_ for format_ in _ALL}
 
@@ -56,6 +82,14 @@ def by_name(name: str) -> Format:
         close = did_you_mean(near(name, FORMATS))
         raise UsageError(f"unknown format {name!r}", close or f"one of: {', '.join(FORMATS)}")
     return FORMATS[name]
+
+
+def bibliography_format(path: PurePath) -> Format:
+    """Return the bibliography format of a file by its suffix, where .json is CSL-JSON; raises UsageError."""
+    suffixes = {".bib": "bibtex", ".json": "csl-json", ".ris": "ris", ".txt": "apa"}
+    if path.suffix.lower() not in suffixes:
+        raise UsageError(f"the name {path.name!r} tells no format of a bibliography", f"one of: {', '.join(suffixes)}")
+    return FORMATS[suffixes[path.suffix.lower()]]
 
 
 def by_suffix(path: PurePath) -> Format:

@@ -15,7 +15,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from mmkb.schema.field import NUMERIC
-from mmkb.views.table import CITED_MARK, DISPUTED_MARK, Cell, Column, Page, Table, legend, marked
+from mmkb.views.table import CITED_MARK, DISPUTED_MARK, Cell, Column, Page, Table, legend, marked, with_source_columns
 
 _NARROW = 18
 _GAP = 2
@@ -24,7 +24,7 @@ _WHOLE = ("id", "ref", "enum", "date")
 
 def render(table: Table) -> str:
     """Return the table as a terminal shows it, at the width of the terminal."""
-    return _printed(lambda width: _with_notes(table, width))
+    return _printed(lambda width: _with_notes(with_source_columns(table), width))
 
 
 def render_pages(pages: tuple[Page, ...]) -> str:

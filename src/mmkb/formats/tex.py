@@ -18,7 +18,6 @@ _SPECIAL = {
     "<": r"\textless{}",
     ">": r"\textgreater{}",
     "|": r"\textbar{}",
-    '"': r"\textquotedbl{}",
     "`": r"\textasciigrave{}",
     "\n": " ",
     "\r": "",
@@ -31,7 +30,7 @@ _MATHS = {
     "⌈": r"\lceil", "⌉": r"\rceil", "⌊": r"\lfloor", "⌋": r"\rfloor", "≪": r"\ll", "≫": r"\gg", "∝": r"\propto",
     "α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "δ": r"\delta", "ε": r"\varepsilon", "θ": r"\theta",
     "λ": r"\lambda", "μ": r"\mu", "π": r"\pi", "ρ": r"\rho", "σ": r"\sigma", "τ": r"\tau", "φ": r"\phi", "ω": r"\omega",
-    "Δ": r"\Delta", "Σ": r"\Sigma", "Ω": r"\Omega", "½": r"\tfrac12", "¼": r"\tfrac14", "✓": r"\checkmark",
+    "Δ": r"\Delta", "Σ": r"\Sigma", "Ω": r"\Omega", "½": r"\frac12", "¼": r"\frac14", "✓": r"\surd",
 }  # fmt: skip
 _TEXT = {
     "–": "--", "—": "---", "‘": "`", "’": "'", "“": "``", "”": "''", "…": r"\ldots{}", "•": r"\textbullet{}",
@@ -39,7 +38,7 @@ _TEXT = {
     "€": r"\texteuro{}", "£": r"\pounds{}", "¥": r"\textyen{}", "\u00a0": "~", "\u202f": "~", "\u200b": "", "\ufeff": "",
     "‑": "-", "†": r"\dag{}", "‡": r"\ddag{}",
 }  # fmt: skip
-_SYMBOLS = {**_SPECIAL, **_TEXT, **{sign: f"$ {command}$".replace("$ ", "$", 1) for sign, command in _MATHS.items()}}
+_SYMBOLS = {**_SPECIAL, **_TEXT, **{sign: f"${command}$" for sign, command in _MATHS.items()}}
 _TABLE = str.maketrans(_SYMBOLS)
 
 _ACCENTS = {
@@ -70,7 +69,8 @@ def ascii_escaped(text: str) -> str:
 def _written_out(character: str) -> str:
     if character in _LETTERS:
         return _LETTERS[character]
-    base, *marks = unicodedata.normalize("NFD", character)
+    decomposed = unicodedata.normalize("NFD", character)
+    base, marks = decomposed[0], decomposed[1:]
     if len(marks) != 1 or marks[0] not in _ACCENTS:
         return character
     accent = _ACCENTS[marks[0]]

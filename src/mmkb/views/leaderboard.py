@@ -8,7 +8,7 @@ from mmkb.errors import NotFoundError, UsageError, did_you_mean
 from mmkb.index.index import Index
 from mmkb.query.sql import Condition, compile_query
 from mmkb.suggest import near
-from mmkb.views.scores import PRIMARY_RULE, PROTOCOL, Instrument, Result, instruments, primary, results, rounding
+from mmkb.views.scores import PRIMARY_RULE, PROTOCOL, Instrument, Result, instruments, primary, results, tied
 from mmkb.views.table import UNKNOWN, Cell, Column, Table
 
 
@@ -70,10 +70,7 @@ def _ranks(instrument: Instrument, ranked: list[Result]) -> list[int]:
     ranks: list[int] = []
     for position, result in enumerate(ranked, start=1):
         if ranks:
-            leader = ranked[ranks[-1] - 1]
-            gap = instrument.distance(result.score) - instrument.distance(leader.score)
-            tied = gap <= max(instrument.noise or 0.0, rounding(result.printed) / 2)
-            ranks.append(ranks[-1] if tied else position)
+            ranks.append(ranks[-1] if tied(instrument, ranked[ranks[-1] - 1], result) else position)
         else:
             ranks.append(1)
     return ranks

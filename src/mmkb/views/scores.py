@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -119,16 +120,20 @@ def better(instrument: Instrument, picked: Mapping[str, Result]) -> str:
     ordered = sorted(picked, key=lambda side: instrument.distance(picked[side].score))
     if len(ordered) < 2:
         return ""
-    one, other = picked[ordered[0]], picked[ordered[1]]
-    gap = instrument.distance(other.score) - instrument.distance(one.score)
-    return "tie" if gap <= max(instrument.noise or 0.0, rounding(one.printed), rounding(other.printed)) else ordered[0]
+    return "tie" if tied(instrument, picked[ordered[0]], picked[ordered[1]]) else ordered[0]
+
+
+def tied(instrument: Instrument, one: Result, other: Result) -> bool:
+    """Return whether the difference is smaller than the benchmark's known noise or than what rounding can hide."""
+    gap = abs(instrument.distance(one.score) - instrument.distance(other.score))
+    hidden = max(instrument.noise or 0.0, rounding(one.printed), rounding(other.printed))
+    return gap < hidden - 1e-9 or gap == 0
 
 
 def rounding(printed: str) -> float:
-    """Return what rounding alone can hide: one unit of the last printed digit."""
-    digits = "".join(character for character in printed if character.isdigit() or character == ".")
-    decimals = len(digits.partition(".")[2])
-    return 10.0**-decimals if decimals else 0.0
+    """Return what rounding alone can hide: one unit of the last digit of the first number printed."""
+    number = re.search(r"\d[\d,]*(?:\.(\d+))?", printed)
+    return 10.0 ** -len(number[1] or "") if number else 0.0
 
 
 def _said(value: object) -> str:

@@ -1,0 +1,208 @@
+"""Which numbers may stand side by side, and how sides are summed up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import kb
+from mmkb.errors import NotFoundError, UsageError
+from mmkb.index.index import Index
+from mmkb.views.compare import compare
+from mmkb.views.leaderboard import leaderboard
+from mmkb.views.scores import PROTOCOL, Instrument, Result, best_common, better, comparable, primary, rounding
+from mmkb.views.table import Table, text
+
+ACCURACY = Instrument("pecks-val", "pecks", "higher", None, None)
+
+
+def result(
+    printed: str, source: str = "a", at: str = "Table 1", measured_by: str = "self", rid: int = 1, **protocol: object
+) -> Result:
+    stated = tuple(protocol.get(name) for name in PROTOCOL)
+    return Result(rid, "m", "pecks-val", printed, float(printed), measured_by, source, at, False, None, True, stated)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "reason"),
+    [
+        (result("1"), result("2"), None),
+        (result("1"), result("2", source="b"), "protocol not stated"),
+        (result("1", shots=5), result("2", source="b", shots=5), None),
+        (result("1", shots=5), result("2", source="b", shots=0), "different shots: 5 and 0"),
+        (result("1", shots=5), result("2", source="b"), "shots stated for one alone: 5"),
+        (result("1", frames=8), result("2", frames=16), "different frames: 8 and 16"),
+        (result("1", chain_of_thought=True), result("2"), "chain of thought stated for one alone: yes"),
+        (result("1", judge="x"), result("2", judge="y"), "different judge: x and y"),
+        (
+            result("1", shots=5),
+            result("2", source="b", shots=5, measured_by="third-party"),
+            "different measurer: self and third-party",
+        ),
+        (result("1"), result("2", at="Table 2"), "protocol not stated"),
+    ],
+)
+def test_comparable(one: Result, other: Result, reason: str | None) -> None:
+    assert comparable(one, other) == reason
+    assert (comparable(other, one) is None) == (reason is None)
+
+
+def test_a_common_table_is_found_among_rivals() -> None:
+    sides = {
+        "x": [result("1", source="a"), result("2", source="c")],
+        "y": [result("3", source="b"), result("4", source="c")],
+    }
+    picked, reason = best_common(sides)
+    assert picked is not None
+    assert ({side: found.printed for side, found in picked.items()}, reason) == ({"x": "2", "y": "4"}, "")
+    assert best_common({"x": sides["x"][:1], "y": sides["y"][:1]}) == (None, "protocol not stated")
+
+
+@pytest.mark.parametrize(
+    ("direction", "one", "other", "expected"),
+    [
+        ("higher", "62.4", "60.1", "x"),
+        ("lower", "0.31", "0.25", "y"),
+        ("higher", "62.4", "62.5", "y"),
+        ("higher", "62.4", "62.44", "tie"),
+        ("target", "55.0", "47.0", "y"),
+    ],
+)
+def test_better(direction: str, one: str, other: str, expected: str) -> None:
+    instrument = Instrument("i", "b", direction, 50.0 if direction == "target" else None, None)
+    assert better(instrument, {"x": result(one), "y": result(other)}) == expected
+
+
+def test_noise_makes_ties() -> None:
+    noisy = Instrument("i", "b", "higher", None, 3.0)
+    assert better(noisy, {"x": result("62.4"), "y": result("60.1")}) == "tie"
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"), [("62.4", 0.1), ("62.40", 0.01), ("1510.7", 0.1), ("71.5 ± 0.2", 0.1), ("83", 1.0)]
+)
+def test_rounding(printed: str, expected: float) -> None:
+    assert rounding(printed) == pytest.approx(expected)
+
+
+def test_primary_prefers_the_maker_unless_the_record_picks() -> None:
+    own, other = result("1", rid=2), result("2", measured_by="third-party", rid=1)
+    assert primary([other, own]) == own
+    picked = other._replace(primary=True)
+    assert primary([own, picked]) == picked
+
+
+def values(table: Table) -> dict[str, list[str]]:
+    """Return the cells of a table by the first cell of their row."""
+    return {
+        str(row[0].value): [text(cell, column) for cell, column in zip(row[1:], table.columns[1:], strict=True)]
+        for row in table.rows
+    }
+
+
+def test_two_records_side_by_side(birds: Index) -> None:
+    page = compare(birds, ["heron-7b", "heron-70b"])
+    facts = values(page.tables[0])
+    assert facts["params"] == ["7B", "70B"]
+    assert facts["context"] == ["4,096 tokens", "4,096 tokens"]
+    assert page.tables[0].rows[list(facts).index("context")][2].disputed
+
+
+def test_only_what_differs(birds: Index) -> None:
+    facts = values(compare(birds, ["heron-7b", "heron-70b"], differing=True).tables[0])
+    assert set(facts) >= {"params", "backbone", "released"}
+    assert not set(facts) & {"context", "input", "license"}
+
+
+def test_scores_are_refused_with_a_reason(birds: Index) -> None:
+    _, *tables = compare(birds, ["heron-7b", "heron-70b"]).tables
+    refused = next(table for table in tables if table.title == "scores not comparable")
+    assert values(refused) == {"pecks-val": ["62.4%", "71.5 ± 0.2", "different shots: 0 and 5"]}
+    fair = next(table for table in tables if table.title == "scores")
+    assert fair.notes == ("based on 0 of 1 shared instruments",)
+
+
+def test_groups_count_releases(birds: Index) -> None:
+    page = compare(birds, ["type:multimodal-llm access:open", "type:multimodal-llm access:proprietary"])
+    facts = values(page.tables[0])
+    assert page.paragraphs == (
+        "type:multimodal-llm access:open: 2 releases, type:multimodal-llm access:proprietary: 1 release",
+    )
+    assert facts["input"][0] == "text 100%, image 100%, video 50% (2 of 2 known)"
+    assert facts["params"][0] == "median 23.25B, 8B to 38.5B (2 of 2 known)"
+
+
+def test_one_side_per_value(birds: Index) -> None:
+    page = compare(birds, [], by="type", fields=["params"])
+    assert [column.name for column in page.tables[0].columns][1] == "type:multimodal-llm"
+    assert list(values(page.tables[0])) == ["params"]
+
+
+@pytest.mark.parametrize(
+    ("sides", "error", "message"),
+    [
+        (["heron", "gqa"], UsageError, "only records of one kind"),
+        (["heron"], UsageError, "two sides"),
+        (["heron", "hern"], NotFoundError, "hern"),
+        (["heron", "input:depth"], NotFoundError, "nothing matches the side 'input:depth'"),
+    ],
+)
+def test_sides_that_cannot_be_compared(sides: list[str], error: type[Exception], message: str, birds: Index) -> None:
+    with pytest.raises(error, match=message):
+        compare(birds, sides)
+
+
+RIVALS = """\
+id: moss-2024-birds
+source: moss-2024-birds
+groups:
+  - at: Table 9
+    read: 2026-11-24
+    measured_by: third-party
+    protocol: {setting: zero-shot, shots: 0}
+    rows:
+      - {model: heron-7b, instrument: pecks-val, value: "60.0"}
+      - {model: kite-s, instrument: pecks-val, value: "62.40"}
+      - {model: oracle-bird, instrument: pecks-val, value: "50.0", protocol: {seen: true}}
+"""
+
+
+def rivals(tmp_path: Path) -> Index:
+    return kb.open_index(kb.write(tmp_path / "data", {**kb.RECORDS, "results/moss-2024-birds.yaml": RIVALS}))
+
+
+def test_leaderboard_ranks_and_keeps_rivals(tmp_path: Path) -> None:
+    table = leaderboard(rivals(tmp_path), "pecks-val")
+    ranked = [(row[0].value, row[1].value, row[2].value) for row in table.rows]
+    assert ranked == [
+        (1, "heron-70b", "71.5 ± 0.2"),
+        (2, "heron-7b", "62.4%"),
+        (2, "kite-s", "62.40"),
+        (4, "kite", "55.0"),
+        (5, "oracle-bird", "50.0"),
+    ]
+    assert table.rows[1][7].value == "60.0 (zero-shot, 0-shot, moss-2024-birds)"
+    assert table.rows[1][2].disputed
+    assert "training images seen" in str(table.rows[4][3].value)
+
+
+def test_leaderboard_of_an_error_rate_starts_with_the_lowest(birds: Index) -> None:
+    assert "lower is better" in leaderboard(birds, "pecks-error").title
+
+
+def test_leaderboard_filters(tmp_path: Path) -> None:
+    index = rivals(tmp_path)
+    assert [row[1].value for row in leaderboard(index, "pecks-val", measured_by="self").rows] == [
+        "heron-70b",
+        "heron-7b",
+    ]
+    assert [row[1].value for row in leaderboard(index, "pecks-val", protocol="shots:5").rows] == ["heron-70b"]
+    assert [row[1].value for row in leaderboard(index, "pecks-val", query="access:proprietary").rows] == ["oracle-bird"]
+
+
+def test_leaderboard_names_what_could_be_meant(birds: Index) -> None:
+    with pytest.raises(UsageError, match="pecks-val, pecks-error"):
+        leaderboard(birds, "pecks")
+    with pytest.raises(NotFoundError, match="pecks-val"):
+        leaderboard(birds, "pecks-vla")

@@ -1,0 +1,216 @@
+"""Openness, licence chains, lineage, counting and calculation on invented records."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import kb
+from mmkb.errors import NotFoundError, UsageError
+from mmkb.formats.tree import RENDERERS
+from mmkb.index.index import Index
+from mmkb.views import calculate, stats
+from mmkb.views.asking import answer
+from mmkb.views.license_chain import license_chain
+from mmkb.views.lineage import lineage
+from mmkb.views.openness import MOF, OSAI12, OUC14, mof, openness, osaid, profile, ranking
+from mmkb.views.table import Table, text
+
+EVERYTHING = {component: "open" for components in MOF.values() for component in components} | {"access.license": "open"}
+
+
+def without(*components: str) -> dict[str, str | None]:
+    return {name: grade for name, grade in EVERYTHING.items() if name not in components}
+
+
+@pytest.mark.parametrize(
+    ("grades", "verdict", "reason"),
+    [
+        (EVERYTHING, "I", "every required"),
+        ({}, "undetermined", "for class III unknown"),
+        (without("documents.data_card"), "undetermined", "documents.data_card"),
+        ({**EVERYTHING, "documents.data_card": "closed"}, "none", "class III lacks documents.data_card"),
+        ({**EVERYTHING, "code.training": "partial"}, "III", "class II lacks code.training"),
+        (without("code.training"), "at least III", "for class II unknown: code.training"),
+        ({**EVERYTHING, "data.base": "closed"}, "II", "class I lacks data.base"),
+        (without("weights.checkpoints"), "at least II", "weights.checkpoints"),
+    ],
+)
+def test_model_openness_framework(grades: dict[str, str | None], verdict: str, reason: str) -> None:
+    found = mof(grades)
+    assert found.verdict == verdict
+    assert reason in found.reason
+
+
+@pytest.mark.parametrize(
+    ("grades", "verdict"),
+    [
+        (EVERYTHING, "yes"),
+        (without("code.training"), "undetermined"),
+        ({**EVERYTHING, "access.license": "partial"}, "no"),
+        ({}, "undetermined"),
+    ],
+)
+def test_open_source_ai_definition(grades: dict[str, str | None], verdict: str) -> None:
+    assert osaid(grades).verdict == verdict
+
+
+def test_profiles_count_the_known_alone() -> None:
+    assert (len(OUC14), len(OSAI12)) == (14, 12)
+    assert profile({}, OUC14).verdict == "unknown"
+    half = profile({"code.training": "open", "data.base": "partial", "weights.base": "closed"}, OUC14)
+    assert (half.verdict, half.reason) == ("1.5 of 3", "3 of 14 known")
+
+
+def test_the_grid_shows_unknown_as_unknown(birds: Index) -> None:
+    page = openness(birds, ["heron-7b", "oracle-bird"])
+    grid = {str(row[0].value): [cell.value for cell in row[1:]] for row in page.tables[0].rows}
+    assert grid["weights.tuned"] == ["open", "closed"]
+    assert grid["code.training"] == ["open", None]
+    verdicts = {(row[0].value, row[1].value): row[2].value for row in page.tables[1].rows}
+    assert verdicts["oracle-bird", "access class"] == "api-only"
+    assert verdicts["heron-7b", "Model Openness Framework"] == "undetermined"
+
+
+def test_ranking_leaves_out_what_is_hardly_known(birds: Index) -> None:
+    assert ranking(birds, "").rows == ()
+    assert [row[1].value for row in ranking(birds, "input:image", least=3).rows] == ["heron-7b"]
+
+
+def rid(index: Index, id_: str) -> int:
+    ((found,),) = index.rows("SELECT rid FROM rows WHERE id = ? AND kind = 'models'", (id_,))
+    return int(found)
+
+
+def test_licence_chain_names_the_step_that_binds(birds: Index) -> None:
+    table = license_chain(birds, rid(birds, "kite-s"))
+    steps = [tuple(cell.value for cell in row) for row in table.rows]
+    assert steps == [("model", "kite-s", "capped", "conditional", True), ("backbone", "wren-7b", "free", "yes", False)]
+    assert table.notes[0] == "commercial use in effect: conditional"
+
+
+def test_licence_of_data_binds_where_it_is_known(birds: Index) -> None:
+    table = license_chain(birds, rid(birds, "heron-7b"))
+    assert ("data", "pond-100k", "study-only", "no", True) in [tuple(cell.value for cell in row) for row in table.rows]
+    assert table.notes[0] == "commercial use in effect: no"
+
+
+def test_lineage_up_and_down(birds: Index) -> None:
+    up = lineage(birds, "heron-7b")
+    assert [(child.role, child.id) for child in up.children] == [
+        ("backbone", "wren-7b"),
+        ("vision encoder", "iris"),
+        ("data", "pond-100k"),
+    ]
+    assert {child.id for child in lineage(birds, "wren-7b", down=True).children} == {"heron", "kite"}
+    with pytest.raises(NotFoundError, match="heron"):
+        lineage(birds, "hern")
+
+
+def test_trees_in_every_shape(birds: Index) -> None:
+    tree = lineage(birds, "heron-7b")
+    assert RENDERERS["text"](tree).splitlines()[1] == "├── backbone: wren-7b (2022-11)"
+    assert "n0 -->|backbone| n1" in RENDERERS["mermaid"](tree)
+    assert '"heron-7b" -> "iris" [label="vision encoder"];' in RENDERERS["dot"](tree)
+    assert json.loads(RENDERERS["json"](tree))["children"][0]["id"] == "wren-7b"
+
+
+def test_a_cycle_ends(tmp_path: Path) -> None:
+    records = {
+        "models/a.yaml": "id: a\nname: A\nbase: b\n",
+        "models/b.yaml": "id: b\nname: B\nbase: a\n",
+    }
+    tree = lineage(kb.open_index(kb.write(tmp_path / "data", records)), "a")
+    assert RENDERERS["text"](tree) == "a\n└── base: b\n    └── base: a (above)\n"
+
+
+def cells(table: Table) -> dict[str, list[str]]:
+    return {
+        str(row[0].value): [text(cell, column) for cell, column in zip(row[1:], table.columns[1:], strict=True)]
+        for row in table.rows
+    }
+
+
+def test_counts_are_of_releases(birds: Index) -> None:
+    assert cells(stats.counts(birds, "models", "", ["type"])) == {
+        "multimodal-llm": ["3"],
+        "language-model": ["1"],
+        "vision-encoder": ["1"],
+    }
+    crossed = stats.counts(birds, "models", "input:image", ["connector", "year"])
+    assert [column.name for column in crossed.columns] == ["connector", "2021", "2023", "2024"]
+    assert cells(crossed)["mlp"] == ["0", "1", "0"]
+    assert cells(crossed)["(unknown)"] == ["1", "0", "1"]
+
+
+def test_distribution(birds: Index) -> None:
+    table = cells(stats.distribution(birds, "models", "type:multimodal-llm", "params", "access"))
+    assert table["api-only"][:2] == ["1", "0"]
+    assert table["restricted-weights"] == ["2", "2", "3B", "5.5B", "8B", "10.5B", "13B"]
+    with pytest.raises(UsageError, match="no number"):
+        stats.distribution(birds, "models", "", "name", None)
+
+
+def test_timeline_starts_with_the_oldest(birds: Index) -> None:
+    assert [row[2].value for row in stats.timeline(birds, "").rows] == ["iris", "wren", "heron", "kite", "oracle-bird"]
+
+
+def test_coverage_adds_up(birds: Index) -> None:
+    for row in stats.coverage(birds, "models").rows:
+        rows, known, undisclosed, not_applicable, unknown, read, cited, _ = (int(str(cell.value)) for cell in row[2:])
+        assert rows == known + undisclosed + not_applicable + unknown
+        assert read + cited == known + undisclosed + not_applicable
+
+
+def test_a_question_is_answered_by_claims_and_tables(birds: Index) -> None:
+    page = answer(birds, "q1")
+    assert [table.title for table in page.tables] == ["claims", "Open birds"]
+    with pytest.raises(NotFoundError, match="q1"):
+        answer(birds, "q11")
+
+
+GIVEN: dict[str, int | float] = {"head_dim": 128, "hidden": 8192}
+
+
+def test_kv_cache_of_a_release_lists_its_sizes(birds: Index) -> None:
+    table = cells(calculate.kv_cache(birds, ["wren"], tokens=4096, batch=1, dtype="fp16", images=0, given=GIVEN))
+    assert table["wren-70b"] == ["gqa", "80", "64", "8", "320 KiB", "1.25 GiB", "10 GiB", "8×"]
+    assert table["wren-7b"][-1] == "1×"
+
+
+def test_a_model_borrows_the_anatomy_of_its_backbone(birds: Index) -> None:
+    table = cells(
+        calculate.memory(birds, ["heron-7b"], dtypes=["fp16"], tokens=0 + 1, batch=1, images=1, budget=24, given=GIVEN)
+    )
+    assert table["heron-7b"][2] == "577"
+
+
+ONE_TOKEN = {"tokens": 1, "batch": 1, "dtype": "fp16", "images": 0}
+LORA = {"method": "lora", "rank": 1}
+FITTING = {"tokens": 1, "batch": 1, "images": 0, "budget": 24}
+
+
+@pytest.mark.parametrize(
+    ("view", "model", "options", "message"),
+    [
+        (calculate.kv_cache, "wren-7b", {**ONE_TOKEN, "given": {}}, "--head-dim N"),
+        (calculate.kv_cache, "oracle-bird", {**ONE_TOKEN, "given": {}}, "attention.heads"),
+        (calculate.finetune, "wren-7b", {**LORA, "targets": ["x"], "given": GIVEN}, "no target called 'x'"),
+        (calculate.finetune, "wren-7b", {**LORA, "targets": ["up"], "given": GIVEN}, "--ffn N"),
+        (calculate.cost, "wren-7b", {"tokens": None, "given": {}}, "training.tokens"),
+        (
+            calculate.memory,
+            "wren-7b",
+            {**FITTING, "dtypes": ["fp17"], "given": GIVEN},
+            "no number format called 'fp17'",
+        ),
+    ],
+)
+def test_what_is_missing_is_named(
+    view: Callable[..., Table], model: str, options: dict[str, object], message: str, birds: Index
+) -> None:
+    with pytest.raises(UsageError, match=message):
+        view(birds, [model], **options)
