@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +52,16 @@ def build(
     connection.commit()
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A piece of evidence: its number, the variants and fields it holds for, whether it was read."""
+
+    number: int
+    variants: Collection[str]
+    supports: Collection[str]
+    read: bool
+
+
 class _Writer:
     """Writes rows and keeps the row number; everything that needs other records waits for `link`."""
 
@@ -60,6 +70,8 @@ class _Writer:
         self.fields = {kind: [field for field in fields if not field.derived] for kind, fields in catalogue.items()}
         self.insert = {kind: _insert(kind, fields) for kind, fields in self.fields.items()}
         self.references = [field for fields in catalogue.values() for field in fields if field.type == "ref"]
+        self.facts = {kind: [field for field in fields if field.fact] for kind, fields in self.fields.items()}
+        self.covered: dict[tuple[str, str], tuple[str, ...]] = {}
         self.rid = 0
 
     def add(self, record: Stored) -> None:
@@ -69,11 +81,12 @@ class _Writer:
             "INSERT INTO documents VALUES (?, ?, ?, ?)",
             (record.path, record.folder, document["id"], json.dumps(document, ensure_ascii=False)),
         )
+        places = self._places(document)
         for kind, row in unfold(record.folder, document):
             self.rid += 1
-            self._row(kind, flatten(row), record)
+            self._row(kind, flatten(row), record, places)
 
-    def _row(self, kind: str, leaves: Mapping[str, Any], record: Stored) -> None:
+    def _row(self, kind: str, leaves: Mapping[str, Any], record: Stored, places: Iterable[_Place]) -> None:
         document = record.document
         name = str(leaves.get("name") or leaves.get("title") or leaves.get("statement") or leaves["id"])
         self.connection.execute(
@@ -97,12 +110,10 @@ class _Writer:
                     ((_scalar(field, item), self.rid) for item in _items(value)),
                 )
         if kind in ("results", "claims"):
-            self.connection.execute(
-                "INSERT INTO evidence VALUES (?, 'score', ?, ?, ?, NULL)",
-                (self.rid, leaves["source"], leaves["at"], _text(leaves.get("read"))),
-            )
-        if kind == record.folder:
-            self._facts(kind, leaves, document)
+            place = self._place(leaves)
+            self.connection.execute("INSERT INTO supports VALUES (?, 'score', ?)", (self.rid, place.number))
+        elif kind == record.folder:
+            self._facts(kind, leaves, document, places)
 
     def _columns(self, kind: str, leaves: Mapping[str, Any]) -> Iterator[object]:
         for field in self.fields[kind]:
@@ -135,48 +146,52 @@ class _Writer:
             ),
         )
 
-    def _facts(self, kind: str, leaves: Mapping[str, Any], document: Mapping[str, Any]) -> None:
+    def _places(self, document: Mapping[str, Any]) -> list[_Place]:
+        """Write the pieces of evidence of a record, and return them as its rows need them."""
+        return [self._place(entry) for entry in document.get("evidence", [])]
+
+    def _place(self, entry: Mapping[str, Any]) -> _Place:
+        read = _text(entry.get("read"))
+        cursor = self.connection.execute(
+            "INSERT INTO places (source, at, read, note) VALUES (?, ?, ?, ?)",
+            (entry["source"], entry.get("at"), read, entry.get("note")),
+        )
+        return _Place(cursor.lastrowid or 0, entry.get("variants") or (), entry.get("supports") or (), read is not None)
+
+    def _facts(
+        self, kind: str, leaves: Mapping[str, Any], document: Mapping[str, Any], places: Iterable[_Place]
+    ) -> None:
         """Write for every fact its status and its evidence, and the disputes of this row."""
-        here = [
-            entry for entry in document.get("evidence", []) if leaves["id"] in (entry.get("variants") or [leaves["id"]])
-        ]
-        for field in self.fields[kind]:
-            value = leaves.get(field.path)
-            if not field.fact or value is None:
+        id_ = leaves["id"]
+        facts = {field.path: leaves[field.path] for field in self.facts[kind] if field.path in leaves}
+        read: set[str] = set()
+        supports: list[tuple[int, str, int]] = []
+        for place in places:
+            if place.variants and id_ not in place.variants:
                 continue
-            places = [entry for entry in here if any(covers(group, field.path) for group in entry["supports"])]
-            self.connection.execute(
-                "INSERT OR IGNORE INTO facts VALUES (?, ?, ?, ?)",
-                (self.rid, field.path, _status(value), any("read" in place for place in places)),
-            )
-            self.connection.executemany(
-                "INSERT INTO evidence VALUES (?, ?, ?, ?, ?, ?)",
-                (
-                    (
-                        self.rid,
-                        field.path,
-                        place["source"],
-                        place.get("at"),
-                        _text(place.get("read")),
-                        place.get("note"),
-                    )
-                    for place in places
-                ),
-            )
-        for dispute in document.get("disputes", []):
-            if leaves["id"] in (dispute.get("variants") or [leaves["id"]]):
-                self.connection.execute(
-                    "INSERT INTO disputes VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (
-                        self.rid,
-                        dispute["field"],
-                        json.dumps(dispute["value"], ensure_ascii=False),
-                        dispute["source"],
-                        dispute.get("at"),
-                        dispute["because"],
-                        _text(dispute.get("read")),
-                    ),
-                )
+            paths = [path for group in place.supports for path in self._covered(kind, group) if path in facts]
+            supports += [(self.rid, path, place.number) for path in dict.fromkeys(paths)]
+            read.update(paths if place.read else ())
+        self.connection.executemany(
+            "INSERT OR IGNORE INTO facts VALUES (?, ?, ?, ?)",
+            [(self.rid, path, _status(value), path in read) for path, value in facts.items()],
+        )
+        self.connection.executemany("INSERT INTO supports VALUES (?, ?, ?)", supports)
+        self.connection.executemany(
+            "INSERT INTO disputes VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (self.rid, entry["field"], json.dumps(entry["value"], ensure_ascii=False), entry["source"], entry.get("at"),
+                 entry["because"], _text(entry.get("read")))
+                for entry in document.get("disputes", [])
+                if id_ in (entry.get("variants") or [id_])
+            ],
+        )  # fmt: skip
+
+    def _covered(self, kind: str, group: str) -> tuple[str, ...]:
+        """Return the paths of the facts that evidence for `group` covers."""
+        if (kind, group) not in self.covered:
+            self.covered[kind, group] = tuple(field.path for field in self.facts[kind] if covers(group, field.path))
+        return self.covered[kind, group]
 
     def link(self) -> None:
         """Resolve references to rows, and let every name of the target find the row that refers to it."""

@@ -80,11 +80,7 @@ def _behind(index: Index, kind: str, fields: Sequence[Field], rids: Sequence[int
     elif kind == "sources":
         add(index.rows(f"SELECT rid, '', id FROM sources WHERE rid IN ({inside})"))
     else:
-        add(
-            index.rows(
-                f"SELECT rid, field, source FROM evidence WHERE rid IN ({inside}) ORDER BY read IS NULL, evidence.rowid"
-            )
-        )
+        add(index.rows(f"SELECT rid, field, source FROM evidence WHERE rid IN ({inside}) ORDER BY read IS NULL, place"))
     paths = {field.path for field in fields}
     if kind == "models":
         _derived(index, paths, inside, found)

@@ -188,7 +188,7 @@ def _places(index: Index, rids: Sequence[int]) -> dict[str, list[Place]]:
     inside = ", ".join(map(str, rids))
     found = index.rows(
         f"SELECT DISTINCT field, source, at, max(read) FROM evidence WHERE rid IN ({inside}) "
-        "GROUP BY field, source, at ORDER BY max(read) IS NULL, min(evidence.rowid)"
+        "GROUP BY field, source, at ORDER BY max(read) IS NULL, min(place)"
     )
     places: dict[str, list[Place]] = {}
     for field, *place in found:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
@@ -84,6 +84,18 @@ def text(cell: Cell, column: Column, separator: str = ", ") -> str:
 def sources_of(row: Sequence[Cell]) -> tuple[str, ...]:
     """Return the keys of all documents behind a row, each once."""
     return tuple(dict.fromkeys(key for cell in row for key in cell.sources))
+
+
+def value_keys(cell: Cell) -> tuple[str, ...]:
+    """Return the values of a cell as keys."""
+    values = cell.value if isinstance(cell.value, tuple) else (cell.value,)
+    return tuple(str(value) for value in values if value is not None)
+
+
+def names_sources(cell: Cell, column: Column, known: Collection[str]) -> bool:
+    """Return whether the value of a cell is itself a citation: all its values are keys of cited documents."""
+    keys = value_keys(cell) if column.type == "ref" else ()
+    return bool(keys) and all(key in known for key in keys)
 
 
 def with_source_columns(table: Table) -> Table:

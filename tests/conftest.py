@@ -1,0 +1,37 @@
+"""No test touches the real cache or the real data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+import kb
+from mmkb.corpus.place import Place
+from mmkb.index.index import Index
+from mmkb.index.open import build_file
+
+# A busy machine is no reason to fail.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.delenv("MMKB_DATA", raising=False)
+    yield
+    kb.close_all()
+
+
+@pytest.fixture(scope="session")
+def birds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """The index of the records in `kb`, for tests that only read."""
+    folder = tmp_path_factory.mktemp("birds")
+    data = kb.write(folder / "data")
+    build_file(data, folder / "index.sqlite")
+    index = Index(Place(data, "a test", folder / "index.sqlite"))
+    yield index
+    index.connection.close()

@@ -1,0 +1,108 @@
+"""Which data folder is used: the option, the variable, the marker, a data/ above, the shipped one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import kb
+from mmkb.corpus import place
+from mmkb.corpus.place import find
+from mmkb.errors import DataError
+
+RECORD = {"models/m.yaml": "id: m\nname: M\n"}
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder below which no data is found, and no shipped data either."""
+    monkeypatch.setattr(place, "_PACKAGE", tmp_path / "installed/src/mmkb")
+    return tmp_path.resolve()
+
+
+def test_the_order_of_precedence(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    option, variable = kb.write(root / "option", RECORD), kb.write(root / "variable", RECORD)
+    start = root / "project/deep"
+    kb.write(start, {"notes.txt": ""})
+    with pytest.raises(DataError, match="no data found"):
+        find(start=start)
+
+    checkout = kb.write(root / "installed/data", RECORD)
+    assert find(start=start).data == checkout
+    assert find(start=start).index is None
+
+    shipped = kb.write(root / "installed/src/mmkb/shipped", {"index.sqlite": b"", "data/models/m.yaml": ""})
+    found = find(start=start)
+    assert (found.data, found.index, found.why) == (shipped / "data", shipped / "index.sqlite", "shipped with mmkb")
+
+    above = kb.write(root / "project/data", RECORD)
+    assert (find(start=start).data, find(start=start).index) == (above, None)
+    assert find(start=start).why == f"found data/ in {root / 'project'}"
+
+    kb.write(root / "project", {"mmkb.toml": "data = 'elsewhere'\n"})
+    elsewhere = kb.write(root / "project/elsewhere", RECORD)
+    found = find(start=start)
+    assert (found.data, found.why) == (elsewhere, f"found {root / 'project/mmkb.toml'}")
+
+    nearer = kb.write(start / "data", RECORD)
+    assert find(start=start).data == nearer
+
+    monkeypatch.setenv("MMKB_DATA", str(variable))
+    assert (find(start=start).data, find(start=start).why) == (variable, "MMKB_DATA")
+    assert (find(option, start).data, find(option, start).why) == (option, "--data")
+
+    monkeypatch.setenv("MMKB_DATA", "")
+    assert find(start=start).data == nearer
+
+
+def test_the_search_starts_where_the_user_stands(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = kb.write(root / "data", RECORD)
+    monkeypatch.chdir(data / "models")
+    assert find().data == data
+
+
+def test_a_project_folder_stands_for_its_data_folder(root: Path) -> None:
+    data = kb.write(root / "project/data", RECORD)
+    assert find(root / "project").data == data
+    assert find(data).data == data
+
+
+def test_the_marker_defaults_to_data(root: Path) -> None:
+    data = kb.write(root / "data", RECORD)
+    kb.write(root, {"mmkb.toml": ""})
+    assert find(start=root).data == data
+
+
+def test_a_folder_called_data_without_records_is_passed_over(root: Path) -> None:
+    data = kb.write(root / "data", RECORD)
+    kb.write(root / "other", {"data/models/notes.txt": "", "data/pictures/x.yaml": ""})
+    assert find(start=root / "other").data == data
+
+
+@pytest.mark.parametrize(
+    ("files", "option", "variable", "message"),
+    [
+        ({}, "nowhere", None, "--data names '.*nowhere', which is no folder"),
+        ({"file": ""}, "file", None, "--data names '.*file', which is no folder"),
+        ({}, None, "nowhere", "MMKB_DATA names '.*nowhere', which is no folder"),
+        ({"mmkb.toml": "data = 'nowhere'"}, None, None, "mmkb.toml names '.*nowhere', which is no folder"),
+        ({"mmkb.toml": "data = "}, None, None, "mmkb.toml is not TOML"),
+        ({"mmkb.toml": b"data = '\xff'"}, None, None, "mmkb.toml is not TOML"),
+        ({}, None, None, "no data found"),
+    ],
+)
+def test_what_cannot_be_used_is_said(
+    files: dict[str, str | bytes],
+    option: str | None,
+    variable: str | None,
+    message: str,
+    root: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kb.write(root, files)
+    if variable is not None:
+        monkeypatch.setenv("MMKB_DATA", str(root / variable))
+    with pytest.raises(DataError, match=message) as caught:
+        find(root / option if option is not None else None, root)
+    assert caught.value.exit_code == 3

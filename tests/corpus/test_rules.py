@@ -1,0 +1,460 @@
+"""Each rule with what it finds and the nearest record in which it finds nothing; selection and waivers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+import pytest
+
+import kb
+from mmkb.corpus import strict_yaml
+from mmkb.corpus.check import READING, RULES, check, explain
+from mmkb.errors import UsageError
+
+SOURCE = "id: s\ntype: paper\ntitle: T\nauthors: [A]\nyear: 2023\nvenue: V\n"
+SECOND = SOURCE.replace("id: s\n", "id: s2\n")
+MODEL = "id: m\nname: M\n"
+TWO_SIZES = MODEL + "variants:\n  - {id: v, params: 7B}\n  - {id: w, params: 8B}\n"
+
+
+def model(rest: str, id_: str = "m", extra: str = "") -> str:
+    """Return a model whose facts have evidence."""
+    facts = sorted(
+        {line.partition(":")[0] for line in rest.splitlines() if line[:1].isalpha()} - {"variants", "family"}
+    )
+    supports = ", ".join(facts + (["params", "attention"] if "variants" in rest else []))
+    evidence = f"evidence: [{{source: s, supports: [{supports}]}}]\n" if supports else ""
+    return f"id: {id_}\nname: {id_.upper()}\n{rest}{evidence}{extra}"
+
+
+def heads(mechanism: str, heads_: int, kv_heads: int) -> str:
+    return model(f"attention: {{mechanism: {mechanism}, heads: {heads_}, kv_heads: {kv_heads}}}\n")
+
+
+def results(*rows: str) -> str:
+    return "id: r\nsource: s\ngroups:\n  - at: Table 1\n    measured_by: self\n    rows:\n" + "".join(
+        f"      - {{model: m, instrument: {row}}}\n" for row in rows
+    )
+
+
+BENCHMARK = (
+    "id: b\nname: B\ncaveat: Says little.\ninstruments:\n"
+    "  - {id: share, metric: accuracy, direction: higher, minimum: 0, maximum: 1}\n"
+    "  - {id: points, metric: points, direction: higher}\n"
+)
+MEASURED = {"models/m.yaml": MODEL, "benchmarks/b.yaml": BENCHMARK}
+MECHANISMS = {f"attention/{id_}.yaml": f"id: {id_}\nname: {id_.upper()}\n" for id_ in ("mha", "mqa", "gqa", "other")}
+SENTENCE = "This sentence could stand under any record at all."
+
+
+class Case(NamedTuple):
+    """A rule, the file and line of its one finding, part of what it says, the file as it is and as it should be."""
+
+    code: str
+    path: str
+    line: int
+    says: str
+    wrong: str
+    right: str
+    others: Mapping[str, str] = MappingProxyType({})
+
+
+CASES = [
+    Case(
+        "MM201",
+        "models/m.yaml",
+        4,
+        "license: no licenses called 'fre' (did you mean 'free'?)",
+        model("family: f\nlicense: fre\n"),
+        model("family: f\nlicense: free\n"),
+        {"licenses/free.yaml": "id: free\nname: Free\n"},
+    ),
+    Case("MM201", "models/m.yaml", 3, "(write the record)", model("backbone: zzz\n"), model("backbone: undisclosed\n")),
+    Case(
+        "MM201",
+        "risks/r.yaml",
+        3,
+        "about: no record called 'nobody'",
+        "id: r\nname: R\nabout: [m, nobody]\n",
+        "id: r\nname: R\nabout: [m, v]\n",
+        {"models/m.yaml": MODEL + "variants: [{id: v}]\n"},
+    ),
+    Case(
+        "MM201",
+        "models/m.yaml",
+        5,
+        "evidence.source: no sources called 'nowhere'",
+        MODEL + "evidence:\n  - {supports: [type],\n     source: nowhere}\ntype: generator\n",
+        MODEL + "evidence:\n  - {supports: [type],\n     source: s}\ntype: generator\n",
+    ),
+    Case(
+        "MM202",
+        "models/n.yaml",
+        4,
+        "models id 'v' stands in models/m.yaml already",
+        "id: n\nname: N\nvariants:\n  - id: v\n",
+        "id: n\nname: N\nvariants:\n  - id: w\n",
+        {"models/m.yaml": MODEL + "variants: [{id: v}]\n"},
+    ),
+    Case("MM202", "models/m.yaml", 3, "'m'", MODEL + "variants: [{id: m}]\n", MODEL + "variants: [{id: m-7b}]\n"),
+    Case(
+        "MM203",
+        "models/n.yaml",
+        5,
+        "alias 'Emu' already leads to 'm'",
+        "id: n\nname: N\naliases:\n  - Nandu\n  - Emu\n",
+        "id: n\nname: N\naliases:\n  - Nandu\n  - Rhea\n",
+        {"models/m.yaml": MODEL + "aliases: [eMU]\n"},
+    ),
+    Case(
+        "MM203",
+        "models/n.yaml",
+        3,
+        "alias 'M' already leads to 'm'",
+        "id: n\nname: N\naliases: [M]\n",
+        "id: n\nname: N\n",
+        {"models/m.yaml": MODEL},
+    ),
+    Case(
+        "MM204",
+        "sources/s2.yaml",
+        7,
+        "arxiv '2305.01234' is 's' already",
+        SECOND + "arxiv: '2305.01234'\n",
+        SECOND + "arxiv: '2305.01235'\n",
+        {"sources/s.yaml": SOURCE + "arxiv: '2305.01234'\n"},
+    ),
+    Case(
+        "MM204",
+        "sources/s2.yaml",
+        7,
+        "doi '10.5555/ABC' is 's' already",
+        SECOND + "doi: 10.5555/ABC\n",
+        SECOND + "doi: 10.5555/ABD\n",
+        {"sources/s.yaml": SOURCE + "doi: 10.5555/abc\n"},
+    ),
+    Case(
+        "MM301",
+        "models/m.yaml",
+        4,
+        "vision.patch has no evidence",
+        MODEL + "vision:\n  patch: 14\n",
+        MODEL + "vision:\n  patch: 14\nevidence: [{source: s, supports: [vision]}]\n",
+    ),
+    Case(
+        "MM301",
+        "models/m.yaml",
+        5,
+        "params of w has no evidence",
+        TWO_SIZES + "evidence: [{source: s, supports: [params], variants: [v]}]\n",
+        TWO_SIZES + "evidence: [{source: s, supports: [params]}]\n",
+    ),
+    Case(
+        "MM301",
+        "models/m.yaml",
+        3,
+        "params has no evidence",
+        MODEL + "params: undisclosed\n",
+        MODEL + "params: undisclosed\nevidence: [{source: s, supports: [params]}]\n",
+    ),
+    Case(
+        "MM302",
+        "models/m.yaml",
+        6,
+        "evidence supports 'contxt', which is not set (did you mean 'context'?)",
+        MODEL + "evidence:\n  - source: s\n    supports:\n      - contxt\n",
+        MODEL + "evidence:\n  - source: s\n    supports:\n      - context\ncontext: 4k\n",
+    ),
+    Case(
+        "MM303",
+        "models/m.yaml",
+        6,
+        "no variant called 'm-7' here (did you mean 'm-7b'?)",
+        MODEL + "variants: [{id: m-7b, params: 7B}]\nevidence:\n  - {source: s, supports: [params]}\n"
+        "  - {source: s, supports: [params], variants: [m-7b, m-7]}\n",
+        MODEL
+        + "variants: [{id: m-7b, params: 7B}]\nevidence:\n  - {source: s, supports: [params], variants: [m-7b]}\n",
+    ),
+    Case(
+        "MM304",
+        "sources/s2.yaml",
+        1,
+        "source cannot be found (add arxiv,",
+        SECOND.replace("venue: V\n", ""),
+        SECOND.replace("venue: V\n", "repository: a/b\n"),
+    ),
+    Case(
+        "MM305",
+        "models/m.yaml",
+        6,
+        "read, but not where (add at:, or drop read:)",
+        MODEL + "type: generator\nevidence:\n  - source: s\n    read: 2026-01-01\n    supports: [type]\n",
+        MODEL + "type: generator\nevidence:\n  - source: s\n    at: p. 1\n    read: 2026-01-01\n    supports: [type]\n",
+    ),
+    Case(
+        "MM305",
+        "models/m.yaml",
+        4,
+        "read, but not where",
+        MODEL + "disputes:\n  - {field: type, value: x, source: s, because: y, read: 2026-01-01}\n",
+        MODEL + "disputes:\n  - {field: type, value: x, source: s, because: y}\n",
+    ),
+    Case(
+        "MM306",
+        "models/m.yaml",
+        5,
+        "the dispute repeats the value of m (move it to evidence",
+        model("context: 2048\n", extra="disputes: [{field: context, value: 2048, source: s, because: version}]\n"),
+        model("context: 2048\n", extra="disputes: [{field: context, value: 4096, source: s, because: version}]\n"),
+    ),
+    Case(
+        "MM307",
+        "models/m.yaml",
+        3,
+        "no field called 'heads' (did you mean 'attention.heads'",
+        MODEL + "disputes: [{field: heads, value: 3, source: s, because: version}]\n",
+        MODEL + "disputes: [{field: attention.heads, value: 3, source: s, because: version}]\n",
+    ),
+    Case(
+        "MM401",
+        "results/r.yaml",
+        8,
+        "62.4 is outside 0..1 of share",
+        results('share, value: "0.5"', 'share, value: "62.4"'),
+        results('share, value: "0.5"', 'points, value: "62.4"'),
+        MEASURED,
+    ),
+    Case(
+        "MM401",
+        "results/r.yaml",
+        7,
+        "'good' holds no number",
+        results("share, value: good"),
+        results('share, value: "1"'),
+        MEASURED,
+    ),
+    Case(
+        "MM402",
+        "models/m.yaml",
+        3,
+        "released 2025, over a year after its paper of 2023",
+        model("released: 2025\npaper: s\n"),
+        model("released: 2024\npaper: s\n"),
+    ),
+    Case(
+        "MM403",
+        "models/m.yaml",
+        3,
+        "released 2020-02, before its part p (2020-03)",
+        model("released: 2020-02\nbackbone: p\n"),
+        model("released: 2020\nbackbone: p\n"),
+        {"models/p.yaml": model("released: 2020-03\n", "p")},
+    ),
+    Case(
+        "MM403",
+        "models/m.yaml",
+        3,
+        "before its part p",
+        model("released: 2019\nvision: {encoder: [p]}\n"),
+        model("released: 2019\nvision: {encoder: [q]}\n"),
+        {"models/p.yaml": model("released: 2020-03\n", "p"), "models/q.yaml": model("released: 2018\n", "q")},
+    ),
+    Case(
+        "MM404",
+        "models/m.yaml",
+        1,
+        "m is built from itself",
+        model("backbone: m\n"),
+        model("backbone: not-applicable\n"),
+    ),
+    Case(
+        "MM406",
+        "models/m.yaml",
+        1,
+        "m: 12 heads cannot share 5 key/value heads",
+        heads("other", 12, 5),
+        heads("other", 12, 4),
+        MECHANISMS,
+    ),
+    Case(
+        "MM406",
+        "models/m.yaml",
+        1,
+        "12 and 12 heads are mha, not gqa",
+        heads("gqa", 12, 12),
+        heads("mha", 12, 12),
+        MECHANISMS,
+    ),
+    Case(
+        "MM406",
+        "models/m.yaml",
+        1,
+        "12 and 1 heads are mqa, not gqa",
+        heads("gqa", 12, 1),
+        heads("mqa", 12, 1),
+        MECHANISMS,
+    ),
+    Case(
+        "MM406",
+        "models/m.yaml",
+        1,
+        "12 and 3 heads are gqa, not mha",
+        heads("mha", 12, 3),
+        heads("gqa", 12, 3),
+        MECHANISMS,
+    ),
+    Case(
+        "MM407",
+        "results/r.yaml",
+        1,
+        "m on share: 0.5 stands twice",
+        results('share, value: "0.5"', 'share, value: "0.5"'),
+        results('share, value: "0.5"', 'share, value: "0.5", protocol: {shots: 1}'),
+        MEASURED,
+    ),
+    Case(
+        "MM408",
+        "models/m.yaml",
+        1,
+        "m has open weights but no licence (add license:)",
+        model("openness: {weights: {base: open}}\n"),
+        model("openness: {weights: {base: open}}\nlicense: undisclosed\n"),
+    ),
+]
+numbered = pytest.mark.parametrize("case", CASES, ids=[f"{case.code}-{number}" for number, case in enumerate(CASES)])
+
+
+def data(tmp_path: Path, case: Case, text: str) -> Path:
+    return kb.write(tmp_path / "data", {"sources/s.yaml": SOURCE, **case.others, case.path: text})
+
+
+@numbered
+def test_what_a_rule_finds(case: Case, tmp_path: Path) -> None:
+    found = check(data(tmp_path, case, case.wrong))
+    assert [(finding.code, finding.path, finding.line) for finding in found] == [(case.code, case.path, case.line)]
+    assert case.says in str(found[0])
+
+
+@numbered
+def test_the_neighbour_is_clean(case: Case, tmp_path: Path) -> None:
+    assert check(data(tmp_path, case, case.right)) == []
+
+
+def test_a_cycle_of_models_is_found_in_each_of_them(tmp_path: Path) -> None:
+    files = {
+        "models/a.yaml": model("base: b\n", "a"),
+        "models/b.yaml": model("backbone: a\n", "b"),
+        "sources/s.yaml": SOURCE,
+    }
+    found = check(kb.write(tmp_path, files))
+    assert [(finding.code, finding.path) for finding in found] == [
+        ("MM404", "models/a.yaml"),
+        ("MM404", "models/b.yaml"),
+    ]
+
+
+@pytest.mark.parametrize(("count", "findings"), [(2, 0), (3, 3)])
+def test_boilerplate_is_found_in_the_third_record(count: int, findings: int, tmp_path: Path) -> None:
+    files = {
+        f"models/m{number}.yaml": f"id: m{number}\nname: M{number}\nsummary: {SENTENCE}\n" for number in range(count)
+    }
+    found = check(kb.write(tmp_path, files))
+    assert [(finding.code, finding.line) for finding in found] == [("MM405", 3)] * findings
+
+
+@pytest.mark.parametrize(("id_", "codes"), [("ash-2023.5", ["MM205"]), ("ash-2023-6", [])])
+def test_citation_keys_collide_without_their_dots(id_: str, codes: list[str], tmp_path: Path) -> None:
+    ids = ("ash-2023-5", id_)
+    found = check(kb.write(tmp_path, {f"sources/{i}.yaml": SOURCE.replace("id: s\n", f"id: {i}\n") for i in ids}))
+    assert [finding.code for finding in found] == codes
+    assert all(f"citation key {id_!r} collides with 'ash-2023-5'" in finding.message for finding in found)
+
+
+def test_the_same_short_word_in_many_records_is_no_boilerplate(tmp_path: Path) -> None:
+    files = {f"models/m{number}.yaml": f"id: m{number}\nname: M{number}\nsummary: A model.\n" for number in range(9)}
+    assert check(kb.write(tmp_path, files)) == []
+
+
+def test_the_fixture_is_clean(tmp_path: Path) -> None:
+    assert check(kb.write(tmp_path)) == []
+
+
+READ_TESTS = {"MM101", "MM102", "MM103", "MM104", "MM105", "MM106"}  # tests/corpus/test_read.py
+
+
+def test_every_code_is_tested() -> None:
+    assert {case.code for case in CASES} | {"MM205", "MM405"} == set(RULES)
+    parsing = {
+        getattr(strict_yaml, name) for name in dir(strict_yaml) if str(getattr(strict_yaml, name)).startswith("MM0")
+    }
+    text = Path(__file__).with_name("test_read.py").read_text(encoding="utf-8")
+    assert all(f'"{code}"' in text for code in READ_TESTS)
+    assert parsing | READ_TESTS == set(READING)
+    tested = Path(__file__).with_name("test_strict_yaml.py").read_text(encoding="utf-8")
+    names = [name for name in dir(strict_yaml) if str(getattr(strict_yaml, name)) in parsing]
+    assert all(tested.count(name) > 1 for name in names)
+
+
+@pytest.mark.parametrize("code", [*RULES, *READING])
+def test_every_code_is_explained(code: str) -> None:
+    title, explanation = explain(code)
+    assert title
+    assert not title.endswith(".")
+    assert len(explanation) > 30
+    assert explanation.endswith(".")
+    assert code not in RULES or RULES[code].code == code
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.path.startswith(("models/", "risks/"))])
+def test_a_waiver_silences_its_rule_in_its_record(case: Case, tmp_path: Path) -> None:
+    """Sources and results have no waivers."""
+    waiver = "waivers: [{rule: %s, because: it is so}]\n"
+    assert check(data(tmp_path, case, case.wrong + waiver % case.code)) == []
+    other = "MM408" if case.code != "MM408" else "MM401"
+    assert len(check(data(tmp_path, case, case.wrong + waiver % other))) == 1
+
+
+TWO = {
+    "models/m.yaml": MODEL + "type: generator\nlicense: nowhere\n",
+    "sources/s.yaml": SOURCE.replace("venue: V\n", ""),
+    "tables/t.yaml": "id: t\nname: T\nkidn: models\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("select", "ignore", "codes"),
+    [
+        ([], [], ["MM301", "MM201", "MM301", "MM304", "MM102", "MM101"]),
+        (["MM3"], [], ["MM301", "MM301", "MM304"]),
+        (["MM201", "MM304"], [], ["MM201", "MM304"]),
+        (["MM"], ["MM3", "MM1"], ["MM201"]),
+        ([], ["MM30"], ["MM201", "MM102", "MM101"]),
+        (["MM301"], ["MM301"], []),
+        (["MM001"], [], []),
+    ],
+)
+def test_select_and_ignore(select: list[str], ignore: list[str], codes: list[str], tmp_path: Path) -> None:
+    found = check(kb.write(tmp_path, TWO), select=select, ignore=ignore)
+    assert [finding.code for finding in found] == codes
+
+
+def test_paths_narrow_the_findings_but_not_what_is_read(tmp_path: Path) -> None:
+    folder = kb.write(tmp_path, TWO | {"licenses/nowhere.yaml": "id: nowhere\nname: N\n"})
+    found = check(folder, paths=["models/m.yaml"])
+    assert [(finding.code, finding.path) for finding in found] == [("MM301", "models/m.yaml")] * 2
+
+
+@pytest.mark.parametrize(
+    ("select", "ignore", "hint"), [(["MM999"], [], "MM"), ([], ["mm301"], "'MM301'"), (["XX"], [], None)]
+)
+def test_an_unknown_code_is_a_usage_error(
+    select: list[str], ignore: list[str], hint: str | None, tmp_path: Path
+) -> None:
+    with pytest.raises(UsageError, match="no rule called") as caught:
+        check(kb.write(tmp_path), select=select, ignore=ignore)
+    assert (hint or "") in (caught.value.hint or "")
+    with pytest.raises(UsageError, match="no rule called"):
+        explain("MM999")

@@ -1,0 +1,313 @@
+"""Formats: whatever a cell holds comes back from the machine formats, and a terminal never loses an id."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import string
+from pathlib import PurePath
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from rich.cells import cell_len
+
+from mmkb.errors import UsageError
+from mmkb.formats import delimited_csv, delimited_tsv, json_lines, json_text, markdown, rich_text
+from mmkb.formats.registry import by_name, by_suffix
+from mmkb.index.index import Index
+from mmkb.schema.kinds import KINDS
+from mmkb.views.detail import details
+from mmkb.views.listing import Request, listing
+from mmkb.views.table import UNKNOWN, Cell, Column, Page, Scalar, Table
+
+HOSTILE = st.sampled_from(
+    [*"\t\n\r\\\"',;|*_`<>[]&#~=+-@°≠ \u3000\u2028\x0b\x85é語😀", "\r\n", "&amp;", "\\n", "[bold]", "<br>", "NaN"]
+)
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.lists(HOSTILE, max_size=6).map("".join)
+SCALARS: st.SearchStrategy[Scalar] = (
+    TEXTS | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.booleans()
+)
+CELLS = (
+    st.tuples(SCALARS, st.just("known"), st.booleans(), st.booleans()).map(lambda parts: Cell(*parts))  # type: ignore[arg-type]
+    | st.lists(SCALARS, min_size=1, max_size=3).map(lambda values: Cell(tuple(values)))
+    | st.sampled_from([UNKNOWN, Cell(None, "undisclosed", cited=True), Cell(None, "not-applicable")])
+)
+NAMES = ("id", "a b", "c")
+
+
+def tables(cells: st.SearchStrategy[Cell]) -> st.SearchStrategy[Table]:
+    columns = tuple(Column(name, name, "text") for name in NAMES)
+    return st.lists(st.tuples(cells, cells, cells), max_size=4).map(
+        lambda rows: Table("t", columns, tuple(rows), len(rows), kind="models", query="q")
+    )
+
+
+def one(*cells: Cell, columns: tuple[Column, ...] = ()) -> Table:
+    named = columns or tuple(Column(f"c{number}", f"c{number}", "text") for number in range(len(cells)))
+    return Table("t", named, (cells,), 1)
+
+
+def flat(cell: Cell) -> str:
+    if cell.value is None:
+        return "" if cell.status == "unknown" else cell.status
+    values = cell.value if isinstance(cell.value, tuple) else (cell.value,)
+    return "; ".join({True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value) for value in values)
+
+
+@given(tables(CELLS))
+def test_tsv_comes_back(table: Table) -> None:
+    lines = delimited_tsv.render(table).split("\n")
+    assert lines.pop() == ""
+    escapes = {"\\\\": "\\", "\\t": "\t", "\\n": "\n", "\\r": "\r"}
+    read = [[re.sub(r"\\.", lambda found: escapes[found[0]], cell) for cell in line.split("\t")] for line in lines]
+    assert read == [list(NAMES), *([flat(cell) for cell in row] for row in table.rows)]
+    assert "\r" not in "".join(lines)
+
+
+@given(tables(CELLS))
+def test_csv_comes_back_and_runs_no_formula(table: Table) -> None:
+    read = list(csv.reader(io.StringIO(delimited_csv.render(table), newline="")))
+    assert read[0] == list(NAMES)
+    for line, row in zip(read[1:], table.rows, strict=True):
+        for written, cell in zip(line, row, strict=True):
+            assert not written.startswith(("=", "+", "-", "@", "\t", "\r"))
+            assert flat(cell) in (written, written.removeprefix("'"))
+
+
+@pytest.mark.parametrize(
+    ("type_", "value", "written"),
+    [
+        ("text", "=1+1", "'=1+1"),
+        ("text", "@SUM(A1)", "'@SUM(A1)"),
+        ("text", "-", "'-"),
+        ("id", "+x", "'+x"),
+        ("number", -3.5, "-3.5"),
+        ("integer", -3, "-3"),
+        ("text", "a=b", "a=b"),
+        ("quantity", 7_000_000_000, "7000000000"),
+    ],
+)
+def test_csv_defuses_text_but_not_numbers(type_: str, value: Scalar, written: str) -> None:
+    table = one(Cell(value), columns=(Column("c", "c", type_),))  # type: ignore[arg-type]
+    assert delimited_csv.render(table) == f"c\r\n{written}\r\n"
+
+
+@given(tables(CELLS))
+def test_json_comes_back(table: Table) -> None:
+    read = json.loads(json_text.render(table))
+    assert read["schema_version"] == json_text.SCHEMA_VERSION
+    assert (read["kind"], read["query"], read["total"]) == ("models", "q", len(table.rows))
+    assert [column["name"] for column in read["columns"]] == list(NAMES)
+    assert read["rows"] == [json.loads(line) for line in json_lines.render(table).split("\n")[:-1]]
+    for found, row in zip(read["rows"], table.rows, strict=True):
+        for name, cell in zip(NAMES, row, strict=True):
+            assert found[name] == (list(cell.value) if isinstance(cell.value, tuple) else cell.value)
+            assert (name in found["marks"].get("cited", [])) == cell.cited
+            assert (name in found["marks"].get("disputed", [])) == cell.disputed
+            assert (name in found["marks"].get("undisclosed", [])) == (cell.status == "undisclosed")
+            assert (name in found["marks"].get("not-applicable", [])) == (cell.status == "not-applicable")
+
+
+def test_json_of_pages(birds: Index) -> None:
+    read = json.loads(json_text.render_pages(details(birds, ["heron", "mha"])))
+    assert [page["id"] for page in read["pages"]] == ["heron", "mha"]
+    facts = {row["field"]: row for row in read["pages"][0]["tables"][0]["rows"]}
+    assert facts["context"]["marks"] == {"disputed": ["value"]}
+
+
+# Markdown shows text on one line, without spaces at its ends; NUL is not allowed in it.
+SHOWN = TEXTS.map(lambda found: " ".join(found.replace("\0", "").split())).filter(bool)
+
+
+@given(st.lists(st.tuples(SHOWN, SHOWN), min_size=1, max_size=3))
+def test_markdown_shows_text_as_it_is(texts: list[tuple[str, str]]) -> None:
+    columns = (Column("a", "a", "text"), Column("b", "b", "text"))
+    table = Table("t", columns, tuple((Cell(left), Cell(right)) for left, right in texts), len(texts))
+    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(markdown.render(table))
+    inline = [token for token in tokens if token.type == "inline"]
+    found = ["".join(child.content for child in token.children or ()) for token in inline]
+    assert found == ["a", "b", *(cell for row in texts for cell in row)]
+    assert all({child.type for child in token.children or ()} <= {"text", "text_special"} for token in inline)
+
+
+def test_markdown_as_written(birds: Index) -> None:
+    table = listing(birds, Request("models", "kite or oracle", columns=["id", "params", "output"]))
+    assert markdown.render(table) == (
+        "| id | params | output | sizes |\n"
+        "| --- | ---: | --- | --- |\n"
+        "| oracle-bird | undisclosed | text |  |\n"
+        "| kite | 3B, 13B° | text, image° | s, l |\n"
+        "\n"
+        "° cited, not read at its source · undisclosed: kept back by its publisher\n"
+    )
+    assert "a\\|b<br>c\\*" in markdown.render(one(Cell("a|b\nc*")))
+
+
+def test_markdown_of_pages(birds: Index) -> None:
+    written = markdown.render_pages(details(birds, ["heron"]))
+    assert written.startswith("# heron · Heron (model)\n\nA bird that describes ponds.\n")
+    assert "\n## evidence\n\n| evidence | source | at | read |\n" in written
+    assert written.endswith("\n")
+
+
+WIDTHS = range(20, 201)
+IDS = st.text(string.ascii_lowercase + string.digits + "-.", min_size=1, max_size=30)
+WORDY = st.lists(st.text(string.ascii_letters + "日本語é", min_size=1, max_size=12), max_size=12).map(" ".join)
+
+
+def marked_id(id_: str, cited: bool, disputed: bool) -> Cell:
+    return Cell(id_, "known", cited, disputed)
+
+
+def at_width(table: Table, width: int) -> str:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COLUMNS", str(width))
+        return rich_text.render(table)
+
+
+def check_lines(written: str, width: int) -> None:
+    assert max(map(cell_len, written.split("\n"))) <= width, written
+
+
+@st.composite
+def wide_tables(draw: st.DrawFn) -> Table:
+    types = [
+        Column("id", "id", "id"),
+        Column("name", "the name", "text"),
+        Column("ref", "ref", "ref"),
+        Column("refs", "refs", "ref", many=True),
+        Column("params", "params", "quantity", "parameters"),
+        Column("notes", "notes", "text", many=True),
+    ]
+    columns = tuple(types[: draw(st.integers(1, len(types)))])
+    values: dict[str, st.SearchStrategy[Cell]] = {
+        "id": IDS.map(Cell),
+        "ref": st.builds(marked_id, IDS, st.booleans(), st.booleans()) | st.just(UNKNOWN),
+        "refs": st.lists(IDS, min_size=1, max_size=4).map(lambda ids: Cell(tuple(ids))) | st.just(UNKNOWN),
+        "name": WORDY.map(Cell),
+        "params": st.integers(0, 10**13).map(Cell),
+        "notes": st.lists(WORDY.filter(bool), min_size=1, max_size=3).map(lambda words: Cell(tuple(words))),
+    }
+    rows = draw(st.lists(st.tuples(*(values[column.name] for column in columns)), min_size=1, max_size=4))
+    return Table("t", columns, tuple(rows), len(rows), notes=("a note " * 9,), spare=draw(st.integers(0, 2)))
+
+
+@given(wide_tables(), st.sampled_from(WIDTHS) | st.integers(20, 45))
+def test_a_terminal_shows_every_id_whole(table: Table, width: int) -> None:
+    written = at_width(table, width)
+    check_lines(written, width)
+    named = written.partition("no room for ")[2].partition(";")[0].split()
+    for row in table.rows:
+        for column, cell in zip(table.columns, row, strict=True):
+            ids = cell.value if isinstance(cell.value, tuple) else (cell.value,)
+            for id_ in ids if column.type in ("id", "ref") else ():
+                hidden = column.name in [name.strip(",") for name in named]
+                assert id_ is None or hidden or len(str(id_)) > width or str(id_) in written, (id_, written)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_lists_of_every_kind_fit_every_width(width: int, birds: Index) -> None:
+    for kind in KINDS if width % 20 == 0 else ("models", "results"):
+        table = listing(birds, Request(kind))
+        written = at_width(table, width)
+        check_lines(written, width)
+        for row in table.rows:
+            assert str(row[0].value) in written
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_chosen_columns_are_all_shown_at_every_width(width: int, birds: Index) -> None:
+    chosen = ["id", "name", "params", "license", "backbone", "released", "developer", "input"]
+    written = at_width(listing(birds, Request("models", columns=chosen)), width)
+    check_lines(written, width)
+    assert "no room" not in written
+    for word in ("oracle-bird", "undisclosed", "wren-7b", "wren-70b", "2024-03-14", "capped", "Institute"):
+        assert word in written, written
+
+
+def test_columns_that_nobody_asked_for_are_named_where_there_is_no_room(birds: Index) -> None:
+    assert "no room for " in at_width(listing(birds, Request("models")), 60)
+    wide = at_width(listing(birds, Request("models")), 200)
+    assert "no room" not in wide
+    assert wide.splitlines()[0].split()[:4] == ["id", "params", "input", "connector"]
+
+
+@pytest.mark.parametrize("width", [20, 33, 50, 80, 120, 200])
+@pytest.mark.parametrize("name", ["heron", "wren-70b", "pecks", "ash-2023-heron", "moss-2024-birds", "oracle-bird"])
+def test_pages_fit_every_width(name: str, width: int, birds: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    written = rich_text.render_pages(details(birds, [name]))
+    check_lines(written, width)
+    assert name in written
+
+
+def test_a_terminal_marks_and_explains(birds: Index) -> None:
+    written = at_width(listing(birds, Request("models", columns=["id", "context", "output"])), 120)
+    assert "4,096≠" in written
+    assert "text, image°" in written
+    assert written.endswith("° cited, not read at its source · ≠ a source disagrees\n")
+
+
+def test_text_that_looks_like_markup_is_shown_as_it_is() -> None:
+    assert "[bold]x[/bold] :smile: [link=x]" in at_width(one(Cell("[bold]x[/bold] :smile: [link=x]")), 80)
+
+
+def test_an_empty_table_says_so() -> None:
+    empty = Table("0 models", (Column("id", "id", "id"),), (), 0)
+    assert at_width(empty, 80) == "nothing\n"
+    assert delimited_tsv.render(empty) == "id\n"
+    assert delimited_csv.render(empty) == "id\r\n"
+    assert json.loads(json_text.render(empty))["rows"] == []
+    assert json_lines.render(empty) == ""
+    assert markdown.render(empty) == "| id |\n| --- |\n"
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=3), st.sampled_from([20, 40, 80]))
+def test_any_text_can_be_shown(texts: list[str], width: int) -> None:
+    assume(all("\0" not in text for text in texts))
+    table = one(*map(Cell, texts))
+    for renderer in (delimited_tsv, delimited_csv, json_text, json_lines, markdown):
+        assert renderer.render(table).endswith("\n")
+    assert at_width(table, width).endswith("\n")
+
+
+@pytest.mark.parametrize("name", ["rich", "tsv", "csv", "json", "jsonl", "markdown"])
+def test_every_format_renders_a_table_and_pages_where_it_says_so(name: str, birds: Index) -> None:
+    format_ = by_name(name)
+    renderer = format_.load()
+    assert "heron" in str(renderer.render(listing(birds, Request("models"))))
+    assert format_.help
+    if format_.pages:
+        assert "heron" in renderer.render_pages((Page("heron", ("x",), ()),))
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("a.tsv", "tsv"),
+        ("a.TAB", "tsv"),
+        ("b/c.csv", "csv"),
+        ("a.b.json", "json"),
+        ("a.ndjson", "jsonl"),
+        ("a.md", "markdown"),
+    ],
+)
+def test_a_file_tells_its_format(path: str, name: str) -> None:
+    assert by_suffix(PurePath(path)).name == name
+
+
+@pytest.mark.parametrize("path", ["a", "a.xyz", ".tsv", "a.tsv.gz"])
+def test_a_file_that_tells_no_format(path: str) -> None:
+    with pytest.raises(UsageError, match="tells no format"):
+        by_suffix(PurePath(path))
+
+
+@pytest.mark.parametrize(("name", "hint"), [("jsn", "did you mean 'json'"), ("zzz", "one of: rich, tsv")])
+def test_an_unknown_format(name: str, hint: str) -> None:
+    with pytest.raises(UsageError, match="unknown format") as caught:
+        by_name(name)
+    assert hint in (caught.value.hint or "")

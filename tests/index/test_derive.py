@@ -1,0 +1,194 @@
+"""What no record states: access class, commercial use along the chain, the sources, what was read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import kb
+from mmkb.index.derive import access_class
+from mmkb.index.index import Index, kinds_with_rows
+
+
+@pytest.mark.parametrize(
+    ("weights", "api", "licence", "everything_open", "name"),
+    [
+        (("open", None), None, True, True, "open-source"),
+        (("open", None), None, True, False, "open-weights"),
+        (("open", None), None, None, True, "open"),
+        (("open", None), None, None, False, "open"),
+        (("open", "open"), None, False, True, "restricted-weights"),
+        (("partial", None), None, True, True, "restricted-weights"),
+        (("partial", "closed"), "open", None, False, "restricted-weights"),
+        (("closed", "open"), None, True, False, "open-weights"),
+        (("closed", "partial"), None, True, False, "restricted-weights"),
+        ((None, "closed"), "open", None, False, "api-only"),
+        ((None, "closed"), "partial", True, True, "api-only"),
+        (("closed", "closed"), "closed", None, False, "unreleased"),
+        (("closed", None), None, None, False, "proprietary"),
+        ((None, None), "open", True, True, None),
+        ((), None, None, False, None),
+    ],
+)
+def test_access_class(
+    weights: tuple[str | None, ...], api: str | None, licence: bool | None, everything_open: bool, name: str | None
+) -> None:
+    assert access_class(weights, api, licence=licence, everything_open=everything_open) == name
+
+
+LICENSES = {
+    f"licenses/{id_}.yaml": f"id: {id_}\nname: {id_.upper()}\n{rest}"
+    for id_, rest in {
+        "free": "commercial: 'yes'\n",
+        "capped": "commercial: 'yes'\nuser_cap: 700M\n",
+        "limited": "commercial: 'yes'\nlimits: [no war]\n",
+        "conditional": "commercial: conditional\n",
+        "study": "commercial: 'no'\n",
+        "unread": "",
+    }.items()
+}
+
+
+def derived(tmp_path: Path, column: str, models: dict[str, str]) -> dict[str, object]:
+    files = {f"models/{id_}.yaml": f"id: {id_}\nname: {id_.upper()}\n{rest}" for id_, rest in models.items()}
+    data = {
+        "datasets/study-data.yaml": "id: study-data\nname: S\nlicense: study\n",
+        "datasets/loose-data.yaml": "id: loose-data\nname: L\n",
+    }
+    index = kb.open_index(kb.write(tmp_path / "data", LICENSES | files | data))
+    assert index.notes == ()
+    return dict(index.rows(f"SELECT id, {column} FROM models"))
+
+
+@pytest.mark.parametrize(
+    ("license_", "rest", "name"),
+    [
+        ("free", "", "open-weights"),
+        ("free", "  data: {base: open}\n  code: {training: open}\n", "open-source"),
+        ("free", "  data: {base: open, tuned: closed}\n  code: {training: open}\n", "open-weights"),
+        ("free", "  data: {base: open}\n  code: {training: partial}\n", "open-weights"),
+        ("free", "  code: {training: open}\n", "open-weights"),
+        ("capped", "", "restricted-weights"),
+        ("limited", "", "restricted-weights"),
+        ("conditional", "", "restricted-weights"),
+        ("study", "  data: {base: open}\n  code: {training: open}\n", "restricted-weights"),
+        ("unread", "", "open"),
+        ("undisclosed", "", "open"),
+        ("nowhere", "", "open"),
+    ],
+)
+def test_access_follows_the_licence(license_: str, rest: str, name: str, tmp_path: Path) -> None:
+    text = f"license: {license_}\nopenness:\n  weights: {{tuned: open}}\n{rest}"
+    assert derived(tmp_path, "access", {"m": text}) == {"m": name}
+
+
+def test_commercial_use_is_the_strictest_along_the_chain(tmp_path: Path) -> None:
+    models = {
+        "free-alone": "license: free\n",
+        "conditional-alone": "license: conditional\n",
+        "study-alone": "license: study\n",
+        "unlicensed": "",
+        "withheld": "license: undisclosed\n",
+        "unread-alone": "license: unread\n",
+        "on-free": "license: free\nbackbone: free-alone\n",
+        "on-conditional": "license: free\nbackbone: conditional-alone\n",
+        "on-both": "license: free\nbase: on-conditional\nbackbone: study-alone\n",
+        "seeing": "license: free\nvision: {encoder: [free-alone, study-alone]}\n",
+        "hearing": "license: free\nother_encoders: [conditional-alone]\n",
+        "painting": "license: free\ngenerators: [conditional-alone]\n",
+        "deep": "license: free\nbase: on-free\nbackbone: on-both\n",
+        "on-unlicensed": "license: free\nbackbone: unlicensed\n",
+        "study-on-unlicensed": "license: study\nbackbone: unlicensed\n",
+        "on-study-data": "license: free\ntraining: {stages: [{name: s, data: [study-data]}]}\n",
+        "on-unlicensed-data": "license: free\ntraining: {stages: [{name: s, data: [loose-data]}]}\n",
+        "on-nothing": "license: free\nbackbone: not-applicable\n",
+        "on-dangling": "license: free\nbackbone: nobody\n",
+        "on-a-licence": "license: free\nbackbone: free\n",
+        "on-release": "license: free\nbackbone: family\n",
+        "family": "license: free\nvariants: [{id: family-a}, {id: family-b, license: conditional}]\n",
+    }
+    found = derived(tmp_path, "commercial", models)
+    assert found == {
+        "free-alone": "yes",
+        "conditional-alone": "conditional",
+        "study-alone": "no",
+        "unlicensed": None,
+        "withheld": None,
+        "unread-alone": None,
+        "on-free": "yes",
+        "on-conditional": "conditional",
+        "on-both": "no",
+        "seeing": "no",
+        "hearing": "conditional",
+        "painting": "conditional",
+        "deep": "no",
+        "on-unlicensed": None,
+        "study-on-unlicensed": "no",
+        "on-study-data": "no",
+        "on-unlicensed-data": "yes",
+        "on-nothing": "yes",
+        "on-dangling": None,
+        "on-a-licence": None,
+        "on-release": "conditional",
+        "family-a": "yes",
+        "family-b": "conditional",
+    }
+
+
+def test_a_cycle_ends(tmp_path: Path) -> None:
+    models = {
+        "a": "license: free\nbase: b\n",
+        "b": "license: free\nbackbone: c\n",
+        "c": "license: free\nbase: a\n",
+        "self": "license: free\nbase: self\n",
+        "no": "license: free\nbase: on-no\n",
+        "on-no": "license: study\nbase: no\n",
+    }
+    found = derived(tmp_path, "commercial", models)
+    assert found["a"] == found["b"] == found["c"] == found["self"]
+    assert found["no"] == found["on-no"] == "no"
+
+
+def test_the_fixture(birds: Index) -> None:
+    assert birds.rows("SELECT id, access, commercial, read, disputed, source FROM models ORDER BY rid") == [
+        ("heron-7b", "open-source", "no", 0, '["vision.tokens"]', '["ash-2023-heron","repo-pond-heron"]'),
+        ("heron-70b", "open-source", "no", 0, '["context","vision.tokens"]', '["ash-2023-heron","repo-pond-heron"]'),
+        ("iris", "open-weights", "yes", 1, None, '["ash-2023-heron"]'),
+        ("kite-s", "restricted-weights", "conditional", 0, None, '["moss-2024-birds"]'),
+        ("kite-l", "restricted-weights", "conditional", 0, None, '["moss-2024-birds"]'),
+        ("oracle-bird", "api-only", None, 1, None, '["moss-2024-birds"]'),
+        ("wren-7b", "open-weights", "yes", 1, '["attention.mechanism"]', '["ash-2022-wren"]'),
+        ("wren-70b", "open-weights", "yes", 1, None, '["ash-2022-wren"]'),
+    ]
+    assert birds.rows("SELECT id, benchmark, read FROM results ORDER BY rid") == [
+        ("ash-2023-heron.1", "pecks", 1),
+        ("ash-2023-heron.2", "pecks", 1),
+        ("ash-2023-heron.3", "pecks", 0),
+        ("ash-2023-heron.4", "pecks", 0),
+    ]
+    assert birds.rows("SELECT id, read FROM claims ORDER BY rid") == [("moss-2024-c1", 1), ("moss-2024-c2", 0)]
+    assert birds.rows("SELECT read FROM risks") == [(None,)]
+
+
+def test_facts_know_their_status_and_whether_they_were_read(birds: Index) -> None:
+    facts = {
+        field: (status, read)
+        for field, status, read in birds.rows(
+            "SELECT field, status, read FROM facts JOIN rows USING (rid) WHERE id = 'oracle-bird'"
+        )
+    }
+    assert facts["params"] == ("undisclosed", 1)
+    assert facts["price.input"] == ("known", 1)
+    iris = "SELECT status FROM facts JOIN rows USING (rid) WHERE id = 'iris' AND field = 'backbone'"
+    assert birds.rows(iris) == [("not-applicable",)]
+    heron = (
+        "SELECT DISTINCT field, read FROM facts JOIN rows USING (rid) WHERE id = 'heron-7b' AND field GLOB 'training*'"
+    )
+    assert {read for _, read in birds.rows(heron)} == {0}
+
+
+def test_kinds_are_counted_by_record(birds: Index) -> None:
+    counts = dict(kinds_with_rows(birds))
+    assert (counts["models"], counts["results"], counts["claims"], counts["instruments"]) == (5, 4, 2, 2)
+    assert counts["sources"] == 4

@@ -1,0 +1,132 @@
+"""Search by names and words: the best hit comes first, and it says what matched."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mmkb.index.index import Index
+from mmkb.query import search as searching
+from mmkb.query.search import nearness, search
+from mmkb.views.searching import search_table
+
+BEST = [
+    # text, kind and id of the best hit, the field and the text that matched
+    ("heron", "models heron", "id", "heron"),
+    ("HERON", "models heron", "id", "heron"),
+    ("  heron ", "models heron", "id", "heron"),
+    ("heron-70b", "models heron", "id", "heron-70b"),
+    ("heron 70b", "models heron", "id", "heron-70b"),
+    ("Grey Heron", "models heron", "alias", "Grey Heron"),
+    ("pond/heron-small", "models heron", "alias", "pond/heron-small"),
+    ("kite small", "models kite", "name", "Kite small"),
+    ("hero", "models heron", "id", "heron"),
+    ("orac", "models oracle-bird", "id", "oracle-bird"),
+    ("heorn", "models heron", "id", "heron"),
+    ("wrem", "models wren", "id", "wren"),
+    ("oracel bird", "models oracle-bird", "id", "oracle-bird"),
+    ("アオサギ", "models heron", "alias", "アオサギ"),
+    ("アオサ", "models heron", "alias", "アオサギ"),
+    ("ﾏﾙﾁﾍｯﾄﾞ", "attention mha", "alias", "マルチヘッド"),
+    ("2305.01234", "sources ash-2023-heron", "arxiv", "2305.01234"),
+    ("2305.0123", "sources ash-2023-heron", "arxiv", "2305.01234"),
+    ("10.5555/wren.1", "sources ash-2022-wren", "doi", "10.5555/wren.1"),
+    ("pond/heron", "sources repo-pond-heron", "repository", "pond/heron"),
+    ("look twice", "sources ash-2023-heron", "name", "Herons Look Twice"),
+    ("pecks-error", "instruments pecks", "id", "pecks-error"),
+    ("lora", "tuning lora", "id", "lora"),
+    ("films above", "models kite", "summary", "Watches films from above."),
+    ("fish", "benchmarks pecks", "caveat", "It shows birds only, so it says little about fish."),
+    ("see well", "claims moss-2024-c2", "statement", "Herons see well."),
+    ("kept at home", "questions q1", "question", "Which birds can be kept at home?"),
+]
+
+
+@pytest.mark.parametrize(("text", "best", "field", "matched"), BEST)
+def test_best_hit(text: str, best: str, field: str, matched: str, birds: Index) -> None:
+    hit = search(birds, text)[0]
+    assert (f"{hit.kind} {hit.id}", hit.field, hit.text) == (best, field, matched)
+
+
+@pytest.mark.parametrize("text", [text for text, *_ in BEST if text != "heorn"])
+def test_beyond_the_scan_limit_the_best_hit_is_the_same(
+    text: str, birds: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two letters swapped in a word of five leave no trigram of it: that typo is found by scanning only."""
+    scanned = search(birds, text)[0]
+    monkeypatch.setattr(searching, "SCAN_LIMIT", 0)
+    assert search(birds, text)[0] == scanned
+
+
+def test_beyond_the_scan_limit_trigrams_propose(birds: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "SCAN_LIMIT", 0)
+    statements: list[str] = []
+    birds.connection.set_trace_callback(statements.append)
+    search(birds, "heron")
+    birds.connection.set_trace_callback(None)
+    assert any("trigrams MATCH" in statement for statement in statements)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "zzzzqqqq", "\u3000"])
+def test_nothing_is_near(text: str, birds: Index) -> None:
+    assert search(birds, text) == []
+
+
+def test_hits_are_ordered_one_a_record_and_near_the_best(birds: Index) -> None:
+    hits = search(birds, "heron")
+    assert [hit.id for hit in hits] == ["heron", "repo-pond-heron", "ash-2023-heron"]
+    scores = [hit.score for hit in hits]
+    assert scores == sorted(scores, reverse=True)
+    assert scores[0] == 1.0
+    assert min(scores) >= 0.8
+
+
+@pytest.mark.parametrize(
+    ("kind", "ids"), [("sources", ["repo-pond-heron", "ash-2023-heron"]), ("models", ["heron"]), ("tuning", [])]
+)
+def test_kind_narrows(kind: str, ids: list[str], birds: Index) -> None:
+    assert [hit.id for hit in search(birds, "heron", kind)] == ids
+
+
+def test_limit_keeps_the_best(birds: Index) -> None:
+    assert [hit.id for hit in search(birds, "heron", limit=1)] == ["heron"]
+
+
+def test_the_table_says_which_field_matched(birds: Index) -> None:
+    table = search_table(birds, "grey heron")
+    assert [column.name for column in table.columns] == ["kind", "id", "name", "matched", "text", "score"]
+    assert [cell.value for cell in table.rows[0]] == ["models", "heron", "Heron", "alias", "Grey Heron", 0.99]
+    assert (table.title, table.total, table.query) == ("1 found", 1, "grey heron")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "near", "far"),
+    [
+        ("heron", "heron", "heron-7b"),
+        ("heron", "heron-7b", "grey heron"),
+        ("heron", "grey heron", "herno"),
+        ("llava", "llava-1.5", "video-llava"),
+        ("llava", "lava", "lovely"),
+        ("qwen2 vl", "qwen2-vl", "qwen2-vl-7b"),
+    ],
+)
+def test_nearness_orders(wanted: str, near: str, far: str) -> None:
+    assert nearness(wanted, near) > nearness(wanted, far)
+
+
+@given(st.text(min_size=1), st.text())
+def test_nearness_is_a_share(wanted: str, name: str) -> None:
+    assert 0 <= nearness(wanted, name) <= 1
+    assert nearness(wanted, wanted) == 1
+
+
+@given(st.text(), st.booleans())
+def test_any_text_can_be_searched(birds: Index, text: str, scanned: bool) -> None:
+    limit = searching.SCAN_LIMIT
+    try:
+        searching.SCAN_LIMIT = limit if scanned else 0
+        hits = search(birds, text)
+    finally:
+        searching.SCAN_LIMIT = limit
+    assert all(0.4 <= hit.score <= 1 for hit in hits)

@@ -1,0 +1,184 @@
+"""Pages: every fact with its places, variants side by side, disputes, who uses the record."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import pytest
+
+from mmkb.errors import NotFoundError
+from mmkb.index.index import Index
+from mmkb.views.detail import details, find
+from mmkb.views.table import Page, Table
+
+
+def page(index: Index, name: str, kind: str | None = None) -> Page:
+    (found,) = details(index, [name], kind)
+    return found
+
+
+def table(found: Page, title: str) -> Table:
+    return next(table for table in found.tables if table.title == title)
+
+
+def titles(found: Page) -> list[str]:
+    return [table.title for table in found.tables]
+
+
+def lines(found: Table) -> dict[object, tuple[object, ...]]:
+    return {row[0].value: tuple(cell.value for cell in row[1:]) for row in found.rows}
+
+
+def test_a_release(birds: Index) -> None:
+    heron = page(birds, "heron")
+    assert (heron.id, heron.title) == ("heron", "heron · Heron (model)")
+    assert heron.paragraphs == (
+        "A bird that describes ponds.",
+        "also called Grey Heron, pond/heron-small, アオサギ",
+    )
+    facts = lines(table(heron, "facts"))
+    assert facts["params"] == ("7B | 70B", (1,))
+    assert facts["input"] == ("text, image", (1,))
+    assert facts["context"] == ("4,096 tokens", (1,))
+    assert facts["vision.encoder"] == ("iris", (1,))
+    assert facts["family"] == ("wader", None)
+    assert facts["access"] == ("open-source", None)
+    assert facts["openness.weights.base"] == ("open", (2,))
+    assert facts["training.stages.samples"] == ("558k samples", (3,))
+    assert not {"id", "name", "summary", "aliases", "release", "price.input"} & facts.keys()
+
+
+def test_evidence_is_numbered_and_what_was_read_comes_first(birds: Index) -> None:
+    assert lines(table(page(birds, "heron"), "evidence")) == {
+        1: ("ash-2023-heron", "Table 1", "2026-11-22"),
+        2: ("repo-pond-heron", "README.md", "2026-11-23"),
+        3: ("ash-2023-heron", None, None),
+    }
+    assert table(page(birds, "heron"), "evidence").rows[2][3].shown == "cited"
+
+
+def test_facts_carry_their_marks(birds: Index) -> None:
+    marks = {row[0].value: (row[1].cited, row[1].disputed) for row in table(page(birds, "heron"), "facts").rows}
+    assert marks["params"] == (False, False)
+    assert marks["context"] == (False, True)
+    assert marks["training.stages.samples"] == (True, False)
+
+
+def test_variants_stand_side_by_side_where_they_differ(birds: Index) -> None:
+    variants = table(page(birds, "heron"), "variants")
+    assert [column.name for column in variants.columns] == ["variant", "released", "params", "backbone"]
+    assert lines(variants) == {
+        "heron-7b": ("2023-05-10", 7_000_000_000, "wren-7b"),
+        "heron-70b": ("2023-06", 70_000_000_000, "wren-70b"),
+    }
+    assert "variants" not in titles(page(birds, "iris"))
+
+
+def test_a_variant_alone(birds: Index) -> None:
+    large = page(birds, "heron-70b")
+    assert large.title == "heron-70b · Heron (model)"
+    assert "one of heron; `mmkb show heron` has all of it" in large.paragraphs
+    assert lines(table(large, "facts"))["params"] == ("70B", (1,))
+    assert "variants" not in titles(large)
+    assert page(birds, "kite-s").title == "kite-s · Kite small (model)"
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("heron", [("models", "heron", "heron")]),
+        ("HERON", [("models", "heron", "heron")]),
+        ("Grey heron", [("models", "heron", "heron")]),
+        ("アオサギ", [("models", "heron", "heron")]),
+        ("pond/heron-small", [("models", "heron", "heron-7b")]),
+        ("Kite Small", [("models", "kite", "kite-s")]),
+        ("Kite", [("models", "kite", "kite")]),
+        ("2305.01234", [("sources", "ash-2023-heron", "ash-2023-heron")]),
+        ("pond/heron", [("sources", "repo-pond-heron", "repo-pond-heron")]),
+        ("pecks-val", [("instruments", "pecks", "pecks-val")]),
+        ("moss-2024-c2", [("claims", "moss-2024-birds", "moss-2024-c2")]),
+    ],
+)
+def test_a_name_leads_to_its_record(name: str, found: list[tuple[str, str, str]], birds: Index) -> None:
+    assert find(birds, name) == found
+
+
+def test_one_id_may_be_of_several_kinds(birds: Index) -> None:
+    assert {kind for kind, _, _ in find(birds, "moss-2024-birds")} == {"claims", "sources"}
+    assert [found.title for found in details(birds, ["moss-2024-birds"], "sources")] == [
+        "moss-2024-birds · A Survey of Birds (source)"
+    ]
+
+
+def test_several_names_are_several_pages(birds: Index) -> None:
+    assert [found.id for found in details(birds, ["iris", "mha", "iris"])] == ["iris", "mha", "iris"]
+
+
+def test_disputes(birds: Index) -> None:
+    heron = table(page(birds, "heron"), "disputes")
+    assert lines(heron) == {
+        "context": ("heron-70b", "2048", "moss-2024-birds", "§2", "version", None),
+        "vision.tokens": ("heron-7b, heron-70b", "256", "moss-2024-birds", None, "counts after pooling", None),
+    }
+    assert list(lines(table(page(birds, "heron-7b"), "disputes"))) == ["vision.tokens"]
+    assert "disputes" not in titles(page(birds, "wren-70b"))
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "users"),
+    [
+        ("wren", None, {("models", "backbone"): ("heron", "kite"), ("claims", "about"): ("moss-2024-birds",)}),
+        ("wren-70b", None, {("models", "backbone"): ("heron",), ("claims", "about"): ("moss-2024-birds",)}),
+        ("iris", None, {("models", "vision.encoder"): ("heron",)}),
+        ("free", None, {("models", "license"): ("heron", "iris", "wren")}),
+        ("mha", None, {("attention", "generalizes"): ("gqa",), ("models", "attention.mechanism"): ("wren",)}),
+        ("ash-2023-heron", "sources", {("models", "paper"): ("heron",)}),
+        ("moss-2024-c1", None, {("questions", "claims"): ("q1",)}),
+        ("open-birds", None, {("questions", "tables"): ("q1",)}),
+    ],
+)
+def test_who_uses_it(name: str, kind: str | None, users: dict[tuple[str, str], tuple[str, ...]], birds: Index) -> None:
+    used = table(page(birds, name, kind), "used by")
+    found = {(row[0].value, row[1].value): row[2].value for row in used.rows}
+    assert cast("object", found) == users
+
+
+def test_nobody_uses_it(birds: Index) -> None:
+    assert "used by" not in titles(page(birds, "oracle-bird"))
+    assert "used by" not in titles(page(birds, "repo-pond-heron"))
+
+
+def test_a_model_shows_its_stages_and_results(birds: Index) -> None:
+    assert {"2 stages", "2 results"} <= set(titles(page(birds, "heron")))
+    assert {"2 stages", "1 result"} <= set(titles(page(birds, "heron-70b")))
+    assert "1 result" in titles(page(birds, "kite-s"))  # reported for the release, whatever the size
+    results = table(page(birds, "heron-7b"), "1 result")
+    assert [cell.value for cell in results.rows[0]][:3] == ["heron-7b", "pecks-val", "62.4%"]
+
+
+def test_a_benchmark_shows_its_instruments(birds: Index) -> None:
+    assert len(table(page(birds, "pecks", "benchmarks"), "2 instruments").rows) == 2
+
+
+def test_absent_values_are_said(birds: Index) -> None:
+    facts = lines(table(page(birds, "oracle-bird"), "facts"))
+    assert facts["params"] == ("undisclosed", (1,))
+    assert lines(table(page(birds, "iris"), "facts"))["backbone"] == ("n/a", (1,))
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "message", "hint"),
+    [
+        ("heorn", None, "no record called 'heorn'", "did you mean 'heron'"),
+        ("heron", "sources", "no source called 'heron'", "Heron code"),
+        ("mha", "models", "no model called 'mha'", "try: mmkb search mha"),
+        ("qqqqqqqq", None, "no record called 'qqqqqqqq'", "try: mmkb search qqqqqqqq"),
+        ("heron.1", None, "no record called 'heron.1'", "heron"),
+    ],
+)
+def test_an_unknown_name_is_not_found(name: str, kind: str | None, message: str, hint: str, birds: Index) -> None:
+    with pytest.raises(NotFoundError) as caught:
+        details(birds, ["iris", name] if kind is None else [name], kind)
+    assert caught.value.message == message
+    assert hint in (caught.value.hint or "")
+    assert caught.value.exit_code == 1

@@ -1,0 +1,202 @@
+"""Lists: what folds, what marks a cell carries, how rows are ordered, what cannot be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+import kb
+from mmkb.errors import QueryError, UsageError
+from mmkb.index.index import Index
+from mmkb.schema.kinds import KINDS
+from mmkb.views.listing import Request, listing
+from mmkb.views.table import UNKNOWN, Cell, Column, Table, legend, marked, text
+
+
+def values(table: Table, column: str) -> list[object]:
+    position = [found.name for found in table.columns].index(column)
+    return [row[position].value for row in table.rows]
+
+
+def cell(table: Table, row: str, column: str) -> Cell:
+    position = [found.name for found in table.columns].index(column)
+    return next(line for line in table.rows if line[0].value == row)[position]
+
+
+def models(
+    index: Index, query: str = "", columns: str = "id,params", sort: Sequence[str] = (), *, variants: bool = False
+) -> Table:
+    return listing(index, Request("models", query, columns.split(","), sort, variants=variants))
+
+
+def test_variants_fold_into_their_release(birds: Index) -> None:
+    table = models(birds, columns="id,name,params,output,released,backbone")
+    assert values(table, "id") == ["oracle-bird", "kite", "heron", "wren", "iris"]
+    assert (table.total, table.title, table.kind) == (5, "5 models", "models")
+    assert cell(table, "heron", "params") == Cell((7_000_000_000, 70_000_000_000))
+    assert cell(table, "heron", "released").value == ("2023-05-10", "2023-06")
+    assert cell(table, "heron", "backbone").value == ("wren-7b", "wren-70b")
+    assert cell(table, "kite", "name").value == "Kite"
+    assert cell(table, "kite", "output").value == ("text", "image")
+    assert cell(table, "kite", "backbone").value == "wren-7b"  # the same in both
+    assert cell(table, "iris", "params").value == 300_000_000
+
+
+def test_sizes_name_the_variants_that_matched(birds: Index) -> None:
+    sizes = cell(models(birds), "heron", "sizes")
+    assert (sizes.value, sizes.shown) == (("heron-7b", "heron-70b"), "7b, 70b")
+    assert cell(models(birds), "iris", "sizes") == UNKNOWN
+    only = cell(models(birds, "params:7B"), "heron", "sizes")
+    assert (only.value, only.shown) == (("heron-7b",), "7b")
+    assert [column.name for column in models(birds, "id:iris").columns] == ["id", "params"]
+
+
+def test_sizes_keep_ids_that_do_not_start_like_the_release(tmp_path: Path) -> None:
+    files = {"models/m.yaml": "id: m\nname: M\nvariants: [{id: m-s}, {id: other}]\n"}
+    table = models(kb.open_index(kb.write(tmp_path / "data", files)), columns="id")
+    assert cell(table, "m", "sizes").shown == "s, other"
+
+
+def test_variants_unfold(birds: Index) -> None:
+    table = models(birds, "heron or iris", "id,release,name,params", variants=True)
+    assert values(table, "id") == ["heron-70b", "heron-7b", "iris"]
+    assert values(table, "release") == ["heron", "heron", "iris"]
+    assert values(table, "params") == [70_000_000_000, 7_000_000_000, 300_000_000]
+    assert table.total == 3
+    assert "sizes" not in [column.name for column in table.columns]
+
+
+@pytest.mark.parametrize(
+    ("sort", "ids"),
+    [
+        (["id"], "heron-70b heron-7b iris kite-l kite-s oracle-bird wren-70b wren-7b"),
+        (["-id"], "wren-7b wren-70b oracle-bird kite-s kite-l iris heron-7b heron-70b"),
+        (["params", "id"], "iris kite-s heron-7b wren-7b kite-l heron-70b wren-70b oracle-bird"),
+        (["-params", "id"], "heron-70b wren-70b kite-l heron-7b wren-7b kite-s iris oracle-bird"),
+        (["heads", "id"], "wren-7b wren-70b heron-70b heron-7b iris kite-l kite-s oracle-bird"),
+        (["-heads", "-id"], "wren-70b wren-7b oracle-bird kite-s kite-l iris heron-7b heron-70b"),
+        (["released", "id"], "iris wren-70b wren-7b heron-7b heron-70b kite-l kite-s oracle-bird"),
+        ([], "oracle-bird kite-l kite-s heron-70b heron-7b wren-70b wren-7b iris"),
+    ],
+)
+def test_sort(sort: list[str], ids: str, birds: Index) -> None:
+    """Unknown and undisclosed values come last, whichever way."""
+    assert values(models(birds, sort=sort, variants=True), "id") == ids.split()
+
+
+def test_a_release_stands_where_its_first_variant_stands(birds: Index) -> None:
+    assert values(models(birds, "has:params", sort=["params"]), "id") == ["iris", "kite", "heron", "wren"]
+    assert values(models(birds, "has:params", sort=["-params"]), "id") == ["heron", "wren", "kite", "iris"]
+
+
+@pytest.mark.parametrize(("limit", "shown"), [(None, 5), (0, 0), (2, 2), (9, 5)])
+def test_a_limit_counts_releases_and_the_total_counts_all(limit: int | None, shown: int, birds: Index) -> None:
+    table = listing(birds, Request("models", columns=["id"], limit=limit))
+    assert (len(table.rows), table.total, table.title) == (shown, 5, "5 models")
+
+
+@pytest.mark.parametrize(("query", "title"), [("kite", "1 model"), ("zzzz", "0 models"), ("input:image", "4 models")])
+def test_the_title_counts(query: str, title: str, birds: Index) -> None:
+    assert models(birds, query).title == title
+
+
+@pytest.mark.parametrize(
+    ("id_", "column", "status", "cited", "disputed", "shown"),
+    [
+        ("heron", "params", "known", False, False, "7B, 70B"),
+        ("heron", "context", "known", False, True, "4,096≠"),
+        ("heron", "vision.tokens", "known", False, True, "576≠"),
+        ("heron", "family", "known", False, False, "wader"),
+        ("heron", "price.input", "unknown", False, False, ""),
+        ("heron", "access", "known", False, False, "open-source"),
+        ("kite", "params", "known", True, False, "3B, 13B°"),
+        ("kite", "active_params", "known", True, False, "4B°"),
+        ("oracle-bird", "params", "undisclosed", False, False, "undisclosed"),
+        ("oracle-bird", "commercial", "unknown", False, False, ""),
+        ("iris", "backbone", "not-applicable", False, False, "n/a"),
+        ("wren", "attention", "known", False, True, "mha, gqa≠"),
+    ],
+)
+def test_marks(id_: str, column: str, status: str, cited: bool, disputed: bool, shown: str, birds: Index) -> None:
+    table = models(birds, columns=f"id,{column}")
+    found = cell(table, id_, table.columns[1].name)
+    assert (found.status, found.cited, found.disputed) == (status, cited, disputed)
+    assert marked(found, table.columns[1]) == shown
+
+
+def test_a_dispute_of_one_variant_marks_only_it(birds: Index) -> None:
+    table = models(birds, "heron", "id,context", variants=True)
+    assert [cell(table, id_, "context").disputed for id_ in ("heron-7b", "heron-70b")] == [False, True]
+
+
+def test_a_fact_that_is_absent_and_only_cited_says_both(tmp_path: Path) -> None:
+    record = "id: m\nname: M\nparams: undisclosed\nevidence: [{source: s, supports: [params]}]\n"
+    table = models(kb.open_index(kb.write(tmp_path / "data", {"models/m.yaml": record})))
+    assert cell(table, "m", "params") == Cell(None, "undisclosed", cited=True)
+    assert marked(cell(table, "m", "params"), table.columns[1]) == "undisclosed°"
+
+
+def test_the_legend_explains_the_marks_that_are_used(birds: Index) -> None:
+    assert legend([models(birds, "wren", "id,params")]) is None
+    everything = legend([models(birds, columns="id,params,context,backbone,output")])
+    assert everything is not None
+    assert [everything.count(mark) for mark in ("° cited", "≠ a source disagrees", "undisclosed:", "n/a:")] == [1] * 4
+
+
+@pytest.mark.parametrize(
+    ("columns", "sort", "message", "hint"),
+    [
+        (["parms"], [], "unknown column 'parms' of models", "did you mean 'params'"),
+        (["id"], ["-parms"], "unknown column 'parms' of models", "did you mean 'params'"),
+        (["zzzz"], [], "unknown column 'zzzz' of models", "`mmkb fields models` lists them"),
+        (["tokens"], [], "unknown column 'tokens' of models", "write one of vision.tokens, "),
+        (["openness"], [], "unknown column 'openness' of models", ""),
+        ([""], [], "unknown column '' of models", ""),
+        (["id"], ["params desc"], "unknown column 'params desc'", "mmkb fields"),
+    ],
+)
+def test_an_unknown_column_is_an_error(
+    columns: list[str], sort: list[str], message: str, hint: str, birds: Index
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        listing(birds, Request("models", columns=columns, sort=sort))
+    assert message in caught.value.message
+    assert hint in (caught.value.hint or "")
+
+
+def test_a_wrong_query_is_an_error(birds: Index) -> None:
+    with pytest.raises(QueryError):
+        models(birds, "parms:7B")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_is_listed_with_its_own_columns(kind: str, birds: Index) -> None:
+    table = listing(birds, Request(kind))
+    names = [column.name for column in table.columns]
+    assert table.rows
+    assert all(len(row) == len(names) for row in table.rows)
+    assert len(set(names)) == len(names)
+    assert table.spare == len(names) - 3
+    assert listing(birds, Request(kind, columns=["id"])).spare == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "column", "shown"),
+    [
+        (7_000_000_000, Column("params", "params", "quantity", "parameters"), "7B"),
+        (128_000, Column("context", "context", "quantity", "tokens"), "128,000"),
+        (2_000_000_000_000, Column("tokens", "tokens", "quantity", "tokens"), "2T"),
+        (2023, Column("year", "year", "integer"), "2023"),
+        (4096, Column("hidden", "hidden", "integer"), "4,096"),
+        (2.50, Column("price", "price", "number"), "2.5"),
+        (True, Column("osi", "osi", "bool"), "yes"),
+        (False, Column("osi", "osi", "bool"), "no"),
+        (("a", "b"), Column("x", "x", "text", many=True), "a, b"),
+        ((1000, 2000), Column("x", "x", "integer", many=True), "1,000, 2,000"),
+        (None, Column("x", "x", "text"), ""),
+    ],
+)
+def test_what_people_read(value: object, column: Column, shown: str) -> None:
+    assert text(Cell(value), column) == shown  # type: ignore[arg-type]
