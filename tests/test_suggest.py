@@ -23,7 +23,7 @@ FIELDS = ["kind", "id", "params", "modality", "vision.encoder", "score.mmmu", "s
         ("id", ["video", "identity", "ID"], ["ID"]),
         ("mmmu", ["mmlu", "score.mmmu", "mmmu-pro", "mmmu"], ["mmmu", "mmmu-pro", "mmlu"]),
         ("x_y_z w", ["x-y-z-w"], ["x-y-z-w"]),
-        ("text_image", ["image", "text-image", "text image"], ["text-image", "text image"]),
+        ("text_image", ["image", "text-image", "text image"], ["text-image"]),
         ("aaab", ["aaac", "aaad", "aaac", "aaae", "aaaf"], ["aaac", "aaad", "aaae"]),
     ],
 )

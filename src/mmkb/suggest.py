@@ -15,7 +15,7 @@ def near(word: str, names: Iterable[str], limit: int = 3) -> list[str]:
     """Return at most `limit` of `names` that `word` may be a slip for, best first; raise nothing.
 
     A slip is a typo or two, or the beginning or a part of the name; case does not count, and `-`, `_` and
-    space are the same. Names that are equally near keep their order.
+    space are the same (of names alike in that the first stands). Names that are equally near keep their order.
     """
     # Only a user who made a mistake pays for this import.
     from rapidfuzz.distance import OSA

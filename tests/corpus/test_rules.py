@@ -62,6 +62,8 @@ class Case(NamedTuple):
     others: Mapping[str, str] = MappingProxyType({})
 
 
+ANATOMY = "attention: {layers: 24, hidden: 2048, heads: 16, kv_heads: 16, head_dim: 128}\n"
+
 CASES = [
     Case(
         "MM201",
@@ -322,6 +324,31 @@ CASES = [
         "m has open weights but no licence (add license:)",
         model("openness: {weights: {base: open}}\n"),
         model("openness: {weights: {base: open}}\nlicense: undisclosed\n"),
+    ),
+    Case(
+        "MM409",
+        "models/m.yaml",
+        1,
+        "m: 7B parameters stated, about 1.742B by its anatomy",
+        model("params: 7B\narchitecture: {ffn: 8192, vocabulary: 32000}\n" + ANATOMY),
+        model("params: 1.6B\narchitecture: {ffn: 8192, vocabulary: 32000}\n" + ANATOMY),
+    ),
+    Case(
+        "MM410",
+        "models/m.yaml",
+        1,
+        "m: 16 heads of 64 make 1024, not 2048",
+        model("attention: {hidden: 2048, heads: 16, head_dim: 64}\n"),
+        model("attention: {hidden: 1024, heads: 16, head_dim: 64}\n"),
+    ),
+    Case(
+        "MM411",
+        "models/m.yaml",
+        1,
+        "m has a vision encoder but takes no image",
+        model("input: [text]\nvision: {encoder: [m2]}\n"),
+        model("input: [text, video]\nvision: {encoder: [m2]}\n"),
+        {"models/m2.yaml": model("").replace("id: m", "id: m2")},
     ),
 ]
 numbered = pytest.mark.parametrize("case", CASES, ids=[f"{case.code}-{number}" for number, case in enumerate(CASES)])

@@ -50,9 +50,9 @@ def test_a_release(birds: Index) -> None:
 
 def test_evidence_is_numbered_and_what_was_read_comes_first(birds: Index) -> None:
     assert lines(table(page(birds, "heron"), "evidence")) == {
-        1: ("ash-2023-heron", "Table 1", "2026-11-22"),
-        2: ("repo-pond-heron", "README.md", "2026-11-23"),
-        3: ("ash-2023-heron", None, None),
+        1: ("ash-2023-heron", "Table 1", "2026-11-22", None),
+        2: ("repo-pond-heron", "README.md", "2026-11-23", "seen in the repository"),
+        3: ("ash-2023-heron", None, None, None),
     }
     assert table(page(birds, "heron"), "evidence").rows[2][3].shown == "cited"
 
@@ -103,8 +103,9 @@ def test_a_name_leads_to_its_record(name: str, found: list[tuple[str, str, str]]
     assert find(birds, name) == found
 
 
-def test_one_id_may_be_of_several_kinds(birds: Index) -> None:
-    assert {kind for kind, _, _ in find(birds, "moss-2024-birds")} == {"claims", "sources"}
+def test_a_source_shows_the_claims_it_makes(birds: Index) -> None:
+    (page,) = details(birds, ["moss-2024-birds"])
+    assert "2 claims" in [table.title for table in page.tables]
     assert [found.title for found in details(birds, ["moss-2024-birds"], "sources")] == [
         "moss-2024-birds · A Survey of Birds (source)"
     ]

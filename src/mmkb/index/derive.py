@@ -120,6 +120,11 @@ def _parts(connection: sqlite3.Connection) -> dict[int, list[tuple[int | None, S
     )
     for rid, field, value, target, licence, term in found:
         parts[rid].append((target, (roles[field], value, licence, term)))
+    for rid, field in connection.execute(
+        f"SELECT rid, field FROM facts WHERE status = 'undisclosed' AND field IN ({', '.join('?' * len(roles))})",
+        tuple(roles),
+    ):
+        parts[rid].append((None, (roles[field], "undisclosed", None, None)))
     for rid, value, licence, term in connection.execute(
         "SELECT DISTINCT refs.rid, refs.value, d.license, l.commercial FROM refs "
         "JOIN models o ON o.rid = refs.rid JOIN datasets d ON d.rid = refs.target "

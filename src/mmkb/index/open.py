@@ -103,8 +103,7 @@ def _fill(connection: sqlite3.Connection, data: Path, old: sqlite3.Connection | 
     from mmkb.index.build import Stored, build
     from mmkb.schema.fields import catalogue
 
-    let_settle(sweep(data))
-    files = sweep(data)
+    files = _settled(data)
     unchanged = _unchanged(old, files)
     problems: list[Finding] = []
 
@@ -130,6 +129,17 @@ def _fill(connection: sqlite3.Connection, data: Path, old: sqlite3.Connection | 
         kept = [row for row in old.execute("SELECT * FROM problems") if row[0] in unchanged]
         connection.executemany("INSERT INTO problems VALUES (?, ?, ?, ?, ?)", kept)
     connection.commit()
+
+
+def _settled(data: Path) -> dict[str, Stat]:
+    """Return the files once none of them has changed for a tick."""
+    files = sweep(data)
+    while True:
+        let_settle(files)
+        again = sweep(data)
+        if again == files:
+            return files
+        files = again
 
 
 def _unchanged(old: sqlite3.Connection | None, files: Mapping[str, Stat]) -> dict[str, str | None]:

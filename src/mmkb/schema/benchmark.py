@@ -62,7 +62,7 @@ class Instrument(Part):
     id: Id = required("The instrument's id.", example="mmmu-val")
     name: str | None = note("A name to print.", example="MMMU (val)")
     aliases: list[str] = note("Other names.", default=[])
-    split: str | None = fact("The split or subset.", example="val")
+    split: str | None = note("The split or subset.", example="val")
     metric: str = required("The metric.", example="accuracy")
     direction: Direction = required(
         "Which way is better; `target`: the nearer to `ideal`, the better.", example="higher"
@@ -71,7 +71,7 @@ class Instrument(Part):
     minimum: float | None = note("The lowest possible value.", example=0)
     maximum: float | None = note("The highest possible value.", example=100)
     ideal: float | None = note("The value to come near to, for direction `target`.", example=50)
-    noise: float | None = fact("Differences below this are ties.", example=0.5)
+    noise: float | None = note("Differences below this are ties.", example=0.5)
 
 
 class Benchmark(Described):

@@ -18,8 +18,12 @@ from mmkb.views.license_chain import license_chain
 from mmkb.views.listing import Request, cells, column, listing
 from mmkb.views.table import UNKNOWN, Cell, Column, Page, Table, text
 
+_MOST = 30
+"""Rows of a list that a page shows before it names the command for the rest."""
+
 Row = tuple[int, str]
-Place = tuple[str, str | None, str | None]
+Place = tuple[str, str | None, str | None, str | None]
+_LISTED = frozenset({"instruments", "results", "claims"})
 _HEADING = frozenset(
     {"id", "name", "summary", "aliases", "release", "source", "read", "disputed", "title", "statement"}
 )
@@ -55,7 +59,12 @@ def find(index: Index, name: str, kind: str | None = None) -> list[tuple[str, st
 
 
 def _wanted(rows: Iterable[tuple[str, str, str]], kind: str | None) -> list[tuple[str, str, str]]:
-    return [row for row in dict.fromkeys(rows) if row[0] != "stages" and kind in (None, row[0])]
+    """Keep what has a page: not a stage, and not a list of rows that merely carries its record's id."""
+    return [
+        (found, record, id_)
+        for found, record, id_ in dict.fromkeys(rows)
+        if found != "stages" and kind in (None, found) and not (found in _LISTED and id_ == record)
+    ]
 
 
 def _pages(index: Index, name: str, kind: str | None) -> list[Page]:
@@ -137,6 +146,7 @@ def _evidence(numbers: Mapping[Place, int]) -> Table:
         Column("source", "source", "id"),
         Column("at", "at", "text"),
         Column("read", "read", "date"),
+        Column("note", "note", "text"),
     )
     rows = tuple(
         (
@@ -144,8 +154,9 @@ def _evidence(numbers: Mapping[Place, int]) -> Table:
             Cell(source),
             Cell(at) if at else UNKNOWN,
             Cell(read) if read else Cell(None, shown="cited"),
+            Cell(note) if note else UNKNOWN,
         )
-        for (source, at, read), number in numbers.items()
+        for (source, at, read, note), number in numbers.items()
     )
     return Table("evidence", columns, rows, len(rows))
 
@@ -187,12 +198,12 @@ def _places(index: Index, rids: Sequence[int]) -> dict[str, list[Place]]:
     """Return for every field the places its value stands at, those that were read first."""
     inside = ", ".join(map(str, rids))
     found = index.rows(
-        f"SELECT DISTINCT field, source, at, max(read) FROM evidence WHERE rid IN ({inside}) "
+        f"SELECT DISTINCT field, source, at, max(read), max(note) FROM evidence WHERE rid IN ({inside}) "
         "GROUP BY field, source, at ORDER BY max(read) IS NULL, min(place)"
     )
     places: dict[str, list[Place]] = {}
     for field, *place in found:
-        places.setdefault(field, []).append((place[0], place[1], place[2]))
+        places.setdefault(field, []).append((place[0], place[1], place[2], place[3]))
     return places
 
 
@@ -233,18 +244,21 @@ def _own_lists(index: Index, kind: str, rows: Sequence[Row], record: str, id_: s
     """Return the rows that unfold from the record itself: a benchmark's instruments, a model's stages and results."""
     if kind == "benchmarks":
         return [listing(index, Request("instruments", f'benchmark="{record}"'))]
+    if kind == "sources":
+        lists = [listing(index, Request(name, f'source="{record}"', limit=_MOST)) for name in ("claims", "results")]
+        return [_with_more(table, f"mmkb {table.kind} source:{record}") for table in lists if table.rows]
     if kind != "models":
         return []
     names = f'"{record}"' if id_ == record else f'"{id_}"'
     stages = listing(index, Request("stages", f'model:"{record}"'))
-    results = listing(index, Request("results", f"model:{names}", limit=30))
-    more = f"{results.total - 30} more: mmkb results model:{id_}"
-    shown = (
-        results
-        if results.total <= 30
-        else Table(results.title, results.columns, results.rows, results.total, notes=(more,))
-    )
+    results = listing(index, Request("results", f"model:{names}", limit=_MOST))
+    shown = _with_more(results, f"mmkb results model:{id_}")
     return [table for table in (stages, *_chains(index, rows), shown) if table.rows]
+
+
+def _with_more(table: Table, command: str) -> Table:
+    more = (f"{table.total - _MOST} more: {command}",) if table.total > _MOST else ()
+    return replace(table, notes=(*table.notes, *more))
 
 
 def _chains(index: Index, rows: Sequence[Row]) -> list[Table]:

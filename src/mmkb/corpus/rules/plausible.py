@@ -7,14 +7,16 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from mmkb.corpus.corpus import Corpus, leaves
+from mmkb.corpus.corpus import Corpus, Place, leaves
 from mmkb.corpus.finding import Finding
+from mmkb.corpus.read import ReadFile
 from mmkb.corpus.rules.rule import Rule
 from mmkb.schema.unfold import flatten, score, unfold
-from mmkb.schema.values import ABSENT, date_span
+from mmkb.schema.values import ABSENT, date_span, quantity, short_quantity
 
 PROSE = {"summary": 3, "caveat": 3, "because": 3, "finding": 3, "statement": 3, "says": 3, "note": 10}
 """Keys that hold sentences, with the number of records in which the same sentence is boilerplate."""
+TOLERANCE = 0.15
 PARTS = ("base", "backbone", "vision.encoder", "other_encoders", "generators")
 
 
@@ -154,6 +156,76 @@ def without_licence(corpus: Corpus) -> Iterator[Finding]:
                 break
 
 
+def against_anatomy(corpus: Corpus) -> Iterator[Finding]:
+    """The parameters follow from the anatomy: layers, heads, feed-forward size, experts and vocabulary.
+
+    A count more than 15 % off every reading of them (gated or plain feed-forward layers, embeddings shared or not) points
+    to a wrong number; where the number is right all the same, a waiver says why.
+    """
+    for file, place, row in _model_rows(corpus):
+        estimates = list(_estimates(row))
+        params = row.get("params")
+        if not estimates or params is None or params in ABSENT:
+            continue
+        stated = quantity(params)
+        if all(abs(estimate / stated - 1) > TOLERANCE for estimate in estimates):
+            nearest = min(estimates, key=lambda estimate: abs(estimate / stated - 1))
+            message = (
+                f"{row['id']}: {params} parameters stated, about {short_quantity(round(nearest, -6))} by its anatomy"
+            )
+            yield corpus.at(file, place, "MM409", message)
+
+
+def head_dimension(corpus: Corpus) -> Iterator[Finding]:
+    """Query heads times their dimension make the hidden size, unless the architecture sets the head dimension apart.
+
+    Where it does (Gemma, Qwen3, PaLM and others), a waiver says so.
+    """
+    for file, place, row in _model_rows(corpus):
+        heads, size, hidden = (row.get(f"attention.{name}") for name in ("heads", "head_dim", "hidden"))
+        if not (isinstance(heads, int) and isinstance(size, int) and isinstance(hidden, int)):
+            continue
+        if heads * size != hidden and "attention.latent_dim" not in row:
+            message = f"{row['id']}: {heads} heads of {size} make {heads * size}, not {hidden}"
+            yield corpus.at(file, place, "MM410", message)
+
+
+def sees_nothing(corpus: Corpus) -> Iterator[Finding]:
+    """A model with a vision encoder takes images or video."""
+    for file, place, row in _model_rows(corpus):
+        encoder = row.get("vision.encoder")
+        if isinstance(encoder, list) and not {"image", "video"} & set(row.get("input", ["image"])):
+            yield corpus.at(file, place, "MM411", f"{row['id']} has a vision encoder but takes no image")
+
+
+def _model_rows(corpus: Corpus) -> Iterator[tuple[ReadFile, Place, dict[str, Any]]]:
+    """Yield every variant, flattened, with the place of its id."""
+    for file, document in corpus.of("models"):
+        rows = [row for kind, row in unfold("models", document) if kind == "models"]
+        for number, row in enumerate(rows):
+            yield file, ("variants", number, "id") if document.get("variants") else ("id",), flatten(row)
+
+
+def _estimates(row: Mapping[str, Any]) -> Iterator[float]:
+    """Yield the parameters of a decoder or encoder of this anatomy, for every reading that the record leaves open."""
+    names = ("layers", "hidden", "heads", "kv_heads", "head_dim")
+    numbers = [row.get(f"attention.{name}") for name in names] + [row.get("architecture.ffn")]
+    vocabulary = row.get("architecture.vocabulary")
+    parts = any(
+        path in row for path in ("vision.encoder", "backbone", "attention.latent_dim", "attention.cross_layers")
+    )
+    if parts or vocabulary is None or not all(isinstance(number, int) and number for number in numbers):
+        return
+    layers, hidden, heads, kv_heads, head_dim, ffn = (int(number) for number in numbers if number)
+    attention = 2 * hidden * head_dim * (heads + kv_heads)
+    experts = row.get("architecture.experts") or 1
+    stacks, attentions = (2, 3) if row.get("architecture.style") == "encoder-decoder" else (1, 1)
+    for matrices in (2, 3):
+        for embeddings in (1, 2):
+            inner = attentions * attention + stacks * matrices * hidden * ffn * experts
+            yield layers * inner + embeddings * hidden * quantity(vocabulary)
+
+
 def _within(number: float, instrument: Mapping[str, Any]) -> bool:
     low, high = instrument.get("minimum"), instrument.get("maximum")
     return (low is None or number >= low) and (high is None or number <= high)
@@ -198,4 +270,7 @@ RULES = (
     Rule("MM406", "head counts disagree", head_counts),
     Rule("MM407", "score stands twice", score_twice),
     Rule("MM408", "open weights without a licence", without_licence),
+    Rule("MM409", "parameters against the anatomy", against_anatomy),
+    Rule("MM410", "heads against the hidden size", head_dimension),
+    Rule("MM411", "vision encoder without images", sees_nothing),
 )
