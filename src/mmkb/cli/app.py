@@ -11,7 +11,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from mmkb import __version__
-from mmkb.cli import browse, calculate, check, closer, compare, count, curate, trace, welcome
+from mmkb.cli import browse, calculate, check, cite, closer, compare, count, curate, export, trace, welcome
 from mmkb.errors import INTERRUPTED, KbError
 
 app = typer.Typer(
@@ -41,7 +41,7 @@ def start(
         welcome.welcome()
 
 
-for part in (browse, closer, compare, trace, count, calculate, check, curate, welcome):
+for part in (browse, closer, compare, trace, count, calculate, export, cite, check, curate, welcome):
     part.register(app)
 
 

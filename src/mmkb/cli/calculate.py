@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from mmkb.cli.emit import Out, emit, open_quietly, split
-from mmkb.cli.options import CALCULATE, Data, Force, FormatName, Ids, Json, NoColor, Output
+from mmkb.cli.emit import Out, emit, emit_pages, open_quietly, split
+from mmkb.cli.options import CALCULATE, Data, Force, FormatName, Ids, Json, NoColor, Output, Sources
 from mmkb.errors import UsageError
+
+if TYPE_CHECKING:
+    from mmkb.index.index import Index
+    from mmkb.views.table import Table
 
 Dtype = Literal["fp32", "fp16", "bf16", "fp8", "int8", "int4"]
 Tokens = Annotated[int, typer.Option("--tokens", "-t", min=1, help="Tokens of one sequence.")]
@@ -36,6 +41,7 @@ def kv_cache(
     kv_heads: Count = None,
     head_dim: Count = None,
     visual_tokens: Count = None,
+    sources: Sources = False,
     format_: FormatName = None,
     json: Json = False,
     output: Output = None,
@@ -54,8 +60,9 @@ def kv_cache(
     from mmkb.views.calculate import kv_cache as view
 
     given = _given(layers=layers, heads=heads, kv_heads=kv_heads, head_dim=head_dim, visual_tokens=visual_tokens)
-    table = view(open_quietly(data).index, ids, tokens=tokens, batch=batch, dtype=dtype, images=images, given=given)
-    emit(table, Out(format_, json, output, force, no_color))
+    index = open_quietly(data).index
+    table = view(index, ids, tokens=tokens, batch=batch, dtype=dtype, images=images, given=given)
+    _emit(index, ids, table, Out(format_, json, output, force, no_color), sources=sources)
 
 
 def memory(
@@ -71,6 +78,7 @@ def memory(
     kv_heads: Count = None,
     head_dim: Count = None,
     visual_tokens: Count = None,
+    sources: Sources = False,
     format_: FormatName = None,
     json: Json = False,
     output: Output = None,
@@ -92,7 +100,7 @@ def memory(
     index = open_quietly(data).index
     dtypes = split(dtype)
     table = view(index, ids, dtypes=dtypes, tokens=tokens, batch=batch, images=images, budget=budget, given=given)
-    emit(table, Out(format_, json, output, force, no_color))
+    _emit(index, ids, table, Out(format_, json, output, force, no_color), sources=sources)
 
 
 def finetune(
@@ -107,6 +115,7 @@ def finetune(
     kv_heads: Count = None,
     head_dim: Count = None,
     ffn: Count = None,
+    sources: Sources = False,
     format_: FormatName = None,
     json: Json = False,
     output: Output = None,
@@ -127,8 +136,9 @@ def finetune(
     given = _given(
         params=_number(params), layers=layers, hidden=hidden, heads=heads, kv_heads=kv_heads, head_dim=head_dim, ffn=ffn
     )
-    table = view(open_quietly(data).index, ids, method=method, rank=rank, targets=split(targets), given=given)
-    emit(table, Out(format_, json, output, force, no_color))
+    index = open_quietly(data).index
+    table = view(index, ids, method=method, rank=rank, targets=split(targets), given=given)
+    _emit(index, ids, table, Out(format_, json, output, force, no_color), sources=sources)
 
 
 def cost(
@@ -138,6 +148,7 @@ def cost(
         typer.Option("--tokens", "-t", metavar="N", help="Training tokens; the record's by default."),
     ] = None,
     params: Quantity = None,
+    sources: Sources = False,
     format_: FormatName = None,
     json: Json = False,
     output: Output = None,
@@ -154,8 +165,21 @@ def cost(
     """
     from mmkb.views.calculate import cost as view
 
-    table = view(open_quietly(data).index, ids, tokens=_number(tokens), given=_given(params=_number(params)))
-    emit(table, Out(format_, json, output, force, no_color))
+    index = open_quietly(data).index
+    table = view(index, ids, tokens=_number(tokens), given=_given(params=_number(params)))
+    _emit(index, ids, table, Out(format_, json, output, force, no_color), sources=sources)
+
+
+def _emit(index: Index, ids: Sequence[str], table: Table, out: Out, *, sources: bool) -> None:
+    """Write the table, and with `sources` the places of the fields that it was calculated from."""
+    if not sources:
+        emit(table, out)
+        return
+    from mmkb.views.calculate import FIELDS
+    from mmkb.views.table import Page
+    from mmkb.views.trace import sources_of
+
+    emit_pages((Page(table.title, (), (table, sources_of(index, ids, FIELDS)), id=table.title),), out)
 
 
 def _given(**numbers: float | None) -> dict[str, int | float]:

@@ -9,7 +9,7 @@ import typer
 
 from mmkb.cli import complete
 from mmkb.cli.emit import Out, emit, emit_pages, open_quietly, split
-from mmkb.cli.options import CLOSER, Data, Force, FormatName, Json, NoColor, OnlyKind, Output
+from mmkb.cli.options import CLOSER, Data, Force, FormatName, Json, NoColor, OnlyKind, Output, Sources
 
 
 def register(app: typer.Typer) -> None:
@@ -30,6 +30,7 @@ def compare(
     fields: Annotated[str | None, typer.Option("--fields", metavar="NAMES", help="Only these fields.")] = None,
     differing: Annotated[bool, typer.Option("--differing", help="Only rows that differ.")] = False,
     transpose: Annotated[bool, typer.Option("--transpose", help="One row per side.")] = False,
+    sources: Sources = False,
     format_: FormatName = None,
     json: Json = False,
     output: Output = None,
@@ -47,11 +48,14 @@ def compare(
     """
     from mmkb.views.catalogue import kind_named
     from mmkb.views.compare import compare as view
+    from mmkb.views.compare import with_sources
     from mmkb.views.table import transposed
 
     index = open_quietly(data).index
     of = kind_named(kind).name if kind else "models"
     page = view(index, sides or [], kind=of, fields=split(fields), differing=differing, by=by)
+    if sources:
+        page = with_sources(index, page)
     if transpose:
         page = replace(page, tables=tuple(map(transposed, page.tables)))
     emit_pages((page,), Out(format_, json, output, force, no_color))

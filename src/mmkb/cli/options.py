@@ -83,6 +83,7 @@ Bib = Annotated[
 Force = Annotated[bool, typer.Option("--force", help="Overwrite the file if it exists.")]
 Data = Annotated[Path | None, typer.Option("--data", metavar="DIR", help="The data folder to read.")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="No colours.")]
+Sources = Annotated[bool, typer.Option("--sources", help="Print where the numbers stand, too.")]
 Ids = Annotated[
     list[str],
     typer.Argument(metavar="ID...", help="Ids, variants' ids or aliases.", autocompletion=complete.ids),

@@ -54,6 +54,9 @@ _FROM_BACKBONE = (
     "rope_dim",
     "ffn",
 )
+FIELDS = tuple(_FIELDS.values())
+"""The fields that calculations draw on."""
+
 _EXACT_TOKENS = frozenset({"linear", "mlp"})
 
 

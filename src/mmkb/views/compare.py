@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mmkb.errors import NotFoundError, UsageError, did_you_mean
 from mmkb.index.index import Index
@@ -18,8 +18,10 @@ from mmkb.views.detail import find
 from mmkb.views.listing import cells, column, column_field
 from mmkb.views.scores import Instrument, Result, best_common, better, instruments, results
 from mmkb.views.table import UNKNOWN, Cell, Column, Page, Scalar, Status, Table, text
+from mmkb.views.trace import sources_of
 
 _SHARES = 5
+_SIDES = 2
 _LEAST = 3
 """Releases with a score that a group needs on an instrument for a median to be shown."""
 
@@ -65,7 +67,7 @@ def compare(
     if len(kinds) > 1:
         what = "; ".join(f"{side.label} is of {side.kind}" for side in sides)
         raise UsageError("only records of one kind can be compared", what)
-    if len(sides) < 2:
+    if len(sides) < _SIDES:
         raise UsageError("a comparison needs two sides", "for example: mmkb compare access:open access:proprietary")
     kind = sides[0].kind
     tables = [_facts(index, kind, sides, fields, differing=differing)]
@@ -75,6 +77,13 @@ def compare(
     return Page(
         "comparison", (counted,), tuple(table for table in tables if table.rows or table.notes), id=" | ".join(names)
     )
+
+
+def with_sources(index: Index, page: Page) -> Page:
+    """Return the page with the places of the facts of its single models; groups and scores name theirs elsewhere."""
+    facts = page.tables[0]
+    paths = [field.path for row in facts.rows if (field := index.fields("models").get(str(row[0].value)))]
+    return replace(page, tables=(*page.tables, sources_of(index, [column.name for column in facts.columns[1:]], paths)))
 
 
 def _side(index: Index, name: str, kind: str) -> Side:
@@ -123,7 +132,7 @@ def _facts(index: Index, kind: str, sides: Sequence[Side], names: Sequence[str],
         line = [columns[id(side)][number] for side in sides]
         if all(cell.status == "unknown" for cell in line) and not names:
             continue
-        if differing and len({text(cell, column(field)) for cell in line}) == 1:
+        if differing and len({text(cell, column(field)) for cell in line if cell.value is not None}) < _SIDES:
             continue
         rows.append((Cell(field.name), *line))
     heads = (Column("field", "field", "id"), *(Column(side.label, side.label, "text") for side in sides))
