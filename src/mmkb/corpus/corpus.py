@@ -88,7 +88,7 @@ class Corpus:
 
 def leaves(value: Any, path: str = "", place: Place = ()) -> Iterator[Leaf]:  # noqa: ANN401 a document can hold anything
     """Yield every scalar of a document with its place."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         for key, inner in value.items():
             yield from leaves(inner, f"{path}.{key}" if path else str(key), (*place, key))
     elif isinstance(value, list):

@@ -33,7 +33,10 @@ def entry(reference: Reference) -> str:
     fields: Fields = (
         ("author", authors(reference, escaped)),
         ("title", f"{{{escaped(reference.title)}}}"),
-        (venue.get(kind, "organization"), escaped(reference.venue) if reference.venue else None),
+        (
+            venue.get(kind, "howpublished" if kind == "legislation" else "organization"),
+            escaped(reference.venue) if reference.venue else None,
+        ),
         ("type", {"report": "techreport", "card": "Model card"}.get(reference.type) if kind == "report" else None),
         ("date", reference.date or str(reference.year or "")),
         ("eprint", reference.arxiv),

@@ -6,7 +6,18 @@ import re
 
 from mmkb.formats.tex import escaped
 from mmkb.schema.field import NUMERIC
-from mmkb.views.table import CITED_MARK, DISPUTED_MARK, Cell, Column, Table, legend, sources_of, text
+from mmkb.views.table import (
+    CITED_MARK,
+    DISPUTED_MARK,
+    Cell,
+    Column,
+    Table,
+    legend,
+    names_sources,
+    sources_of,
+    text,
+    value_keys,
+)
 
 LONG = 40
 """Rows above which a table goes over several pages."""
@@ -86,27 +97,23 @@ def _heads(table: Table) -> str:
 
 
 def _rows(table: Table) -> list[str]:
-    return [_row(table, row) for row in table.rows]
+    known = {reference.key for reference in table.references} if table.cite != "none" else set()
+    return [_row(table, row, known) for row in table.rows]
 
 
-def _row(table: Table, row: tuple[Cell, ...]) -> str:
+def _row(table: Table, row: tuple[Cell, ...], known: set[str]) -> str:
     parts = []
     for number, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
-        written = cell_text(cell, column)
         keys = (
             cell.sources if table.cite == "cells" else sources_of(row) if table.cite == "rows" and number == 0 else ()
         )
-        if keys and column.type == "ref" and set(_values(cell)) <= set(keys):
-            written = ""
-        parts.append("~".join(filter(None, (written, cited(keys) if keys else ""))))
+        written = cell_text(cell, column)
+        if names_sources(cell, column, known):
+            written, keys = "", keys or value_keys(cell)
+        parts.append(" ".join(filter(None, (written, cited(keys) if keys else ""))))
     # A row that starts with a bracket would be taken for the option of the line end before it.
     line = " & ".join(parts)
     return f"{'{}' if line.startswith('[') else ''}{line} \\\\"
-
-
-def _values(cell: Cell) -> tuple[str, ...]:
-    values = cell.value if isinstance(cell.value, tuple) else (cell.value,)
-    return tuple(map(str, values))
 
 
 def _notes(table: Table) -> list[str]:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 
-from mmkb.views.table import Page, Table, legend, marked
+from mmkb.formats.plain_references import ieee
+from mmkb.views.table import Cell, Page, Table, legend, marked, sources_of
 
 _NUMERIC = ("quantity", "integer", "number")
 _SPECIAL = re.compile(r"([\\`*~\[\]<>|]|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_]))")
 
 
 def render(table: Table) -> str:
-    """Return the table, its caption above, notes and legend below."""
+    """Return the table, its caption above, notes and legend below; sources as footnotes, where asked for."""
     parts = [table.caption] if table.caption else []
-    parts += [grid(table), *table.notes]
-    if explained := legend([table]):
-        parts.append(explained)
-    return "\n\n".join(parts) + "\n"
+    parts += [rows(table, footnote), *with_legend(table)]
+    if table.cite != "none":
+        parts.append("\n".join(f"[^{entry.key}]: {escaped(ieee(entry))}" for entry in table.references))
+    return "\n\n".join([*parts, *comment(table)]) + "\n"
 
 
 def render_pages(pages: tuple[Page, ...]) -> str:
@@ -26,18 +29,45 @@ def render_pages(pages: tuple[Page, ...]) -> str:
 
 def grid(table: Table) -> str:
     """Return the pipe table alone."""
+    return rows(replace(table, cite="none"), footnote)
+
+
+def rows(table: Table, cited: Callable[[tuple[str, ...]], str]) -> str:
+    """Return the pipe table with its citations in the way of `cited`."""
     head = "| " + " | ".join(column.label for column in table.columns) + " |"
     rule = "|" + "|".join(" ---: " if column.type in _NUMERIC else " --- " for column in table.columns) + "|"
-    lines = [
-        "| " + " | ".join(escaped(marked(cell, column)) for cell, column in zip(row, table.columns, strict=True)) + " |"
-        for row in table.rows
-    ]
+    lines = [f"| {' | '.join(_cells(table, row, cited))} |" for row in table.rows]
     return "\n".join([head, rule, *lines])
+
+
+def footnote(keys: tuple[str, ...]) -> str:
+    """Return the marks of the footnotes that name `keys`."""
+    return "".join(f"[^{key}]" for key in keys)
+
+
+def with_legend(table: Table) -> list[str]:
+    """Return the notes of a table and what its marks mean."""
+    explained = legend([table])
+    return [*table.notes, *([explained] if explained else [])]
+
+
+def comment(table: Table) -> list[str]:
+    """Return a comment that says where the table comes from; a reader of the page does not see it."""
+    lines = table.about.lines() if table.about else ()
+    return ["<!--\n" + "\n".join(line.replace("--", "- -") for line in lines) + "\n-->"] if lines else []
 
 
 def escaped(text: str) -> str:
     """Return text that Markdown shows as it is, on one line."""
     return _SPECIAL.sub(r"\\\1", text).replace("\r", "").replace("\n", "<br>")
+
+
+def _cells(table: Table, row: tuple[Cell, ...], cited: Callable[[tuple[str, ...]], str]) -> list[str]:
+    texts = [escaped(marked(cell, column)) for cell, column in zip(row, table.columns, strict=True)]
+    if table.cite == "cells":
+        return [f"{text}{cited(cell.sources) if cell.sources else ''}" for text, cell in zip(texts, row, strict=True)]
+    keys = sources_of(row) if table.cite == "rows" else ()
+    return [f"{texts[0]}{cited(keys)}", *texts[1:]] if keys else texts
 
 
 def _page(page: Page) -> str:

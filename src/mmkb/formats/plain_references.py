@@ -9,6 +9,7 @@ from mmkb.views.reference import Reference
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+_SHORT = ("Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.")
 _KINDS = {"repository": "Computer software", "card": "Model card", "data": "Data set", "config": "Configuration file"}
 _MANY = 20
 _FEW = 6
@@ -33,7 +34,7 @@ def ieee(reference: Reference) -> str:
     parts += [f"arXiv:{reference.arxiv}"] if reference.arxiv and not reference.venue else []
     parts += [f"version {reference.revision}"] if reference.revision else []
     day = reference.day
-    parts += [f"{_MONTHS[day[1] - 1][:3]}. {day[0]}" if len(day) > 1 else str(day[0])] if day else []
+    parts += [f"{_SHORT[day[1] - 1]} {day[0]}" if len(day) > 1 else str(day[0])] if day else []
     text = _full_stop(", ".join(parts).replace(",”,", ",”"))
     if (link := _link(reference)) is None:
         return text

@@ -53,9 +53,9 @@ def flatten(row: Document, prefix: str = "") -> dict[str, Any]:
     leaves: dict[str, Any] = {}
     for key, value in row.items():
         path = f"{prefix}{key}"
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             leaves.update(flatten(value, f"{path}."))
-        elif isinstance(value, list) and value and isinstance(value[0], Mapping):
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
             for item in value:
                 for leaf, inner in flatten(item, f"{path}.").items():
                     leaves.setdefault(leaf, []).extend(inner if isinstance(inner, list) else [inner])

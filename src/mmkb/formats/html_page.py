@@ -1,0 +1,110 @@
+"""HTML: one page that needs nothing else, for screens, paper and screen readers; sources stand below the table."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from mmkb.formats.plain_references import ieee
+from mmkb.schema.field import NUMERIC
+from mmkb.views.table import Cell, Column, Table, legend, marked, sources_of
+
+_STYLE = """
+:root { color-scheme: light dark; }
+body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; padding: 0 1rem; max-width: 90rem; }
+caption { text-align: left; font-weight: bold; padding-bottom: .5rem; }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; border-block: 2px solid; }
+th, td { padding: .25rem .6rem; text-align: left; vertical-align: top; }
+thead th { border-bottom: 1px solid; }
+tbody th { font-weight: normal; }
+tbody tr + tr > * { border-top: 1px solid #8886; }
+.number { text-align: right; font-variant-numeric: tabular-nums; }
+a { color: inherit; }
+sup { line-height: 0; }
+li:target { outline: 2px solid; }
+"""
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+def render(table: Table) -> str:
+    """Return the page."""
+    title = escaped(table.caption or table.title)
+    numbers = {entry.key: number for number, entry in enumerate(table.references, 1)} if table.cite != "none" else {}
+    heads = "".join(f'<th scope="col"{_class(column)}>{escaped(column.label)}</th>' for column in table.columns)
+    body = "\n".join(_row(table, row, numbers) for row in table.rows)
+    notes = [*table.notes, *([explained] if (explained := legend([table])) else [])]
+    return "\n".join(
+        [
+            '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            f"<title>{escaped(_name(table))}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>",
+            f"<h1>{escaped(_name(table))}</h1>",
+            '<div class="scroll" role="region" aria-label="Table" tabindex="0">',
+            f"<table>\n<caption>{title}</caption>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n</div>",
+            *(f"<p>{escaped(note)}</p>" for note in notes),
+            *_sources(table, numbers),
+            "</main>",
+            *_foot(table),
+            "</body>\n</html>\n",
+        ]
+    )
+
+
+def escaped(text: str) -> str:
+    """Return text that HTML shows as it is; characters that HTML forbids are replaced by a visible sign."""
+    return _CONTROLS.sub("\ufffd", escape(text, quote=True).replace("\r", ""))
+
+
+def _name(table: Table) -> str:
+    return table.title if table.label else f"{table.title}{f': {table.query}' if table.query else ''}"
+
+
+def _class(column: Column) -> str:
+    return ' class="number"' if column.type in NUMERIC else ""
+
+
+def _row(table: Table, row: tuple[Cell, ...], numbers: dict[str, int]) -> str:
+    whole = sources_of(row) if table.cite == "rows" else ()
+    parts = []
+    for place, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
+        keys = cell.sources if table.cite == "cells" else whole if place == 0 else ()
+        text = escaped(marked(cell, column)).replace("\n", "<br>") + _notes(keys, numbers)
+        tag = "th" if place == 0 else "td"
+        scope = ' scope="row"' if place == 0 else ""
+        parts.append(f"<{tag}{scope}{_class(column)}>{text}</{tag}>")
+    return f"<tr>{''.join(parts)}</tr>"
+
+
+def _notes(keys: tuple[str, ...], numbers: dict[str, int]) -> str:
+    links = ", ".join(
+        f'<a href="#source-{numbers[key]}" aria-label="source {numbers[key]}">{numbers[key]}</a>' for key in keys
+    )
+    return f" <sup>[{links}]</sup>" if links else ""
+
+
+def _sources(table: Table, numbers: dict[str, int]) -> list[str]:
+    if not numbers:
+        return []
+    items = "\n".join(f'<li id="source-{numbers[entry.key]}">{_linked(ieee(entry))}</li>' for entry in table.references)
+    return [f"<h2>Sources</h2>\n<ol>\n{items}\n</ol>"]
+
+
+def _linked(text: str) -> str:
+    """Return escaped text in which an address is a link."""
+    parts = re.split(r"(https?://\S+?(?=\.?(?:\s|$)))", text)
+    return "".join(
+        f'<a href="{_address(part)}">{escaped(part)}</a>' if number % 2 else escaped(part)
+        for number, part in enumerate(parts)
+    )
+
+
+def _address(text: str) -> str:
+    return re.sub(
+        r"[^\w.~:/?#@!$&()*+,;=%-]", lambda found: "".join(f"%{b:02X}" for b in found[0].encode()), text
+    ).replace("&", "&amp;")
+
+
+def _foot(table: Table) -> list[str]:
+    lines = table.about.lines() if table.about else ()
+    return [f"<footer>\n{''.join(f'<p>{escaped(line)}</p>' for line in lines)}\n</footer>"] if lines else []

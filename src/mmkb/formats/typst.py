@@ -1,0 +1,55 @@
+"""Typst: a figure with a table, a caption, a label and citations."""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+
+from mmkb.schema.field import NUMERIC
+from mmkb.views.table import Cell, Table, legend, marked, names_sources, sources_of, value_keys
+
+_ESCAPES = re.compile(r"([\\#*_`$<>@\[\]~/=+\-\"'])")
+
+
+def render(table: Table) -> str:
+    """Return the figure for `#include`; a document with citations needs `#bibliography` with a BibLaTeX file."""
+    columns = ", ".join("auto" if column.type in NUMERIC else "1fr" for column in table.columns)
+    align = ", ".join("right" if column.type in NUMERIC else "left" for column in table.columns)
+    heads = ", ".join(f"[*{escaped(column.label)}*]" for column in table.columns)
+    body = [f"    {', '.join(_row(table, row))}," for row in table.rows]
+    notes = [*table.notes, *([explained] if (explained := legend([table])) else [])]
+    about = table.about.lines() if table.about else ()
+    lines = [
+        *(["// the keys are in the file that --bib wrote: #bibliography(...)"] if table.cite != "none" else []),
+        "#show figure.where(kind: table): set block(breakable: true)",
+        "#figure(",
+        f"  caption: figure.caption(position: top)[{escaped(table.caption or table.title)}],",
+        "  text(size: 0.8em, table(",
+        f"    columns: ({columns},), align: ({align},), stroke: none, inset: 3pt,",
+        f"    table.hline(), table.header({heads}), table.hline(stroke: 0.5pt),",
+        *body,
+        "    table.hline(),",
+        f"  )),\n) <tab:{re.sub(r'[^A-Za-z0-9.-]', '-', table.label or table.kind)}>",
+        *(f"\n#text(size: 0.8em)[{escaped(note)}]" for note in notes),
+        *(f"// {line}" for line in about),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def escaped(text: str) -> str:
+    """Return text that Typst shows as it is."""
+    return _ESCAPES.sub(r"\\\1", re.sub(r"[\x00-\x1f\x7f]", " ", text))
+
+
+def _row(table: Table, row: tuple[Cell, ...]) -> list[str]:
+    known = {reference.key for reference in table.references} if table.cite != "none" else set()
+    whole = sources_of(row) if table.cite == "rows" else ()
+    cells = []
+    for number, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
+        keys = cell.sources if table.cite == "cells" else whole if number == 0 else ()
+        written = escaped(marked(cell, column))
+        if names_sources(cell, column, known):
+            written, keys = "", keys or value_keys(cell)
+        cites = "".join(chain.from_iterable(f"#cite(<{key}>)" for key in keys))
+        cells.append(f"[{' '.join(filter(None, (written, cites)))}]")
+    return cells

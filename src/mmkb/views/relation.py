@@ -1,0 +1,48 @@
+"""A relation: one table of a whole knowledge base, typed, with its keys. Formats write a set of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from mmkb.views.reference import About
+
+Kind = Literal["integer", "number", "bool", "text"]
+Value = str | int | float | bool | None
+Row = tuple[Value | list[Value], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A column of a relation; `many` holds lists, `target` is the relation and the column that its values name."""
+
+    name: str
+    kind: Kind
+    help: str = ""
+    many: bool = False
+    target: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One table: `rows` reads its rows anew at every call, `key` names the columns that tell rows apart.
+
+    `list_of` says that its rows are the items of a list that stands in another relation too.
+    """
+
+    name: str
+    help: str
+    attributes: tuple[Attribute, ...]
+    rows: Callable[[], Iterable[Row]]
+    key: tuple[str, ...] = ()
+    list_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole knowledge base as relations, with what is to be said about it."""
+
+    relations: tuple[Relation, ...]
+    about: About
+    keywords: tuple[str, ...] = field(default=("multimodal", "large language models", "literature", "benchmarks"))

@@ -1,0 +1,119 @@
+"""The whole knowledge base as relations: one per kind, one per list, and the evidence behind every fact."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+from mmkb.index.index import Index
+from mmkb.index.tables import quoted
+from mmkb.schema.field import Field
+from mmkb.schema.kinds import KINDS
+from mmkb.views.bibliography import about
+from mmkb.views.relation import Attribute, Kind, Relation, Row, Value, Whole
+from mmkb.views.whole_shared import SHARED, Shared
+
+_UNIQUE = tuple(kind for kind in KINDS if kind != "models")
+"""Kinds whose references name one row. A reference to models may name a release, which is all its variants: see `links`."""
+
+
+def whole(index: Index) -> Whole:
+    """Return every relation: those of the kinds, their lists, then what they share."""
+    relations = [relation for kind in KINDS for relation in _of_kind(index, kind)]
+    relations += [_shared(index, shared) for shared in SHARED]
+    relations.append(_fields(index))
+    return Whole(tuple(relations), about(index))
+
+
+def column(path: str) -> str:
+    """Return the name of a column in every tool: dots become underscores."""
+    return re.sub(r"\W", "_", path)
+
+
+def _of_kind(index: Index, kind: str) -> Iterator[Relation]:
+    fields = [field for field in index.fields(kind).all if field.path != "id"]
+    attributes = (Attribute("id", "text", "The row's id."), *(_attribute(index, kind, field) for field in fields))
+    selected = ", ".join(["t.id", *(f"t.{quoted(field.path)}" for field in fields)])
+
+    def rows() -> Iterator[Row]:
+        for row in index.connection.execute(f"SELECT {selected} FROM {quoted(kind)} t ORDER BY t.rid"):
+            yield tuple(_converted(value, entry) for value, entry in zip(row, attributes, strict=True))
+
+    yield Relation(kind, KINDS[kind].help, attributes, rows, ("id",))
+    for field, entry in zip(fields, attributes[1:], strict=True):
+        if field.many:
+            yield _list(index, kind, field, entry)
+
+
+def _attribute(index: Index, kind: str, field: Field) -> Attribute:
+    target = (field.target, "id") if field.target in _UNIQUE else None
+    if kind == "models" and field.path == "release":
+        target = ("releases", "id")
+    return Attribute(column(field.path), _kind(index, kind, field), field.help, field.many, target)
+
+
+def _kind(index: Index, kind: str, field: Field) -> Kind:
+    if field.type == "bool":
+        return "bool"
+    if field.type == "number":
+        return "number"
+    if field.type in ("quantity", "integer"):
+        values = (
+            f"SELECT j.value AS v FROM {quoted(kind)} t, json_each(t.{quoted(field.path)}) j"
+            if field.many
+            else f"SELECT {quoted(field.path)} AS v FROM {quoted(kind)}"
+        )
+        return "number" if index.rows(f"SELECT 1 FROM ({values}) WHERE typeof(v) = 'real' LIMIT 1") else "integer"
+    return "text"
+
+
+def _list(index: Index, kind: str, field: Field, entry: Attribute) -> Relation:
+    owner = re.sub(r"\W", "_", KINDS[kind].singular.split()[-1] if kind != "tuning" else "method")
+    attributes = (
+        Attribute(f"{owner}_id", "text", target=(kind, "id")),
+        Attribute("position", "integer", "The place in the list, from 1."),
+        Attribute("value", entry.kind, field.help, target=entry.target),
+    )
+    item = Attribute("value", entry.kind)
+
+    def rows() -> Iterator[Row]:
+        sql = f"SELECT t.id, j.key + 1, j.value FROM {quoted(kind)} t, json_each(t.{quoted(field.path)}) j ORDER BY t.rid, j.key"
+        for id_, position, value in index.connection.execute(sql):
+            yield id_, position, _converted(value, item)
+
+    name = f"{kind}_{entry.name}"
+    return Relation(name, f"`{entry.name}` of {kind}, an item a row. {field.help}", attributes, rows, (), kind)
+
+
+def _shared(index: Index, shared: Shared) -> Relation:
+    def rows() -> Iterator[Row]:
+        for row in index.connection.execute(shared.sql):
+            yield tuple(_converted(value, entry) for value, entry in zip(row, shared.attributes, strict=True))
+
+    return Relation(shared.name, shared.help, shared.attributes, rows, shared.key)
+
+
+def _fields(index: Index) -> Relation:
+    heads = ("kind", "field", "column", "type", "unit", "help")
+    found: list[Row] = [
+        (kind, field.path, column(field.path), field.type, field.unit, field.help)
+        for kind in KINDS
+        for field in index.fields(kind).all
+    ]
+    attributes = tuple(Attribute(head, "text") for head in heads)
+    return Relation("fields", "The fields of every kind: type, unit, meaning.", attributes, lambda: found)
+
+
+def _converted(value: Value, entry: Attribute) -> Value | list[Value]:
+    if value is None:
+        return None
+    if entry.many:
+        return [_scalar(item, entry.kind) for item in json.loads(str(value))]
+    return _scalar(value, entry.kind)
+
+
+def _scalar(value: Value, kind: Kind) -> Value:
+    if kind == "bool":
+        return bool(value)
+    return float(value) if kind == "number" and value is not None else value
