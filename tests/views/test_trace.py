@@ -16,7 +16,7 @@ from mmkb.views import calculate, stats
 from mmkb.views.asking import answer
 from mmkb.views.license_chain import license_chain
 from mmkb.views.lineage import lineage
-from mmkb.views.openness import MOF, OSAI12, OUC14, mof, openness, osaid, profile, ranking
+from mmkb.views.openness import MOF, OSAI12, OUC14, mof, openness, osaid, profile, ranking, under_licence
 from mmkb.views.table import Table, text
 
 EVERYTHING = {component: "open" for components in MOF.values() for component in components} | {"access.license": "open"}
@@ -56,6 +56,12 @@ def test_model_openness_framework(grades: dict[str, str | None], verdict: str, r
 )
 def test_open_source_ai_definition(grades: dict[str, str | None], verdict: str) -> None:
     assert osaid(grades).verdict == verdict
+
+
+def test_a_licence_that_is_not_open_spoils_the_weights() -> None:
+    spoilt = under_licence({"weights.tuned": "open", "code.training": "open"}, osi=False)
+    assert spoilt == {"weights.tuned": "partial", "code.training": "open", "access.license": "closed"}
+    assert under_licence(EVERYTHING, osi=True) == under_licence(EVERYTHING, osi=None) == EVERYTHING
 
 
 def test_profiles_count_the_known_alone() -> None:

@@ -96,6 +96,17 @@ def osaid(grades: Grades) -> Verdict:
     )
 
 
+def under_licence(grades: Grades, *, osi: bool | None) -> dict[str, str | None]:
+    """Return the grades as frameworks count them that ask for open licences.
+
+    Weights under a licence that is not OSI-approved count as partial, and the licences together as closed.
+    """
+    if osi is not False:
+        return dict(grades)
+    weights = {name: "partial" for name, grade in grades.items() if name.startswith("weights.") and grade == "open"}
+    return {**grades, **weights, "access.license": grades.get("access.license") or "closed"}
+
+
 def profile(grades: Grades, dimensions: Sequence[str]) -> Verdict:
     """Return the share that is open (partial counts half) of the dimensions known, and how many are."""
     known = [grade for name in dimensions if (grade := grades.get(name)) in _WORTH]
@@ -192,13 +203,16 @@ def _verdicts(index: Index, id_: str, cells: Mapping[str, Cell]) -> list[tuple[C
         path.removeprefix("openness."): None if cell.value is None else str(cell.value) for path, cell in cells.items()
     }
     grades["weights.tuned"] = grades.get("weights.tuned") or grades.get("weights.base")
-    ((access, licence),) = index.rows("SELECT access, license FROM models WHERE id = ?", (id_,))
+    ((access, licence, osi),) = index.rows(
+        "SELECT access, license, (SELECT osi FROM licenses l WHERE l.id = m.license) FROM models m WHERE id = ?", (id_,)
+    )
     weights, api = grades["weights.tuned"] or "unknown", grades.get("access.api") or "unknown"
     reason = f"weights {weights}, licence {licence or 'unknown'}, interface {api}"
+    licensed = under_licence(grades, osi=None if osi is None else bool(osi))
     found = {
         "access class": Verdict(access or "unknown", reason),
-        "Model Openness Framework": mof(grades),
-        "Open Source AI Definition": osaid(grades),
+        "Model Openness Framework": mof(licensed),
+        "Open Source AI Definition": osaid(licensed),
         "14 dimensions": profile(grades, OUC14),
         "12 dimensions": profile(grades, OSAI12),
     }
