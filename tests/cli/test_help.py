@@ -11,19 +11,19 @@ from pathlib import Path
 import pytest
 import typer
 
-from mmkb.cli.app import app
+from mmkb.cli.app import MODULES, build
 
 BIN = Path(sys.executable).parent
 ROOT = Path(__file__).parents[2]
-WITHOUT_EXAMPLES: set[str] = set()
+APP = build()
 
 
 def commands() -> list[str]:
-    return [str(command.name) for command in app.registered_commands]
+    return [str(command.name) for command in APP.registered_commands]
 
 
 def examples(command: str) -> list[str]:
-    (found,) = [registered for registered in app.registered_commands if registered.name == command]
+    (found,) = [registered for registered in APP.registered_commands if registered.name == command]
     text = found.help or (found.callback.__doc__ if found.callback else "") or ""
     return re.findall(r"^ +(mmkb .+|eval .+)$", text, re.MULTILINE)
 
@@ -34,6 +34,12 @@ def run(command: str, tmp_path: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["bash", "-c", command], capture_output=True, text=True, check=False, cwd=tmp_path, env={**environment, **home}
     )
+
+
+def test_every_command_is_found_in_its_module() -> None:
+    assert sorted(commands()) == sorted(command for names in MODULES.values() for command in names)
+    for command in commands():
+        assert [registered.name for registered in build(command).registered_commands] == [command]
 
 
 @pytest.mark.parametrize("command", commands())
@@ -56,7 +62,7 @@ def test_help_fits_eighty_columns(command: str, tmp_path: Path) -> None:
 
 
 def test_commands_are_public_typer(tmp_path: Path) -> None:
-    assert isinstance(app, typer.Typer)
+    assert isinstance(APP, typer.Typer)
     source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
     assert not re.search(r"^\s*(?:import click|from click|from typer\._|import typer\._)", source, re.MULTILINE)
     assert "Traceback" not in run("mmkb nonsense", tmp_path).stderr

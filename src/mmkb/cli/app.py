@@ -6,21 +6,29 @@ import signal
 import sqlite3
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Annotated, NoReturn
 
 import typer
 
 from mmkb import __version__
-from mmkb.cli import browse, calculate, check, cite, closer, compare, count, curate, export, trace, welcome
 from mmkb.errors import INTERRUPTED, KbError
+from mmkb.schema.kinds import KINDS
 
-app = typer.Typer(
-    name="mmkb",
-    help="The multimodal-LLM literature as data: every fact with its source.",
-    context_settings={"help_option_names": ["-h", "--help"]},
-    rich_markup_mode="rich",
-    pretty_exceptions_enable=False,
-)
+MODULES: dict[str, tuple[str, ...]] = {
+    "browse": tuple(KINDS),
+    "closer": ("show", "search", "table"),
+    "compare": ("compare", "leaderboard"),
+    "trace": ("openness", "lineage"),
+    "count": ("stats", "timeline", "ask", "coverage"),
+    "calculate": ("kv-cache", "memory", "finetune", "cost"),
+    "export": ("export",),
+    "cite": ("cite",),
+    "check": ("check",),
+    "curate": ("fields", "schema", "where"),
+    "welcome": ("help", "completion"),
+}
+"""The commands by the module that registers them."""
 
 
 def _version(asked: bool) -> None:
@@ -29,7 +37,6 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback(invoke_without_command=True)
 def start(
     ctx: typer.Context,
     _version_asked: Annotated[
@@ -38,11 +45,30 @@ def start(
 ) -> None:
     """Ask what the multimodal-LLM literature says, with a source for every fact."""
     if ctx.invoked_subcommand is None:
-        welcome.welcome()
+        from mmkb.cli.welcome import welcome
+
+        welcome()
 
 
-for part in (browse, closer, compare, trace, count, calculate, export, cite, check, curate, welcome):
-    part.register(app)
+def build(command: str | None = None) -> typer.Typer:
+    """Return the program, or with the name of a command the program with that command alone.
+
+    Typer reads the signature of every command it is given, which for all of them takes longer than most answers.
+    """
+    app = typer.Typer(
+        name="mmkb",
+        help="The multimodal-LLM literature as data: every fact with its source.",
+        context_settings={"help_option_names": ["-h", "--help"]},
+        rich_markup_mode="rich",
+        pretty_exceptions_enable=False,
+    )
+    app.callback(invoke_without_command=True)(start)
+    for module, commands in MODULES.items():
+        if command is None or command in commands:
+            import_module(f"mmkb.cli.{module}").register(app)
+    if command is not None:
+        app.registered_commands = [registered for registered in app.registered_commands if registered.name == command]
+    return app
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -50,7 +76,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     try:
-        app(args=list(arguments) if arguments is not None else None, prog_name="mmkb")
+        given = list(sys.argv[1:] if arguments is None else arguments)
+        known = {command for commands in MODULES.values() for command in commands}
+        alone = given[0] if given and given[0] in known | {"--version", "-V"} else None
+        build(alone)(args=given, prog_name="mmkb")
     except KbError as error:
         print(f"mmkb: error: {error}", file=sys.stderr)
         sys.exit(error.exit_code)
