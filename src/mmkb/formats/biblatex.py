@@ -38,7 +38,7 @@ def entry(reference: Reference) -> str:
             escaped(reference.venue) if reference.venue else None,
         ),
         ("type", {"report": "techreport", "card": "Model card"}.get(reference.type) if kind == "report" else None),
-        ("date", reference.date or str(reference.year or "")),
+        ("date", "-".join(f"{part:02}" for part in reference.day)),
         ("eprint", reference.arxiv),
         ("eprinttype", "arxiv" if reference.arxiv else None),
         ("doi", reference.doi),

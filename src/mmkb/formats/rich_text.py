@@ -167,7 +167,8 @@ def _words(table: Table, position: int) -> Iterator[str]:
     column = table.columns[position]
     for row in table.rows:
         written = marked(row[position], column)
-        yield from written.split() if column.many or column.type not in _WHOLE else [written]
+        several = column.many or isinstance(row[position].value, tuple) or column.type not in _WHOLE
+        yield from written.split() if several else [written]
 
 
 def _natural(table: Table) -> list[int]:

@@ -9,6 +9,7 @@ from typing import Literal
 from mmkb.views.table import Cell, Column, Scalar, Table, with_source_columns
 
 Kind = Literal["integer", "number", "bool", "text"]
+_ABSENT = ("undisclosed", "not-applicable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,8 @@ def _of_column(column: Column, cells: list[Cell]) -> Iterator[Typed]:
     many = column.many or any(len(items) > 1 for items in lists)
     converted = [[_value(kind, value) for value in items] for items in lists]
     yield Typed(column.name, kind, many, [(items if many else items[0]) if items else None for items in converted])
-    if any(cell.status in ("undisclosed", "not-applicable") for cell in cells):
-        words: list[Scalar | list[Scalar] | None] = [
-            None if cell.status == "unknown" else cell.status for cell in cells
-        ]
+    words: list[Scalar | list[Scalar] | None] = [cell.status if cell.status in _ABSENT else None for cell in cells]
+    if any(words):
         yield Typed(f"{column.name}_status", "text", False, words)
 
 

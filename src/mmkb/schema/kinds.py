@@ -115,7 +115,7 @@ _ALL = (
         "datasets",
         "Data sets for pre-training, alignment and instruction.",
         ("id", "name", "purpose", "modalities", "size", "unit", "made_by", "license", "released"),
-        examples=("made-by:gpt-4", "purpose:alignment modalities:video", "size:100M.."),
+        examples=("made-by:gpt-4", "purpose:instruction modalities:video", "size:100M.."),
     ),
     Kind(
         "licenses",

@@ -52,8 +52,8 @@ def reference(document: dict[str, Any]) -> Reference:
 def about(index: Index) -> About:
     """Return what data the index holds. Only data that comes with a licence file that says so is under that licence."""
     ((version,),) = index.rows("SELECT value FROM meta WHERE key = 'version'")
-    ((day,),) = index.rows("SELECT max(read) FROM evidence")
+    ((day,),) = index.rows("SELECT max(read) FROM places")
     licence = index.place.data / "LICENSE"
     if licence.is_file() and _LICENCE in licence.read_text(encoding="utf-8", errors="replace"):
         return About(_NAME, version, day, _LICENCE, f"{_NAME}, version {version}, and the sources it names")
-    return About(f"records in {index.place.data.name}/, read by mmkb", version, day)
+    return About(f"records in {index.place.data.name}/", version, day)

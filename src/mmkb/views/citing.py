@@ -93,7 +93,7 @@ SELECT DISTINCT s.rid, substr(e.field, 17), e.source FROM rows s
   JOIN rows m ON m.kind = 'models' AND m.record = s.record
   JOIN stages ON stages.rid = s.rid AND stages.model IN (m.id, m.record)
   JOIN evidence e ON e.rid = m.rid AND e.field LIKE 'training.stages.%'
-WHERE s.rid IN ({inside}) ORDER BY e.read IS NULL, e.rowid
+WHERE s.rid IN ({inside}) ORDER BY e.read IS NULL, e.place
 """
 _INSTRUMENTS = """
 SELECT DISTINCT i.rid, '', e.source FROM instruments i JOIN benchmarks b ON b.id = i.benchmark

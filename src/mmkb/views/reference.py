@@ -32,8 +32,11 @@ class Reference:
 
     @property
     def day(self) -> tuple[int, ...]:
-        """Return year, month and day of publication, as far as they are known."""
-        text = self.date or (str(self.year) if self.year else "")
+        """Return year, month and day of publication, as far as they are known.
+
+        Of a paper with a venue that is the year alone, since `date` is the day of its preprint.
+        """
+        text = str(self.year or "") if self.type == "paper" and self.venue else self.date or str(self.year or "")
         return tuple(int(part) for part in text.split("-") if part)
 
     @property

@@ -43,7 +43,7 @@ SHARED = (
     Shared(
         "evidence",
         "Where each fact stands: the source, the place in it, the day on which it was read there (none: cited only).",
-        "SELECT kind, id, field, source, at, evidence.read, note FROM evidence JOIN rows USING (rid) ORDER BY evidence.rowid",
+        "SELECT kind, id, field, source, at, evidence.read, note FROM evidence JOIN rows USING (rid) ORDER BY rid, field, place",
         (*_ROW, _FIELD, _SOURCE, *_texts("at", "read", "note")),
     ),
     Shared(
