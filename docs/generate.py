@@ -23,7 +23,20 @@ from mmkb.views.catalogue import fields_table
 
 ROOT = Path(__file__).parents[1]
 WIDTH = 100
-COMMANDS = (*KINDS, "show", "search", "table", "check", "fields", "schema", "where", "help", "completion")
+COMMANDS = (
+    *KINDS,
+    "show",
+    "search",
+    "table",
+    "export",
+    "cite",
+    "check",
+    "fields",
+    "schema",
+    "where",
+    "help",
+    "completion",
+)
 VOCABULARIES = {
     "Modalities (`input`, `output`, `modalities`)": MODALITIES,
     "Model types (`type`)": MODEL_TYPES,

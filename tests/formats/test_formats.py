@@ -7,6 +7,7 @@ import io
 import json
 import re
 import string
+from dataclasses import replace
 from pathlib import PurePath
 
 import pytest
@@ -136,7 +137,7 @@ def test_markdown_shows_text_as_it_is(texts: list[tuple[str, str]]) -> None:
 
 def test_markdown_as_written(birds: Index) -> None:
     table = listing(birds, Request("models", "kite or oracle", columns=["id", "params", "output"]))
-    assert markdown.render(table) == (
+    assert markdown.render(replace(table, about=None)) == (
         "| id | params | output | sizes |\n"
         "| --- | ---: | --- | --- |\n"
         "| oracle-bird | undisclosed | text |  |\n"
@@ -144,13 +145,14 @@ def test_markdown_as_written(birds: Index) -> None:
         "\n"
         "° cited, not read at its source · undisclosed: kept back by its publisher\n"
     )
+    assert markdown.render(table).endswith("\n\n<!--\nData: records in data/, version 0.1.0, as of 2026-11-24\n-->\n")
     assert "a\\|b<br>c\\*" in markdown.render(one(Cell("a|b\nc*")))
 
 
 def test_markdown_of_pages(birds: Index) -> None:
     written = markdown.render_pages(details(birds, ["heron"]))
     assert written.startswith("# heron · Heron (model)\n\nA bird that describes ponds.\n")
-    assert "\n## evidence\n\n| evidence | source | at | read |\n" in written
+    assert "\n## evidence\n\n| evidence | source | at | read |" in written
     assert written.endswith("\n")
 
 

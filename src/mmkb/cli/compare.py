@@ -9,7 +9,7 @@ import typer
 
 from mmkb.cli import complete
 from mmkb.cli.emit import Out, emit, emit_pages, open_quietly, split
-from mmkb.cli.options import CLOSER, Data, Force, FormatName, Json, NoColor, OnlyKind, Output, Sources
+from mmkb.cli.options import CLOSER, Bib, CiteOption, Data, Force, FormatName, Json, NoColor, OnlyKind, Output, Sources
 
 
 def register(app: typer.Typer) -> None:
@@ -70,6 +70,8 @@ def leaderboard(
         Literal["self", "other"] | None, typer.Option("--measured-by", help="Only the makers' own, or others'.")
     ] = None,
     query: Annotated[str, typer.Option("--query", "-q", metavar="QUERY", help="Only models such as access:open.")] = "",
+    cite: CiteOption = None,
+    bib: Bib = None,
     format_: FormatName = None,
     json: Json = False,
     output: Output = None,
@@ -91,5 +93,6 @@ def leaderboard(
     from mmkb.views.leaderboard import leaderboard as view
 
     index = open_quietly(data).index
-    table = view(index, instrument, protocol=protocol, measured_by=measured_by, query=query)
-    emit(table, Out(format_, json, output, force, no_color))
+    out = Out(format_, json, output, force, no_color, cite, bib)
+    table = view(index, instrument, protocol=protocol, measured_by=measured_by, query=query, cite=out.citing())
+    emit(table, out)

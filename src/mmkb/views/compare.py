@@ -187,7 +187,7 @@ def _summary(field: Field, values: dict[str, list[Scalar]]) -> Cell:
     if field.type == "date":
         days = sorted(str(found[0]) for found in known.values())
         return Cell(f"{days[0]} to {days[-1]} ({coverage})")
-    shares = Counter(value for found in known.values() for value in set(found)).most_common()
+    shares = Counter(value for found in known.values() for value in dict.fromkeys(found)).most_common()
     words = [f"{text(Cell(value), heads)} {count / len(known):.0%}" for value, count in shares[:_SHARES]]
     more = f", {len(shares) - _SHARES} more" if len(shares) > _SHARES else ""
     return Cell(f"{', '.join(words)}{more} ({coverage})")

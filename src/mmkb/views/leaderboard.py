@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 from mmkb.errors import NotFoundError, UsageError, did_you_mean
 from mmkb.index.index import Index
 from mmkb.query.sql import Condition, compile_query
 from mmkb.suggest import near
+from mmkb.views.bibliography import about, references
+from mmkb.views.reference import Cite
 from mmkb.views.scores import PRIMARY_RULE, PROTOCOL, Instrument, Result, instruments, primary, results, tied
 from mmkb.views.table import UNKNOWN, Cell, Column, Table
 
 
 def leaderboard(
-    index: Index, name: str, *, protocol: str = "", measured_by: str | None = None, query: str = ""
+    index: Index, name: str, *, protocol: str = "", measured_by: str | None = None, query: str = "", cite: Cite = "none"
 ) -> Table:
     """Return the models ranked by the metric's direction.
 
@@ -37,12 +40,15 @@ def leaderboard(
     ranked = sorted(
         (primary(found) for found in by_model.values()), key=lambda result: instrument.distance(result.score)
     )
-    return _table(instrument, ranked, by_model, f"{protocol} {query}".strip())
+    table = _table(instrument, ranked, by_model, f"{protocol} {query}".strip())
+    keys = (result.source for result in ranked)
+    return replace(table, cite=cite, references=() if cite == "none" else references(index, keys), about=about(index))
 
 
 def _table(instrument: Instrument, ranked: list[Result], by_model: dict[str, list[Result]], query: str) -> Table:
     rows = tuple(
-        (Cell(rank), Cell(result.model), Cell(result.printed, cited=not result.read, disputed=bool(_rivals(result, by_model))),
+        (Cell(rank), Cell(result.model),
+         Cell(result.printed, cited=not result.read, disputed=bool(_rivals(result, by_model)), sources=(result.source,)),
          Cell(_protocol(result) or "not stated"), Cell(result.measured_by), Cell(result.source), Cell(result.at),
          _text(_rivals(result, by_model)))
         for rank, result in zip(_ranks(instrument, ranked), ranked, strict=True)

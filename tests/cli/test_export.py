@@ -1,0 +1,200 @@
+"""Taking data home from the shell: whole or not at all, with the right exit code, readable by other programs."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import duckdb
+import frictionless
+import pytest
+
+import kb
+from mmkb.cli.app import main
+from mmkb.cli.emit import Out
+from mmkb.errors import UsageError
+from mmkb.index.index import Index
+from mmkb.schema.kinds import KINDS
+
+BIN = Path(sys.executable).parent
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return kb.write(tmp_path / "data")
+
+
+def mmkb(*arguments: object) -> int:
+    with pytest.raises(SystemExit) as ended:
+        main(list(map(str, arguments)))
+    assert isinstance(ended.value.code, int)
+    return ended.value.code
+
+
+def test_a_table_leaves_with_the_bibliography_of_its_rows(data: Path, tmp_path: Path) -> None:
+    table, bib = tmp_path / "t.tex", tmp_path / "refs.bib"
+    chosen = ["models", "input:image", "access:open", "-c", "name,params,license", "--cite", "rows"]
+    assert mmkb(*chosen, "--bib", bib, "-o", table, "--data", data) == 0
+    cited = set(table.read_text().split("\\cite{", 1)[1].split("}", 1)[0].split(","))
+    keys = {line[line.index("{") + 1 : -1] for line in bib.read_text().splitlines() if line.startswith("@")}
+    assert cited <= keys == {"ash-2023-heron", "moss-2024-birds"}
+    assert table.read_text().rstrip().splitlines()[-1].startswith("% Data: records in data/")
+
+
+def test_neither_file_is_written_when_one_exists(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("mine")
+    arguments = ["models", "--bib", tmp_path / "r.bib", "-o", tmp_path / "t.csv", "--data", data]
+    assert mmkb(*arguments) == 2
+    assert (tmp_path / "t.csv").read_text() == "mine"
+    assert not (tmp_path / "r.bib").exists()
+    assert mmkb(*arguments, "--force") == 0
+    assert (tmp_path / "r.bib").exists()
+
+
+def test_export_lists_every_field_of_every_variant(data: Path, tmp_path: Path, birds: Index) -> None:
+    assert mmkb("export", "models", "id:heron", "-o", tmp_path / "m.csv", "--data", data) == 0
+    with (tmp_path / "m.csv").open(newline="") as file:
+        header, *rows = csv.reader(file)
+    assert header == [field.name for field in birds.fields("models").all]
+    assert sorted(row[0] for row in rows) == ["heron-70b", "heron-7b"]
+
+
+def test_a_dash_is_standard_output(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert mmkb("export", "licenses", "-c", "id", "-f", "csv", "-o", "-", "--data", data) == 0
+    assert capsys.readouterr().out == "id\r\ncapped\r\nfree\r\nstudy-only\r\n"
+
+
+def test_the_whole_as_sqlite_holds_what_the_index_holds(data: Path, tmp_path: Path, birds: Index) -> None:
+    assert mmkb("export", "--all", "-o", tmp_path / "kb.sqlite", "--data", data) == 0
+    with closing(sqlite3.connect(tmp_path / "kb.sqlite")) as connection:
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        for kind in KINDS:
+            ((count,),) = birds.rows(f'SELECT count(*) FROM "{kind}"')
+            assert connection.execute(f'SELECT count(*) FROM "{kind}"').fetchone() == (count,)
+        for name in ("facts", "evidence", "disputes"):
+            ((count,),) = birds.rows(f"SELECT count(*) FROM {name}")
+            assert connection.execute(f"SELECT count(*) FROM {name}").fetchone() == (count,)
+        ((raw,),) = birds.rows("SELECT json_group_array(json_array(id, params, input)) FROM models")
+        columns = "SELECT json_group_array(json_array(id, params, input)) FROM models"
+        assert connection.execute(columns).fetchone() == (raw,)
+        listed = connection.execute(
+            "SELECT value FROM models_input WHERE model_id = 'kite-s' ORDER BY position"
+        ).fetchall()
+        assert listed == [("text",), ("image",), ("video",)]
+        names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        assert all(name.replace("_", "").isalnum() for name in names)
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet", "json"])
+def test_the_whole_as_a_folder_is_a_data_package(suffix: str, data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert mmkb("export", "--all", "-f", suffix, "-o", out, "--data", data) == 0
+    package = json.loads((out / "datapackage.json").read_text())
+    assert {file.name for file in out.iterdir()} == {
+        "datapackage.json", "metadata.json", *(resource["path"] for resource in package["resources"]),
+    }  # fmt: skip
+    assert json.loads((out / "metadata.json").read_text())["@type"] == "sc:Dataset"
+    reader = f"read_json('{out}/models.json')" if suffix == "json" else f"'{out}/models.{suffix}'"
+    found = duckdb.execute(f"SELECT id FROM {reader} WHERE params >= 13e9 ORDER BY id").fetchall()
+    assert found == [("heron-70b",), ("kite-l",), ("wren-70b",)]
+    if suffix == "csv":
+        report = frictionless.Package(str(out / "datapackage.json")).validate()
+        assert report.valid, report.flatten(["title", "note", "message"])
+
+
+def test_an_earlier_export_is_replaced_by_force_and_other_files_never(data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    export = ["export", "--all", "-f", "json", "-o", out, "--data", data]
+    assert mmkb(*export) == 0
+    assert mmkb(*export) == 2
+    (out / "old.json").write_text("[]")
+    assert mmkb(*export, "--force") == 0
+    assert not (out / "old.json").exists()
+    (out / "datapackage.json").unlink()
+    assert mmkb(*export, "--force") == 2
+    assert (out / "models.json").exists()
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(".")) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["export"], "export what?"),
+        (["export", "modles"], "did you mean 'models'?"),
+        (["export", "--all", "models", "-o", "x.sqlite"], "--all exports everything"),
+        (["export", "--all"], "needs a place"),
+        (["export", "--all", "-o", "x"], "tells no format"),
+        (["export", "--all", "-f", "latex", "-o", "x"], "cannot be written as latex"),
+        (["export", "--all", "-o", "nowhere/kb.sqlite"], "cannot be written"),
+        (["export", "models", "-f", "exel"], "unknown format 'exel'"),
+        (["models", "--bib", "refs.doc"], "tells no format of a bibliography"),
+        (["models", "--bib", "nowhere/refs.bib"], "cannot be written"),
+        (["models", "--cite", "none", "--bib", "refs.bib"], "--bib needs sources"),
+        (["fields", "models", "-f", "bibtex"], "cites none"),
+        (["cite", "hern"], "no record called 'hern'"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_mistakes(
+    arguments: list[str],
+    message: str,
+    data: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = sorted(tmp_path.iterdir())
+    assert mmkb(*arguments, "--data", data) == (1 if arguments[0] == "cite" else 2)
+    assert message in capsys.readouterr().err
+    assert [path for path in sorted(tmp_path.iterdir()) if path.name != "cache"] == before
+
+
+def test_a_full_disk_is_an_error_and_no_traceback(data: Path) -> None:
+    for command in (f"models --data {data} > /dev/full", f"models -f csv -o /dev/full --data {data}"):
+        done = subprocess.run(["bash", "-c", f"{BIN}/mmkb {command}"], capture_output=True, text=True, check=False)
+        assert done.returncode == 2
+        assert "No space left on device" in done.stderr
+        assert "Traceback" not in done.stderr
+    assert Path("/dev/full").is_char_device()
+
+
+def test_a_full_disk_leaves_no_half_file(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, os.strerror(28))
+
+    target = tmp_path / "t.csv"
+    monkeypatch.setattr(Path, "replace", full)
+    assert mmkb("models", "-o", target, "--data", data) == 2
+    assert not target.exists()
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".t.csv")]
+
+
+def test_a_closed_pipe_is_no_error_message(data: Path) -> None:
+    command = f"{BIN}/mmkb results --data {data} -f json | head -c 1; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert done.stdout == "{"
+    assert done.stderr == ""
+
+
+def test_bytes_go_to_a_pipe_and_not_to_a_terminal(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    done = subprocess.run([BIN / "mmkb", "models", "-f", "xlsx", "--data", data], capture_output=True, check=True)
+    assert done.stdout.startswith(b"PK")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert mmkb("models", "-f", "sqlite", "--data", data) == 2
+
+
+def test_a_bibliography_format_asks_for_the_sources() -> None:
+    assert Out("bibtex").citing() == "rows"
+    assert Out("csv").citing() == "none"
+    assert Out("csv", cite="cells").citing() == "cells"
+    assert Out("csv", bib=Path("refs.ris")).citing() == "rows"
+    with pytest.raises(UsageError):
+        Out("csv", bib=Path("refs.docx")).citing()

@@ -1,0 +1,157 @@
+"""References in every style: two parsers read the .bib of all sources, names and dates survive."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import bibtexparser
+import pytest
+import yaml
+from bibtexparser.bparser import BibTexParser
+from pybtex.database import parse_string
+
+from consumers import DATA
+from mmkb.errors import NotFoundError, QueryError
+from mmkb.formats import apa, biblatex, bibtex, csl_json, ieee, ris
+from mmkb.formats.registry import FORMATS, bibliography_format
+from mmkb.formats.tex import ascii_escaped, escaped
+from mmkb.index.index import Index
+from mmkb.views.bibliography import reference
+from mmkb.views.cite import cited_by, cited_in
+from mmkb.views.reference import Reference
+from mmkb.views.table import Table
+
+PAPER = Reference(
+    "ash-2023-heron",
+    "paper",
+    "Herons & {Cranes}: 100% $Sure_#1 of α",
+    ("Ash, Ada", "Pond Lab", "Łoś, Zoë"),
+    more_authors=True,
+    year=2023,
+    date="2023-05-01",
+    venue="ICML 2023",
+    arxiv="2305.01234",
+)
+
+
+def holding(*references: Reference) -> Table:
+    return Table("t", (), (), 0, cite="rows", references=references)
+
+
+@pytest.fixture(scope="module")
+def everything() -> Table:
+    """Every source of the shipped data."""
+    load = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    files = sorted((DATA / "sources").glob("*.yaml"))
+    return holding(*(reference(yaml.load(file.read_text(encoding="utf-8"), load)) for file in files))
+
+
+@pytest.mark.parametrize("style", [bibtex, biblatex])
+def test_two_parsers_read_all_sources(style: object, everything: Table) -> None:
+    text = bibtex.render(everything) if style is bibtex else biblatex.render(everything)
+    keys = {entry.key for entry in everything.references}
+    read = parse_string(text, "bibtex").entries
+    assert set(read) == keys
+    parser = BibTexParser(common_strings=True, ignore_nonstandard_types=False)
+    assert set(bibtexparser.loads(text, parser).entries_dict) == keys
+    for entry in everything.references:
+        names = len(entry.authors) + entry.more_authors
+        assert len(read[entry.key].persons["author"]) == names, entry.key
+    if style is bibtex:
+        assert text.isascii()
+
+
+def test_csl_and_ris_name_all_sources(everything: Table) -> None:
+    keys = sorted(entry.key for entry in everything.references)
+    items = json.loads(csl_json.render(everything))
+    assert [item["id"] for item in items] == keys
+    assert all(item["title"] and item["author"] and item["issued"]["date-parts"][0][0] > 1900 for item in items)
+    lines = ris.render(everything).split("\r\n")
+    assert [line[6:] for line in lines if line.startswith("ID  - ")] == keys
+    assert all(re.match(r"[A-Z][A-Z0-9]  - ", line) for line in lines if line)
+
+
+def test_bibtex_escapes() -> None:
+    text = bibtex.render(holding(PAPER))
+    assert text == (
+        "@inproceedings{ash-2023-heron,\n"
+        "  author = {Ash, Ada and {Pond Lab} and {\\L}o{\\'s}, Zo{\\\"e} and others},\n"
+        "  title = {{Herons \\& \\{Cranes\\}: 100\\% \\$Sure\\_\\#1 of $\\alpha$}},\n"
+        "  booktitle = {ICML 2023},\n"
+        "  year = {2023},\n"
+        "  eprint = {2305.01234},\n"
+        "  archiveprefix = {arXiv},\n"
+        "  url = {https://arxiv.org/abs/2305.01234}\n"
+        "}\n"
+    )
+    assert "month = may" in bibtex.render(holding(replace(PAPER, venue=None)))
+    assert "date = {2023-05-01}" in biblatex.render(holding(replace(PAPER, venue=None)))
+    assert "Łoś, Zoë" in biblatex.render(holding(PAPER))
+
+
+def test_a_repository_has_address_version_and_day() -> None:
+    code = Reference(
+        "repo-pond-heron", "repository", "pond/heron", ("Pond Lab",), year=2023, url="https://x.invalid/{a}",
+        repository="pond/heron", revision="v1_2", accessed="2026-11-23",
+    )  # fmt: skip
+    text = bibtex.render(holding(code))
+    for line in (
+        "author = {{Pond Lab}}",
+        "howpublished = {Software repository pond/heron}",
+        "url = {https://x.invalid/%7Ba%7D}",
+        "urldate = {2026-11-23}",
+        "version = {v1\\_2}",
+    ):
+        assert f"  {line}" in text
+    assert biblatex.render(holding(code)).startswith("@software{")
+    assert csl_json.item(code)["type"] == "software"
+    assert "TY  - COMP" in ris.render(holding(code))
+
+
+def test_text_styles() -> None:
+    two = replace(PAPER, title="Herons", authors=("Ash, Ada Bo", "Moss, Jean-Luc"), more_authors=False)
+    assert apa.render(holding(two)) == (
+        "Ash, A. B., & Moss, J.-L. (2023). Herons. ICML 2023. https://arxiv.org/abs/2305.01234\n"
+    )
+    assert ieee.render(holding(two)) == (
+        "[1] A. B. Ash and J.-L. Moss, “Herons,” in ICML 2023, 2023. "
+        "[Online]. Available: https://arxiv.org/abs/2305.01234.\n"
+    )
+    assert "et al." in apa.render(holding(PAPER))
+    assert "et al." in ieee.render(holding(PAPER))
+
+
+@pytest.mark.parametrize(
+    ("text", "body", "written_out"),
+    [
+        ("a_b & 50%", r"a\_b \& 50\%", r"a\_b \& 50\%"),
+        ("O(n²·d) ≠ ∞", r"O(n$^2$$\cdot$d) $\neq$ $\infty$", r"O(n$^2$$\cdot$d) $\neq$ $\infty$"),
+        ("é ø č", "é ø č", r"{\'e} {\o} {\v{c}}"),
+        ("\\cmd{x}", r"\textbackslash{}cmd\{x\}", r"\textbackslash{}cmd\{x\}"),
+        ("ガ", "ガ", "ガ"),
+        ("a\x00b\nc", "ab c", "ab c"),
+    ],
+)
+def test_escapes(text: str, body: str, written_out: str) -> None:
+    assert escaped(text) == body
+    assert ascii_escaped(text) == written_out
+
+
+def test_cite_takes_sources_records_and_queries(birds: Index) -> None:
+    assert [entry.key for entry in cited_by(birds, ["ash-2023-heron"]).references] == ["ash-2023-heron"]
+    heron = {entry.key for entry in cited_by(birds, ["heron"]).references}
+    assert heron == {"ash-2023-heron", "repo-pond-heron", "moss-2024-birds"}
+    assert {entry.key for entry in cited_in(birds, "type:repository").references} == {"repo-pond-heron"}
+    with pytest.raises(NotFoundError):
+        cited_by(birds, ["hern"])
+    with pytest.raises(QueryError):
+        cited_in(birds, "typ:paper")
+
+
+def test_every_suffix_of_a_bibliography_names_a_bibliography() -> None:
+    for suffix in (".bib", ".json", ".ris", ".txt"):
+        assert bibliography_format(Path(f"refs{suffix}")).bibliography
+    assert FORMATS["bibtex"].bibliography
