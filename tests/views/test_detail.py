@@ -152,7 +152,8 @@ def test_nobody_uses_it(birds: Index) -> None:
 def test_a_model_shows_its_stages_and_results(birds: Index) -> None:
     assert {"2 stages", "2 results"} <= set(titles(page(birds, "heron")))
     assert {"2 stages", "1 result"} <= set(titles(page(birds, "heron-70b")))
-    assert "1 result" in titles(page(birds, "kite-s"))  # reported for the release, whatever the size
+    assert "1 result" in titles(page(birds, "kite"))
+    assert "1 result" not in titles(page(birds, "kite-s"))  # the source names no size
     results = table(page(birds, "heron-7b"), "1 result")
     assert [cell.value for cell in results.rows[0]][:3] == ["heron-7b", "pecks-val", "62.4%"]
 

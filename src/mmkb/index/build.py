@@ -219,13 +219,17 @@ class _Writer:
         run("DROP INDEX temp_names")
 
     def _link_names(self, field: Field) -> None:
+        """Let a reference be found by the names of what it names; a release's stages hold for its variants as well."""
+        meant = "1" if field.kind == "stages" else "(names.whole OR rows.id = refs.value)"
         family = "(SELECT family FROM models WHERE models.rid = refs.target)" if field.target == "models" else "NULL"
         self.connection.execute(
             f"""
             INSERT OR IGNORE INTO {quoted(link(field))}
             SELECT value, rid FROM (
               SELECT names.folded AS value, refs.rid AS rid FROM refs JOIN names ON names.rid = refs.target
-                WHERE refs.field = :path AND refs.rid IN (SELECT rid FROM {quoted(field.kind)})
+                JOIN rows ON rows.rid = refs.target
+                WHERE {meant} AND refs.field = :path
+                AND refs.rid IN (SELECT rid FROM {quoted(field.kind)})
               UNION SELECT rows.record, refs.rid FROM refs JOIN rows ON rows.rid = refs.target
                 WHERE refs.field = :path AND refs.rid IN (SELECT rid FROM {quoted(field.kind)})
               UNION SELECT refs.value, refs.rid FROM refs

@@ -199,7 +199,9 @@ def _scores(index: Index, sides: Sequence[Side]) -> list[Table]:
     reported: dict[str, dict[str, list[Result]]] = defaultdict(dict)
     for side in sides:
         inside = f"SELECT refs.rid FROM refs WHERE refs.field = 'model' AND refs.target IN ({', '.join(map(str, side.rids))})"
-        for result in results(index, f"t.rid IN ({inside})"):
+        # What a source says of a release without naming the size is not known of the size.
+        own = "" if side.label in side.records else " AND t.model = ?"
+        for result in results(index, f"t.rid IN ({inside}){own}", (side.label,) if own else ()):
             reported[result.instrument].setdefault(side.label, []).append(result)
     shared = {name: found for name, found in reported.items() if len(found) > 1}
     fair, refused = [], []
