@@ -164,7 +164,7 @@ class Price(Part):
 
     input: Maybe[float] = fact("Price of input.", unit="USD per million tokens", example=2.5)
     output: Maybe[float] = fact("Price of output.", unit="USD per million tokens", example=10.0)
-    on: PartialDate | None = fact("The day the price was valid.", example="2024-11")
+    as_of: PartialDate | None = fact("The day the price was valid.", example="2024-11")
 
 
 class ModelFacts(Part):
