@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from mmkb.cli.app import MODULES
 from mmkb.corpus.check import READING, RULES
 from mmkb.corpus.place import Place
 from mmkb.formats.markdown import grid
@@ -23,20 +24,6 @@ from mmkb.views.catalogue import fields_table
 
 ROOT = Path(__file__).parents[1]
 WIDTH = 100
-COMMANDS = (
-    *KINDS,
-    "show",
-    "search",
-    "table",
-    "export",
-    "cite",
-    "check",
-    "fields",
-    "schema",
-    "where",
-    "help",
-    "completion",
-)
 VOCABULARIES = {
     "Modalities (`input`, `output`, `modalities`)": MODALITIES,
     "Model types (`type`)": MODEL_TYPES,
@@ -77,7 +64,11 @@ def pages() -> Iterator[tuple[Path, str]]:
 def cli() -> str:
     """Return the help of every command and topic."""
     parts = ["# Command line\n", "Generated from the program's own help.\n", block("mmkb --help")]
-    parts += [f"## mmkb {command}\n\n{block(f'mmkb {command} --help')}" for command in COMMANDS]
+    parts += [
+        f"## mmkb {command}\n\n{block(f'mmkb {command} --help')}"
+        for commands in MODULES.values()
+        for command in commands
+    ]
     parts += [
         f"## {topic}\n\n{block(f'mmkb help {topic}')}" for topic in ("query", "formats", "exit-codes", "environment")
     ]
