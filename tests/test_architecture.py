@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "mmkb"
-FLOORS = ("errors", "suggest", "schema", "corpus", "index", "query", "views", "formats", "library", "cli")
+FLOORS = ("errors", "suggest", "schema", "corpus", "index", "query", "views", "formats", "kb", "cli")
 
 
 def imported(path: Path) -> set[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mmkb.errors import DataError, KbError, NotFoundError, QueryError, UsageError
-    from mmkb.library import KnowledgeBase, open_kb
+    from mmkb.kb import KnowledgeBase, open_kb
     from mmkb.views.table import Cell, Column, Page, Table
 
 __version__ = "0.1.0"
@@ -32,7 +32,7 @@ __all__ = [
 
 _HOMES = {
     "mmkb.errors": ("DataError", "KbError", "NotFoundError", "QueryError", "UsageError"),
-    "mmkb.library": ("KnowledgeBase", "open_kb"),
+    "mmkb.kb": ("KnowledgeBase", "open_kb"),
     "mmkb.views.table": ("Cell", "Column", "Page", "Table"),
 }
 

@@ -7,7 +7,7 @@ import typer
 
 def query(ctx: typer.Context, incomplete: str) -> list[str]:
     """Complete a field name, or the value behind `field:`."""
-    from mmkb.library import open_kb
+    from mmkb.kb import open_kb
     from mmkb.schema.kinds import KINDS
 
     kind = ctx.command.name if ctx.command.name in KINDS else "models"
@@ -32,7 +32,7 @@ def query(ctx: typer.Context, incomplete: str) -> list[str]:
 
 def columns(ctx: typer.Context, incomplete: str) -> list[str]:
     """Complete the last of the column names."""
-    from mmkb.library import open_kb
+    from mmkb.kb import open_kb
     from mmkb.schema.kinds import KINDS
 
     head, comma, last = incomplete.rpartition(",")
@@ -47,7 +47,7 @@ def columns(ctx: typer.Context, incomplete: str) -> list[str]:
 
 def ids(incomplete: str) -> list[str]:
     """Complete the id of a record or a variant."""
-    from mmkb.library import open_kb
+    from mmkb.kb import open_kb
 
     with open_kb() as kb:
         found = kb.index.rows(
@@ -67,7 +67,7 @@ def kinds(incomplete: str) -> list[str]:
 
 def tables(incomplete: str) -> list[str]:
     """Complete the id of a saved table."""
-    from mmkb.library import open_kb
+    from mmkb.kb import open_kb
 
     with open_kb() as kb:
         return [id_ for id_ in kb.index.ids("tables") if id_.startswith(incomplete)]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from mmkb.cli.writing import check_target, write_file, write_stdout
 from mmkb.errors import UsageError
 from mmkb.formats.registry import FORMATS, Format, bibliography_format, by_name, by_suffix
-from mmkb.library import KnowledgeBase, open_kb
+from mmkb.kb import KnowledgeBase, open_kb
 
 if TYPE_CHECKING:
     from mmkb.views.reference import Cite

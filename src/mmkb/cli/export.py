@@ -10,7 +10,7 @@ from mmkb.cli import complete
 from mmkb.cli.emit import Out, emit, open_quietly, split
 from mmkb.cli.options import TAKE, Bib, CiteOption, Columns, Data, Force, FormatName, Output, Query, Sort
 from mmkb.errors import UsageError
-from mmkb.library import KnowledgeBase
+from mmkb.kb import KnowledgeBase
 
 
 def register(app: typer.Typer) -> None:
