@@ -2,54 +2,26 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
-import warnings
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeVar
 
 from mmkb.errors import QueryError, did_you_mean
 from mmkb.index.index import Index
 from mmkb.index.tables import link, linked, quoted
 from mmkb.query.ast import And, Everything, Item, Not, Or, Query, Range, Span, Term, Text, Word
 from mmkb.query.parse import parse
-from mmkb.schema.field import NUMERIC, ORDERED, Field
+from mmkb.query.values import TRUTH, Condition, Values, joined
+from mmkb.schema.field import ORDERED, Field
 from mmkb.schema.text import fold
-from mmkb.schema.values import ABSENT, date_span, quantity
+from mmkb.schema.values import ABSENT
 from mmkb.suggest import near
 
-T = TypeVar("T")
 _SHORT = 1_000
 """SQL up to this length is within all limits of SQLite; what is longer is tried before it is used."""
-TRUTH = {"yes": 1, "true": 1, "no": 0, "false": 0}
 _LONGEST = 4
 """No field's path has more parts."""
 SPECIAL = ("has", "score")
 """Fields of the language itself: `has:FIELD` and, for models, `score.BENCHMARK`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """An SQL expression over the row alias `t`, with its parameters."""
-
-    sql: str
-    parameters: tuple[object, ...] = ()
-
-    def __invert__(self) -> Condition:
-        """Return the plain complement: rows for which the expression is not true, unknown values included."""
-        return Condition(f"({self.sql}) IS NOT TRUE", self.parameters)
-
-
-def joined(word: str, conditions: Iterable[Condition]) -> Condition:
-    """Return the conditions joined by `AND` or `OR`."""
-    parts = list(conditions)
-    if len(parts) == 1:
-        return parts[0]
-    # A balanced tree: SQLite refuses expressions deeper than 1,000, and a plain chain is as deep as it is long.
-    middle = len(parts) // 2
-    left, right = joined(word, parts[:middle]), joined(word, parts[middle:])
-    return Condition(f"({left.sql} {word} {right.sql})", left.parameters + right.parameters)
 
 
 def compile_query(index: Index, kind: str, text: str) -> Condition:
@@ -205,8 +177,8 @@ class _Compiler:
         if field.path == "disputed" and op != "~":
             return self.disputed(item)
         if not linked(field):
-            return self.value(field, op, item, f"t.{quoted(field.path)}")
-        inner = self.value(field, op, item, "value")
+            return Values(self.index, self.text).value(field, op, item, f"t.{quoted(field.path)}")
+        inner = Values(self.index, self.text).value(field, op, item, "value")
         return Condition(f"t.rid IN (SELECT rid FROM {quoted(link(field))} WHERE {inner.sql})", inner.parameters)
 
     def disputed(self, item: Item) -> Condition:
@@ -224,136 +196,6 @@ class _Compiler:
             f"EXISTS (SELECT 1 FROM {quoted(self.kind + '.disputed')} d WHERE d.rid = t.rid AND (d.value = ? OR d.value GLOB ?))",
             (path, f"{path}.*"),
         )
-
-    def value(self, field: Field, op: str, item: Item, column: str) -> Condition:
-        """Compile one item for the values in `column`."""
-        if field.type == "date":
-            return self.date(field, op, item, column)
-        if field.type in NUMERIC:
-            return self.number(op, item, column)
-        assert isinstance(item, Text)
-        match field.type:
-            case "bool":
-                return Condition(f"{column} = ?", (self.truth(field, item),))
-            case "enum":
-                return self.enum(field, item, column)
-            case "ref":
-                return self.reference(field, op, item, column)
-        if op == "~":
-            return Condition(f"matches(?, {column})", (self.pattern(item),))
-        if op == "=":
-            return Condition(f"{column} = ?", (item.value,))
-        if field.type == "id":
-            extra = " OR t.release = ?" if field.path == "id" and self.kind == "models" else ""
-            return Condition(f"({column} = ?{extra})", (item.value.lower(),) * (2 if extra else 1))
-        return Condition(f"instr(fold({column}), ?) > 0", (fold(item.value),))
-
-    def enum(self, field: Field, item: Text, column: str) -> Condition:
-        value = item.value.lower()
-        if value in field.groups:
-            words = (*field.groups[value], value)
-            return Condition(f"{column} IN ({', '.join('?' * len(words))})", words)
-        if value not in field.values:
-            words = (*field.values, *field.groups)
-            close = did_you_mean(near(value, words))
-            hint = f"one of: {', '.join(words)}"
-            raise QueryError(
-                f"{item.value!r} is not in the vocabulary of {field.name!r}",
-                self.text,
-                item.span,
-                f"{close}\n{hint}" if close else hint,
-            )
-        return Condition(f"{column} = ?", (value,))
-
-    def reference(self, field: Field, op: str, item: Text, column: str) -> Condition:
-        if op == "~":
-            return Condition(f"matches(?, {column})", (self.pattern(item),))
-        known = field.target or "*"
-        if not self.index.knows(known, item.value) and not self.dangling(field, item.value):
-            what = "record" if known == "*" else known
-            close = did_you_mean(near(item.value, self.index.names(known)))
-            raise QueryError(
-                f"no {what} called {item.value!r}",
-                self.text,
-                item.span,
-                close or f"`mmkb search {item.value}` may help",
-            )
-        if op == "=":
-            return Condition(
-                "rid IN (SELECT refs.rid FROM refs WHERE refs.field = ? AND refs.value = ?)",
-                (field.path, item.value),
-            )
-        return Condition(f"{column} = ?", (fold(item.value),))
-
-    def dangling(self, field: Field, name: str) -> bool:
-        """Return whether some record refers to `name` although there is no such record."""
-        return bool(self.index.rows("SELECT 1 FROM refs WHERE field = ? AND value = ? LIMIT 1", (field.path, name)))
-
-    def number(self, op: str, item: Item, column: str) -> Condition:
-        if isinstance(item, Range):
-            return _between(column, self.quantity(item.low), self.quantity(item.high))
-        return Condition(f"{column} {'=' if op == ':' else op} ?", (self.quantity(item),))
-
-    def date(self, field: Field, op: str, item: Item, column: str) -> Condition:
-        """Compare by precision: a date lies in a range when all the days that it may be do."""
-        first, last = (
-            (column, column)
-            if field.many
-            else (f"t.{quoted(field.path + ':first')}", f"t.{quoted(field.path + ':last')}")
-        )
-        low, high = (item.low, item.high) if isinstance(item, Range) else (item, item)
-        start = self.day(low)[0] if low else None
-        end = self.day(high)[1] if high else None
-        match op:
-            case ">=":
-                return Condition(f"{first} >= ?", (start,))
-            case ">":
-                return Condition(f"{first} > ?", (end,))
-            case "<=":
-                return Condition(f"{last} <= ?", (end,))
-            case "<":
-                return Condition(f"{last} < ?", (start,))
-            case "=":
-                assert isinstance(item, Text)
-                return Condition(f"{column} = ?", (item.value,))
-        parts = [Condition(f"{first} >= ?", (start,))] if start else []
-        parts += [Condition(f"{last} <= ?", (end,))] if end else []
-        return joined("AND", parts)
-
-    def quantity(self, text: Text | None) -> int | float | None:
-        return None if text is None else self.converted(text, _signed)
-
-    def day(self, text: Text) -> tuple[str, str]:
-        return self.converted(text, date_span)
-
-    def converted(self, text: Text, convert: Callable[[str], T]) -> T:
-        try:
-            return convert(text.value)
-        except ValueError as problem:
-            raise QueryError(str(problem), self.text, text.span) from None
-
-    def truth(self, field: Field, item: Text) -> int:
-        if item.value.lower() not in TRUTH:
-            raise QueryError(f"{field.name!r} is yes or no, not {item.value!r}", self.text, item.span)
-        return TRUTH[item.value.lower()]
-
-    def pattern(self, item: Text) -> str:
-        try:
-            with warnings.catch_warnings(action="ignore"):
-                re.compile(item.value)
-        except (re.error, OverflowError, RecursionError) as problem:
-            raise QueryError(f"{item.value!r} is no regular expression: {problem}", self.text, item.span) from None
-        return item.value
-
-
-def _between(column: str, low: float | None, high: float | None) -> Condition:
-    parts = [Condition(f"{column} >= ?", (low,))] if low is not None else []
-    parts += [Condition(f"{column} <= ?", (high,))] if high is not None else []
-    return joined("AND", parts)
-
-
-def _signed(text: str) -> int | float:
-    return -quantity(text[1:]) if text.startswith("-") else quantity(text)
 
 
 def _article(type_: str) -> str:

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from mmkb.errors import NotFoundError, UsageError, did_you_mean
 from mmkb.index.index import Index
-from mmkb.query.sql import Condition, compile_query
+from mmkb.query.sql import compile_query
+from mmkb.query.values import Condition
 from mmkb.suggest import near
 from mmkb.views.bibliography import about, references
 from mmkb.views.reference import Cite
