@@ -16,7 +16,7 @@ from mmkb.views import calculate, stats
 from mmkb.views.asking import answer
 from mmkb.views.license_chain import license_chain
 from mmkb.views.lineage import lineage
-from mmkb.views.openness import MOF, OSAI12, OUC14, mof, openness, osaid, profile, ranking, under_licence
+from mmkb.views.openness import MOF, OSAI12, OUC14, mof, openness, osaid, profile, ranking, under_licence, with_sources
 from mmkb.views.table import Table, text
 
 EVERYTHING = {component: "open" for components in MOF.values() for component in components} | {"access.license": "open"}
@@ -79,6 +79,13 @@ def test_the_grid_shows_unknown_as_unknown(birds: Index) -> None:
     verdicts = {(row[0].value, row[1].value): row[2].value for row in page.tables[1].rows}
     assert verdicts["oracle-bird", "access class"] == "api-only"
     assert verdicts["heron-7b", "Model Openness Framework"] == "undetermined"
+
+
+def test_every_grade_can_be_traced(birds: Index) -> None:
+    table = with_sources(birds, openness(birds, ["heron-7b"])).tables[-1]
+    assert ("heron-7b", "openness.weights.tuned", "repo-pond-heron", "README.md") in {
+        tuple(cell.value for cell in row[:4]) for row in table.rows
+    }
 
 
 def test_ranking_leaves_out_what_is_hardly_known(birds: Index) -> None:

@@ -8,7 +8,7 @@ import typer
 
 from mmkb.cli import complete
 from mmkb.cli.emit import Out, emit, emit_pages, open_quietly
-from mmkb.cli.options import CLOSER, Data, Force, FormatName, Json, NoColor, Output
+from mmkb.cli.options import CLOSER, Data, Force, FormatName, Json, NoColor, Output, Sources
 from mmkb.errors import UsageError
 
 
@@ -24,6 +24,7 @@ def openness(
         typer.Argument(metavar="[ID]...", help="Models; with --rank, a query.", autocompletion=complete.ids),
     ] = None,
     rank: Annotated[bool, typer.Option("--rank", help="Rank the models that match.")] = False,
+    sources: Sources = False,
     format_: FormatName = None,
     json: Json = False,
     output: Output = None,
@@ -46,7 +47,8 @@ def openness(
     if rank:
         emit(views.ranking(index, join_arguments(ids or [])), out)
     elif ids:
-        emit_pages((views.openness(index, ids),), out)
+        page = views.openness(index, ids)
+        emit_pages((views.with_sources(index, page) if sources else page,), out)
     else:
         raise UsageError("openness of which model?", "name some, or ask for --rank")
 

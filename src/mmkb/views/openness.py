@@ -8,7 +8,7 @@ Open Source Initiative's Open Source AI Definition 1.0. The profile of 14 dimens
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mmkb.index.index import Index
 from mmkb.index.tables import quoted
@@ -17,6 +17,7 @@ from mmkb.views.detail import find
 from mmkb.views.listing import Request as ListingRequest
 from mmkb.views.listing import listing
 from mmkb.views.table import UNKNOWN, Cell, Column, Page, Table
+from mmkb.views.trace import sources_of
 
 Grades = Mapping[str, str | None]
 
@@ -140,6 +141,13 @@ def openness(index: Index, names: Sequence[str]) -> Page:
     return Page(
         "openness", (), (grid_table, Table("frameworks", heads, rows, len(rows), kind="openness")), id=",".join(ids)
     )
+
+
+def with_sources(index: Index, page: Page) -> Page:
+    """Return the page with the places where its grades stand."""
+    ids = [column.name for column in page.tables[0].columns[1:]]
+    paths = [f"openness.{row[0].value}" for row in page.tables[0].rows]
+    return replace(page, tables=(*page.tables, sources_of(index, ids, [*paths, "license"])))
 
 
 def ranking(index: Index, query: str, least: int = 6) -> Table:
