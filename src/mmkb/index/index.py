@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import weakref
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -16,7 +17,8 @@ from mmkb.schema.text import fold
 class Index:
     """The knowledge base of one data folder, opened for reading.
 
-    `notes` are what the user should know: files left out, a cache that cannot be written.
+    `notes` are what the user should know: files left out, a cache that cannot be written. The connection is closed with
+    the index, at the latest when nothing refers to it any more.
     """
 
     def __init__(self, place: Place) -> None:
@@ -24,6 +26,7 @@ class Index:
         self.place = place
         self.notes = opened.notes
         self.connection = opened.connection
+        weakref.finalize(self, self.connection.close)
         self.connection.create_function(
             "fold", 1, lambda text: None if text is None else fold(text), deterministic=True
         )
