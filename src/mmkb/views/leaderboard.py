@@ -60,7 +60,7 @@ def _table(instrument: Instrument, ranked: list[Result], by_model: dict[str, lis
         Column("value", "value", "text"),
         Column("protocol", "protocol", "text"),
         Column("measured_by", "measured by", "enum"),
-        Column("source", "source", "id"),
+        Column("source", "source", "text"),
         Column("at", "at", "text"),
         Column("rivals", "rivals", "text"),
     )
