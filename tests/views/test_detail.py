@@ -8,7 +8,8 @@ import pytest
 
 from mmkb.errors import NotFoundError
 from mmkb.index.index import Index
-from mmkb.views.detail import details, find
+from mmkb.views.detail import details
+from mmkb.views.find import find
 from mmkb.views.table import Page, Table
 
 

@@ -29,7 +29,7 @@ class Renderer(Protocol):
 class Format:
     """A format: its module below `mmkb.formats`, the suffixes of its files, what it can do.
 
-    `pages`: it renders pages too; `binary`: it gives bytes; `needs`: the package that it imports, for which there is an
+    `pages`: it renders pages too; `needs`: the package that it imports, for which there is an
     extra of the format's name; `bibliography`: it writes the documents that a table cites instead of its rows.
     """
 
@@ -38,7 +38,6 @@ class Format:
     suffixes: tuple[str, ...]
     help: str
     pages: bool = False
-    binary: bool = False
     needs: str | None = None
     bibliography: bool = False
 
@@ -63,9 +62,9 @@ _ALL = (
     Format("latex", "latex", (".tex",), "a LaTeX table with booktabs; sources by \\cite"),
     Format("typst", "typst", (".typ",), "a Typst figure with a table; sources by #cite"),
     Format("html", "html_page", (".html", ".htm"), "one page with the table and its sources"),
-    Format("xlsx", "xlsx", (".xlsx",), "an Excel workbook with a sheet of sources", binary=True, needs="openpyxl"),
-    Format("parquet", "parquet", (".parquet",), "one Parquet file, typed", binary=True, needs="pyarrow"),
-    Format("sqlite", "sqlite", (".sqlite", ".db"), "an SQLite file with the rows and their sources", binary=True),
+    Format("xlsx", "xlsx", (".xlsx",), "an Excel workbook with a sheet of sources", needs="openpyxl"),
+    Format("parquet", "parquet", (".parquet",), "one Parquet file, typed", needs="pyarrow"),
+    Format("sqlite", "sqlite", (".sqlite", ".db"), "an SQLite file with the rows and their sources"),
     Format("bibtex", "bibtex", (".bib",), "the bibliography of the rows for BibTeX", bibliography=True),
     Format("biblatex", "biblatex", (), "the same for BibLaTeX and Typst, in Unicode", bibliography=True),
     Format("csl-json", "csl_json", (), "the same for pandoc and Zotero", bibliography=True),

@@ -6,6 +6,8 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from mmkb.schema.kinds import EVIDENCED, PARTS
+
 HAD = ("open", "partial")
 Step = tuple[str, str, str | None, str | None]
 """Role of a part, its id, its licence, its commercial term."""
@@ -26,7 +28,7 @@ def derive(connection: sqlite3.Connection) -> None:
     )
     _commercial(connection)
     _access(connection)
-    for kind in ("models", "attention", "tuning", "benchmarks", "datasets", "licenses", "risks"):
+    for kind in EVIDENCED:
         _evidence(connection, kind)
     for kind in ("results", "claims"):
         connection.execute(
@@ -104,27 +106,20 @@ def strictest(steps: Iterable[Step]) -> str | None:
 def _parts(connection: sqlite3.Connection) -> dict[int, list[tuple[int | None, Step]]]:
     """Return for every model the parts that it names: the part's row, when it is a model, and its step of the chain."""
     parts: dict[int, list[tuple[int | None, Step]]] = defaultdict(list)
-    roles = {
-        "base": "base",
-        "backbone": "backbone",
-        "vision.encoder": "encoder",
-        "other_encoders": "encoder",
-        "generators": "generator",
-    }
     found = connection.execute(
         "SELECT refs.rid, refs.field, refs.value, refs.target, m.license, l.commercial "
         "FROM refs JOIN models o ON o.rid = refs.rid "
         "LEFT JOIN models m ON m.rid = refs.target LEFT JOIN licenses l ON l.id = m.license "
-        f"WHERE refs.field IN ({', '.join('?' * len(roles))}) GROUP BY refs.rid, refs.field, refs.value, m.license",
-        tuple(roles),
+        f"WHERE refs.field IN ({', '.join('?' * len(PARTS))}) GROUP BY refs.rid, refs.field, refs.value, m.license",
+        tuple(PARTS),
     )
     for rid, field, value, target, licence, term in found:
-        parts[rid].append((target, (roles[field], value, licence, term)))
+        parts[rid].append((target, (PARTS[field], value, licence, term)))
     for rid, field in connection.execute(
-        f"SELECT rid, field FROM facts WHERE status = 'undisclosed' AND field IN ({', '.join('?' * len(roles))})",
-        tuple(roles),
+        f"SELECT rid, field FROM facts WHERE status = 'undisclosed' AND field IN ({', '.join('?' * len(PARTS))})",
+        tuple(PARTS),
     ):
-        parts[rid].append((None, (roles[field], "undisclosed", None, None)))
+        parts[rid].append((None, (PARTS[field], "undisclosed", None, None)))
     for rid, value, licence, term in connection.execute(
         "SELECT DISTINCT refs.rid, refs.value, d.license, l.commercial FROM refs "
         "JOIN models o ON o.rid = refs.rid JOIN datasets d ON d.rid = refs.target "

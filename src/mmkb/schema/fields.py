@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 from mmkb.schema.base import Reference
 from mmkb.schema.benchmark import Benchmark, Results
 from mmkb.schema.field import Field, FieldType, short_names
+from mmkb.schema.kinds import EVIDENCED
 from mmkb.schema.methods import AttentionMechanism, TuningMethod
 from mmkb.schema.model import Model
 from mmkb.schema.resources import Dataset, License, Source
@@ -70,7 +71,6 @@ ACCESS_GROUPS = {
     "proprietary": ("api-only", "unreleased"),
 }
 
-_EVIDENCED = ("models", "attention", "tuning", "benchmarks", "datasets", "licenses", "risks")
 _DERIVED: tuple[Field, ...] = (
     Field(
         "models",
@@ -106,7 +106,7 @@ _DERIVED: tuple[Field, ...] = (
             example="2304.08485",
             help="Any source behind a fact of the record, by id or arXiv id.",
         )
-        for kind in _EVIDENCED
+        for kind in EVIDENCED
     ),
     *(
         Field(
@@ -118,7 +118,7 @@ _DERIVED: tuple[Field, ...] = (
             example="no",
             help="Whether every fact was seen at its source; `no` finds rows with a fact that is only cited.",
         )
-        for kind in (*_EVIDENCED, "results", "claims")
+        for kind in (*EVIDENCED, "results", "claims")
     ),
     *(
         Field(
@@ -131,7 +131,7 @@ _DERIVED: tuple[Field, ...] = (
             example="connector",
             help="Fields on which a source disagrees.",
         )
-        for kind in _EVIDENCED
+        for kind in EVIDENCED
     ),
 )
 

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 class Kind:
     """One kind of row that people list.
 
-    `folder` is the data folder it is read from. Most kinds have one row per file; `unfolds` names the list whose items
-    are the rows otherwise (for models a file without variants is one row).
+    `folder` is the data folder that its rows are read from: one row per file, or several that unfold from a list in it.
     """
 
     name: str
@@ -19,7 +18,6 @@ class Kind:
     help: str
     columns: tuple[str, ...]
     sort: tuple[str, ...] = ("id",)
-    unfolds: str | None = None
     examples: tuple[str, ...] = ()
 
 
@@ -43,7 +41,6 @@ _ALL = (
             "name",
         ),
         ("-released", "id"),
-        unfolds="variants",
         examples=(
             "input:image access:open",
             "input:video commercial:yes backbone.params:..13B",
@@ -57,7 +54,6 @@ _ALL = (
         "Training stages: which module of a model is trained how, on what.",
         ("model", "order", "name", "vision_encoder", "connector", "backbone", "method", "data"),
         ("model", "order"),
-        unfolds="training.stages",
         examples=("connector:full backbone:frozen", "model:llava", "backbone:lora"),
     ),
     Kind(
@@ -92,7 +88,6 @@ _ALL = (
         "benchmarks",
         "Instruments: a benchmark's split or subset with its metric.",
         ("id", "benchmark", "split", "metric", "direction", "unit", "minimum", "maximum"),
-        unfolds="instruments",
         examples=("benchmark:mme", "direction:lower"),
     ),
     Kind(
@@ -102,7 +97,6 @@ _ALL = (
         "Reported results: value as printed, protocol, who measured, where it stands.",
         ("model", "instrument", "printed", "setting", "shots", "measured_by", "source", "at"),
         ("instrument", "model", "source"),
-        unfolds="groups.rows",
         examples=(
             "benchmark:mmmu model:qwen2.5-vl-7b",
             "benchmark:pope score:85..",
@@ -140,7 +134,6 @@ _ALL = (
         "claims",
         "Claims of surveys, each with our check and verdict.",
         ("id", "statement", "verdict", "finding", "checked", "source", "at"),
-        unfolds="claims",
         examples=("verdict:wrong", "about:palm", "topic:attention"),
     ),
     Kind(
@@ -171,3 +164,15 @@ _ALL = (
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _ALL}
 FOLDERS: tuple[str, ...] = tuple(dict.fromkeys(kind.folder for kind in _ALL))
+
+EVIDENCED: tuple[str, ...] = ("models", "attention", "tuning", "benchmarks", "datasets", "licenses", "risks")
+"""The kinds whose facts name their evidence in the record."""
+
+PARTS = {
+    "base": "base",
+    "backbone": "backbone",
+    "vision.encoder": "vision encoder",
+    "other_encoders": "encoder",
+    "generators": "generator",
+}
+"""The fields of a model that name the models it is built from, with the role of each."""

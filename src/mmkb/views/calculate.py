@@ -14,7 +14,7 @@ from mmkb.formulas.kv_cache import Shape, as_multi_head, cached_numbers, numbers
 from mmkb.formulas.memory import visual_tokens, weight_bytes
 from mmkb.index.index import Index
 from mmkb.index.tables import quoted
-from mmkb.views.detail import find
+from mmkb.views.find import find
 from mmkb.views.table import UNKNOWN, Cell, Column, Table
 
 Given = Mapping[str, int | float]

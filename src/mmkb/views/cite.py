@@ -8,7 +8,7 @@ from mmkb.index.index import Index
 from mmkb.query.sql import compile_query
 from mmkb.schema.kinds import KINDS
 from mmkb.views.bibliography import about, references
-from mmkb.views.detail import find
+from mmkb.views.find import find
 from mmkb.views.table import Cell, Column, Table
 
 

@@ -14,7 +14,7 @@ from mmkb.query.sql import compile_query
 from mmkb.schema.field import NUMERIC, Field
 from mmkb.schema.kinds import KINDS
 from mmkb.suggest import near
-from mmkb.views.detail import find
+from mmkb.views.find import find
 from mmkb.views.listing import cells, column, column_field
 from mmkb.views.scores import Instrument, Result, best_common, better, instruments, results
 from mmkb.views.table import UNKNOWN, Cell, Column, Page, Scalar, Status, Table, text

@@ -6,14 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mmkb.index.index import Index
-from mmkb.views.detail import find
+from mmkb.schema.kinds import PARTS
+from mmkb.views.find import find
 
 ROLES = {
-    "base": "base",
-    "backbone": "backbone",
-    "vision.encoder": "vision encoder",
-    "other_encoders": "encoder",
-    "generators": "generator",
+    **PARTS,
     "connector_from": "connector",
     "training.stages.data": "data",
     "built_from": "data",

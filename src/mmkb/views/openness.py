@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from mmkb.index.index import Index
 from mmkb.index.tables import quoted
 from mmkb.query.sql import compile_query
-from mmkb.views.detail import find
+from mmkb.views.find import find
 from mmkb.views.listing import Request as ListingRequest
 from mmkb.views.listing import listing
 from mmkb.views.table import UNKNOWN, Cell, Column, Page, Table

@@ -26,17 +26,13 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """One table: `rows` reads its rows anew at every call, `key` names the columns that tell rows apart.
-
-    `list_of` says that its rows are the items of a list that stands in another relation too.
-    """
+    """One table: `rows` reads its rows anew at every call, `key` names the columns that tell rows apart."""
 
     name: str
     help: str
     attributes: tuple[Attribute, ...]
     rows: Callable[[], Iterable[Row]]
     key: tuple[str, ...] = ()
-    list_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

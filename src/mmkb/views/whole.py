@@ -83,7 +83,7 @@ def _list(index: Index, kind: str, field: Field, entry: Attribute) -> Relation:
             yield id_, position, _converted(value, item)
 
     name = f"{kind}_{entry.name}"
-    return Relation(name, f"`{entry.name}` of {kind}, an item a row. {field.help}", attributes, rows, (), kind)
+    return Relation(name, f"`{entry.name}` of {kind}, an item a row. {field.help}", attributes, rows)
 
 
 def _shared(index: Index, shared: Shared) -> Relation:

@@ -10,10 +10,9 @@ from mmkb.corpus.finding import Finding
 from mmkb.corpus.rules.rule import Rule
 from mmkb.errors import did_you_mean
 from mmkb.schema.fields import catalogue
+from mmkb.schema.kinds import EVIDENCED
 from mmkb.schema.unfold import covers, flatten, unfold
 from mmkb.suggest import near
-
-EVIDENCED = ("models", "attention", "tuning", "benchmarks", "datasets", "licenses", "risks")
 
 
 def without_evidence(corpus: Corpus) -> Iterator[Finding]:

@@ -11,13 +11,13 @@ from mmkb.corpus.corpus import Corpus, Place, leaves
 from mmkb.corpus.finding import Finding
 from mmkb.corpus.read import ReadFile
 from mmkb.corpus.rules.rule import Rule
+from mmkb.schema.kinds import PARTS
 from mmkb.schema.unfold import flatten, score, unfold
 from mmkb.schema.values import ABSENT, date_span, quantity, short_quantity
 
 PROSE = {"summary": 3, "caveat": 3, "because": 3, "finding": 3, "statement": 3, "says": 3, "note": 10}
 """Keys that hold sentences, with the number of records in which the same sentence is boilerplate."""
 TOLERANCE = 0.15
-PARTS = ("base", "backbone", "vision.encoder", "other_encoders", "generators")
 
 
 def out_of_bounds(corpus: Corpus) -> Iterator[Finding]:

@@ -1,0 +1,43 @@
+"""Which record a name means: an id, a variant's id, or any other name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mmkb.errors import NotFoundError, did_you_mean
+from mmkb.index.index import Index
+from mmkb.schema.kinds import KINDS
+from mmkb.schema.text import fold
+from mmkb.suggest import near
+
+_LISTED = frozenset({"instruments", "results", "claims"})
+
+
+def find(index: Index, name: str, kind: str | None = None) -> list[tuple[str, str, str]]:
+    """Return (kind, record, id) of all that answers to `name`; an exact id goes before other names.
+
+    The id is the record's, or a variant's. Raises NotFoundError with suggestions.
+    """
+    by_id = (
+        "SELECT kind, record, id FROM rows WHERE id = ? UNION SELECT kind, record, record FROM rows WHERE record = ?"
+    )
+    by_name = (
+        "SELECT rows.kind, rows.record, CASE WHEN names.whole THEN rows.record ELSE rows.id END "
+        "FROM names JOIN rows USING (rid) WHERE names.folded = ? ORDER BY rid"
+    )
+    key = fold(name)
+    found = _wanted(index.rows(by_id, (key, key)), kind) or _wanted(index.rows(by_name, (key,)), kind)
+    if not found:
+        what = KINDS[kind].singular if kind else "record"
+        close = did_you_mean(near(name, index.names(kind)))
+        raise NotFoundError(f"no {what} called {name!r}", close or f"try: mmkb search {name}")
+    return found
+
+
+def _wanted(rows: Iterable[tuple[str, str, str]], kind: str | None) -> list[tuple[str, str, str]]:
+    """Keep what has a page: not a stage, and not a list of rows that merely carries its record's id."""
+    return [
+        (found, record, id_)
+        for found, record, id_ in dict.fromkeys(rows)
+        if found != "stages" and kind in (None, found) and not (found in _LISTED and id_ == record)
+    ]
