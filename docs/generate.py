@@ -13,7 +13,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from mmkb.cli.app import MODULES
+from mmkb.commands.help import TOPICS
+from mmkb.commands.registry import NAMES
 from mmkb.corpus.check import READING, RULES
 from mmkb.corpus.place import Place
 from mmkb.formats.markdown import grid
@@ -64,14 +65,8 @@ def pages() -> Iterator[tuple[Path, str]]:
 def cli() -> str:
     """Return the help of every command and topic."""
     parts = ["# Command line\n", "Generated from the program's own help.\n", block("mmkb --help")]
-    parts += [
-        f"## mmkb {command}\n\n{block(f'mmkb {command} --help')}"
-        for commands in MODULES.values()
-        for command in commands
-    ]
-    parts += [
-        f"## {topic}\n\n{block(f'mmkb help {topic}')}" for topic in ("query", "formats", "exit-codes", "environment")
-    ]
+    parts += [f"## mmkb {name}\n\n{block(f'mmkb {name} --help')}" for name in NAMES]
+    parts += [f"## {topic}\n\n{block(f'mmkb help {topic}')}" for topic in TOPICS]
     return "\n".join(parts)
 
 

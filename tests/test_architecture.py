@@ -10,7 +10,20 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "mmkb"
-FLOORS = ("errors", "suggest", "schema", "corpus", "index", "query", "views", "formats", "kb", "cli")
+FLOORS = (
+    "errors",
+    "suggest",
+    "schema",
+    "corpus",
+    "index",
+    "query",
+    "formulas",
+    "views",
+    "formats",
+    "commands",
+    "kb",
+    "cli",
+)
 
 
 def imported(path: Path) -> set[str]:
@@ -38,7 +51,7 @@ def test_imports_go_down(path: Path) -> None:
 def modules_after(*arguments: str, data: Path) -> set[str]:
     """Return the modules that a fresh process has imported when a command is done."""
     code = (
-        "import sys\nfrom mmkb.cli.app import main\n"
+        "import sys\nfrom mmkb.cli.main import main\n"
         f"sys.argv = ['mmkb', *{list(arguments)!r}]\n"
         "try:\n    main()\nexcept SystemExit:\n    print('\\n'.join(sys.modules), file=sys.stderr)\n"
     )
@@ -65,13 +78,15 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     ("arguments", "forbidden"),
     [
-        (["--version"], {"yaml", "rich", "rapidfuzz", "pydantic"}),
-        (["models", "--json"], {"yaml", "rich", "rapidfuzz"}),
-        (["models", "input:text", "-f", "tsv"], {"yaml", "rich", "rapidfuzz"}),
-        (["show", "a", "-f", "markdown"], {"yaml", "rich", "rapidfuzz"}),
-        (["fields", "models", "-f", "csv"], {"yaml", "rich", "rapidfuzz"}),
-        (["search", "a", "--json"], {"yaml", "rich"}),
-        (["models", "-f", "rich"], {"yaml", "rapidfuzz"}),
+        (["--version"], {"typer", "yaml", "rich", "rapidfuzz", "pydantic"}),
+        (["--help"], {"typer", "yaml", "rich", "rapidfuzz", "pydantic", "sqlite3"}),
+        (["show", "--help"], {"typer", "yaml", "rich", "rapidfuzz", "pydantic", "sqlite3"}),
+        (["models", "--json"], {"typer", "yaml", "rich", "rapidfuzz", "pydantic"}),
+        (["models", "input:text", "-f", "tsv"], {"typer", "yaml", "rich", "rapidfuzz"}),
+        (["show", "a", "-f", "markdown"], {"typer", "yaml", "rich", "rapidfuzz"}),
+        (["fields", "models", "-f", "csv"], {"typer", "yaml", "rich", "rapidfuzz"}),
+        (["search", "a", "--json"], {"typer", "yaml", "rich"}),
+        (["models", "-f", "rich"], {"typer", "yaml", "rapidfuzz"}),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -82,5 +97,7 @@ def test_commands_import_what_they_use(arguments: list[str], forbidden: set[str]
 
 
 def test_the_index_is_read_without_the_record_classes(data: Path) -> None:
-    code = "from mmkb import open_kb\nimport sys\nopen_kb().list('models')\nassert not {'pydantic', 'yaml'} & set(sys.modules)"
+    code = (
+        "from mmkb import open_kb\nimport sys\nopen_kb().models()\nassert not {'pydantic', 'yaml'} & set(sys.modules)"
+    )
     subprocess.run([sys.executable, "-c", code], check=True, env={"MMKB_DATA": str(data), "HOME": str(data.parent)})

@@ -2,7 +2,7 @@
 
 >>> from mmkb import open_kb
 >>> with open_kb() as kb:
-...     table = kb.list("models", "input:image access:open")
+...     table = kb.models("input:image access:open")
 """
 
 from __future__ import annotations

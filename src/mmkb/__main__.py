@@ -1,6 +1,6 @@
 """`python -m mmkb` is `mmkb`."""
 
-from mmkb.cli.app import main
+from mmkb.cli.main import main
 
 if __name__ == "__main__":
     main()

@@ -6,24 +6,70 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from mmkb.commands.reading import split
 from mmkb.corpus.place import Place, find
 
 if TYPE_CHECKING:
     from mmkb.index.index import Index
+    from mmkb.views.lineage import Node
     from mmkb.views.reference import Cite
     from mmkb.views.table import Page, Table
+
+Names = str | Sequence[str]
+"""Several names: a sequence of them, or one text that joins them by commas."""
+
+
+class Listing:
+    """The listing of one kind, called like a method: `kb.results("benchmark:mmmu", columns="model,score")`."""
+
+    def __init__(self, kb: KnowledgeBase, kind: str) -> None:
+        self._kb = kb
+        self._kind = kind
+
+    def __call__(
+        self, query: str = "", *, columns: Names = (), sort: Names = (), limit: int | None = None, cite: Cite = "none"
+    ) -> Table:
+        """Return the rows that match `query`.
+
+        `columns` and `sort` (`-field` descends) default to the kind's own; `limit` None or 0 means all; `cite` other than
+        `none` brings the sources behind every cell, and their references. Raises QueryError, UsageError.
+        """
+        from mmkb.commands.browse import rows
+
+        return rows(
+            self._kb.index, self._kind, query, columns=_names(columns), sort=_names(sort), limit=limit, cite=cite
+        )
 
 
 class KnowledgeBase:
     """The records of one data folder. Close it, or use it as a context manager.
 
-    Every method returns a `Table` or `Page`s and raises a `KbError` for what the caller can mend.
+    Every method is a command of the command line with the same names and defaults: it returns a `Table` or `Page`s and
+    raises a `KbError` for what the caller can mend.
+
+    >>> kb = open_kb()
+    >>> kb.models("id:clip", columns="id,license").rows[0][1].value
+    'mit'
+    >>> kb.close()
     """
 
     def __init__(self, place: Place) -> None:
         self.place = place
+        self.stages = Listing(self, "stages")
+        self.attention = Listing(self, "attention")
+        self.tuning = Listing(self, "tuning")
+        self.benchmarks = Listing(self, "benchmarks")
+        self.instruments = Listing(self, "instruments")
+        self.results = Listing(self, "results")
+        self.datasets = Listing(self, "datasets")
+        self.licenses = Listing(self, "licenses")
+        self.sources = Listing(self, "sources")
+        self.claims = Listing(self, "claims")
+        self.risks = Listing(self, "risks")
+        self.questions = Listing(self, "questions")
+        self.tables = Listing(self, "tables")
 
     @cached_property
     def index(self) -> Index:
@@ -44,54 +90,268 @@ class KnowledgeBase:
         """Close the index."""
         self.index.connection.close()
 
-    def list(
+    def models(
         self,
-        kind: str,
         query: str = "",
         *,
-        columns: Sequence[str] = (),
-        sort: Sequence[str] = (),
-        limit: int | None = None,
+        input: str | None = None,  # noqa: A002 the names of the options
+        output_modality: str | None = None,
+        open: bool = False,  # noqa: A002
+        proprietary: bool = False,
         variants: bool = False,
+        columns: Names = (),
+        sort: Names = (),
+        limit: int | None = None,
         cite: Cite = "none",
     ) -> Table:
-        """Return the rows of `kind` that match `query`; variants of a release fold into one row unless `variants`.
+        """Return the models that match; variants of a release fold into one row unless `variants`. Else as `Listing`."""
+        from mmkb.commands.browse import models
 
-        `cite` other than `none` brings the sources behind every cell, and their references.
+        return models(
+            self.index, query, input=input, output_modality=output_modality, open=open, proprietary=proprietary,
+            variants=variants, columns=_names(columns), sort=_names(sort), limit=limit, cite=cite,
+        )  # fmt: skip
+
+    def record(self, id: str, kind: str | None = None) -> Any:  # noqa: A002, ANN401 the pydantic class of its kind
+        """Return a whole record as an instance of its pydantic class, such as `mmkb.schema.model.Model`.
+
+        Raises NotFoundError with suggestions.
         """
-        from mmkb.views.listing import Request, listing
+        from mmkb.commands.show import record
 
-        return listing(self.index, Request(kind, query, columns, sort, limit, variants, cite))
+        return record(self.index, id, kind)
 
-    def show(self, *names: str, kind: str | None = None) -> tuple[Page, ...]:
-        """Return everything about the records called `names`."""
-        from mmkb.views.detail import details
+    def show(self, *ids: str, kind: str | None = None) -> tuple[Page, ...]:
+        """Return everything about the records called `ids`. Raises NotFoundError with suggestions."""
+        from mmkb.commands.show import answer
 
-        return details(self.index, names, kind)
+        return answer(self.index, ids, kind=kind)
 
-    def search(self, text: str, *, kind: str | None = None, limit: int = 20) -> Table:
-        """Return the records whose names or summaries are near to `text`, best first."""
-        from mmkb.views.searching import search_table
+    def search(self, *text: str, kind: str | None = None, limit: int = 20) -> Table:
+        """Return the records whose names or summaries are near to the words `text`, best first; 0 is no `limit`."""
+        from mmkb.commands.search import answer
 
-        return search_table(self.index, text, kind, limit)
+        return answer(self.index, text, kind=kind, limit=limit)
 
-    def table(self, id_: str, *, cite: Cite = "none") -> Table:
-        """Return a saved table; `cite` as in `list`."""
-        from mmkb.views.saved import saved_table
+    def compare(
+        self,
+        *sides: str,
+        kind: str | None = None,
+        by: str | None = None,
+        fields: Names = (),
+        differing: bool = False,
+        transpose: bool = False,
+        sources: bool = False,
+    ) -> tuple[Page, ...]:
+        """Return records, or groups that queries find, beside each other: facts, and scores that may be compared."""
+        from mmkb.commands.compare import answer
 
-        return saved_table(self.index, id_, cite)
+        return answer(
+            self.index, sides, kind=kind, by=by, fields=_names(fields), differing=differing, transpose=transpose,
+            sources=sources,
+        )  # fmt: skip
 
-    def cite(self, *names: str) -> Table:
-        """Return the bibliography of records: a source stands for itself, another record for all its sources."""
-        from mmkb.views.cite import cited_by
+    def leaderboard(
+        self,
+        instrument: str,
+        *,
+        protocol: str = "",
+        measured_by: str | None = None,
+        query: str = "",
+        cite: Cite = "none",
+    ) -> Table:
+        """Return the models ranked on one instrument; `protocol` is a query on results, `query` one on models."""
+        from mmkb.commands.leaderboard import answer
 
-        return cited_by(self.index, names)
+        return answer(self.index, instrument, protocol=protocol, measured_by=measured_by, query=query, cite=cite)
+
+    def openness(self, *ids: str, rank: bool = False, sources: bool = False) -> Table | tuple[Page, ...]:
+        """Return what of the models can be had; with `rank` the ranking of those that match the query `ids`."""
+        from mmkb.commands.openness import answer
+
+        return answer(self.index, ids, rank=rank, sources=sources)
+
+    def lineage(self, id: str, *, down: bool = False, depth: int = 8) -> Node:  # noqa: A002
+        """Return the tree of what a model is built from, or with `down` of what is built on it."""
+        from mmkb.commands.lineage import answer
+
+        return answer(self.index, id, down=down, depth=depth)
+
+    def stats(
+        self,
+        kind: str | None = None,
+        query: str = "",
+        *,
+        by: Names = (),
+        of: str | None = None,
+        share: bool = False,
+    ) -> Table:
+        """Return counts by one or two fields, the distribution of the number `of`, or what is in here."""
+        from mmkb.commands.stats import answer
+
+        return answer(self.index, kind, query, by=_names(by), of=of, share=share)
+
+    def timeline(self, query: str = "") -> Table:
+        """Return the models that match, by month of release, with what each introduced."""
+        from mmkb.commands.timeline import answer
+
+        return answer(self.index, query)
+
+    def ask(self, id: str | None = None) -> Table | tuple[Page, ...]:  # noqa: A002
+        """Return the page that answers a research question, or the list of questions."""
+        from mmkb.commands.ask import answer
+
+        return answer(self.index, id)
 
     def fields(self, kind: str) -> Table:
         """Return the field catalogue of `kind`."""
-        from mmkb.views.catalogue import fields_table
+        from mmkb.commands.fields import answer
 
-        return fields_table(self.index, kind)
+        return answer(self.index, kind)
+
+    def help(self, topic: str | None = None) -> str:
+        """Return the text on a topic such as `query`, or the list of topics."""
+        from mmkb.commands.help import answer
+
+        return answer(topic)
+
+    def table(self, id: str | None = None, *, cite: Cite = "none") -> Table:  # noqa: A002
+        """Return a saved table, or the list of them."""
+        from mmkb.commands.table import answer
+
+        return answer(self.index, id, cite=cite)
+
+    def export(
+        self,
+        kind: str | None = None,
+        query: str = "",
+        *,
+        all: bool = False,  # noqa: A002
+        columns: Names = (),
+        sort: Names = (),
+        cite: Cite = "none",
+    ) -> Any:  # noqa: ANN401 a Table, or the relations of everything
+        """Return the rows of `kind` with every field, a variant a row; with `all` every relation there is."""
+        from mmkb.commands.export import answer
+
+        return answer(self.index, kind, query, all=all, columns=_names(columns), sort=_names(sort), cite=cite)
+
+    def cite(self, *what: str) -> Table:
+        """Return the bibliography of records (a source stands for itself), or of the sources that match a query."""
+        from mmkb.commands.cite import answer
+
+        return answer(self.index, what)
+
+    def kv_cache(
+        self,
+        *ids: str,
+        tokens: int = 4096,
+        batch: int = 1,
+        dtype: str = "fp16",
+        images: int = 0,
+        layers: int | None = None,
+        heads: int | None = None,
+        kv_heads: int | None = None,
+        head_dim: int | None = None,
+        visual_tokens: int | None = None,
+        sources: bool = False,
+    ) -> Table | tuple[Page, ...]:
+        """Return the key/value cache of models in bytes, beside what multi-head attention would need."""
+        from mmkb.commands.kv_cache import answer
+
+        return answer(
+            self.index, ids, tokens=tokens, batch=batch, dtype=dtype, images=images, layers=layers, heads=heads,
+            kv_heads=kv_heads, head_dim=head_dim, visual_tokens=visual_tokens, sources=sources,
+        )  # fmt: skip
+
+    def memory(
+        self,
+        *ids: str,
+        dtype: Names = ("fp16", "int8", "int4"),
+        tokens: int = 4096,
+        batch: int = 1,
+        images: int = 0,
+        budget: float = 24.0,
+        params: float | None = None,
+        layers: int | None = None,
+        heads: int | None = None,
+        kv_heads: int | None = None,
+        head_dim: int | None = None,
+        visual_tokens: int | None = None,
+        sources: bool = False,
+    ) -> Table | tuple[Page, ...]:
+        """Return weights and cache of models in bytes, and whether they fit into `budget` GiB."""
+        from mmkb.commands.memory import answer
+
+        return answer(
+            self.index, ids, dtype=_names(dtype), tokens=tokens, batch=batch, images=images, budget=budget, params=params,
+            layers=layers, heads=heads, kv_heads=kv_heads, head_dim=head_dim, visual_tokens=visual_tokens, sources=sources,
+        )  # fmt: skip
+
+    def finetune(
+        self,
+        *ids: str,
+        method: str = "lora",
+        rank: int = 8,
+        targets: Names = ("q", "v"),
+        params: float | None = None,
+        layers: int | None = None,
+        heads: int | None = None,
+        kv_heads: int | None = None,
+        head_dim: int | None = None,
+        hidden: int | None = None,
+        ffn: int | None = None,
+        sources: bool = False,
+    ) -> Table | tuple[Page, ...]:
+        """Return trainable parameters and memory in bytes of tuning models by `method`."""
+        from mmkb.commands.finetune import answer
+
+        return answer(
+            self.index, ids, method=method, rank=rank, targets=_names(targets), params=params, layers=layers, heads=heads,
+            kv_heads=kv_heads, head_dim=head_dim, hidden=hidden, ffn=ffn, sources=sources,
+        )  # fmt: skip
+
+    def cost(
+        self,
+        *ids: str,
+        tokens: float | None = None,
+        params: float | None = None,
+        sources: bool = False,
+    ) -> Table | tuple[Page, ...]:
+        """Return training compute in FLOP by 6·N·D, beside what records report."""
+        from mmkb.commands.cost import answer
+
+        return answer(self.index, ids, tokens=tokens, params=params, sources=sources)
+
+    def coverage(self, kind: str | None = None, query: str = "") -> Table:
+        """Return by field how much is known, undisclosed or unknown, read or only cited, disputed."""
+        from mmkb.commands.coverage import answer
+
+        return answer(self.index, kind, query)
+
+    def check(self, *paths: str, select: Names = (), ignore: Names = (), explain: str | None = None) -> Table | str:
+        """Return the findings on files of the data folder, or on all, one a row."""
+        from mmkb.commands.check import answer
+
+        return answer(self.place, paths, select=_names(select), ignore=_names(ignore), explain=explain)
+
+    def schema(self, kind: str) -> dict[str, Any]:
+        """Return the JSON Schema (2020-12) of the files of `kind`."""
+        from mmkb.commands.schema import answer
+
+        return answer(kind)
+
+    def where(self, *, forget: bool = False) -> Table:
+        """Return which data is used and why, and where its index is kept."""
+        from mmkb.commands.where import answer
+
+        return answer(self.place, forget=forget)
+
+    def completion(self, shell: str = "bash") -> str:
+        """Return the script that completes commands, options, fields and ids in a shell."""
+        from mmkb.commands.completion import answer
+
+        return answer(shell)
 
 
 def open_kb(data: str | Path | None = None) -> KnowledgeBase:
@@ -100,3 +360,7 @@ def open_kb(data: str | Path | None = None) -> KnowledgeBase:
     Raises DataError when there is none.
     """
     return KnowledgeBase(find(Path(data) if data is not None else None))
+
+
+def _names(names: Names) -> tuple[str, ...]:
+    return tuple(split(names)) if isinstance(names, str) else tuple(names)

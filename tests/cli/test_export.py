@@ -16,8 +16,9 @@ import frictionless
 import pytest
 
 import kb
-from mmkb.cli.app import main
-from mmkb.cli.emit import Out
+from mmkb.cli.main import main
+from mmkb.cli.out import Out
+from mmkb.commands.registry import command
 from mmkb.errors import UsageError
 from mmkb.index.index import Index
 from mmkb.schema.kinds import KINDS
@@ -158,8 +159,8 @@ def test_mistakes(
 
 
 def test_a_full_disk_is_an_error_and_no_traceback(data: Path) -> None:
-    for command in (f"models --data {data} > /dev/full", f"models -f csv -o /dev/full --data {data}"):
-        done = subprocess.run(["bash", "-c", f"{BIN}/mmkb {command}"], capture_output=True, text=True, check=False)
+    for line in (f"models --data {data} > /dev/full", f"models -f csv -o /dev/full --data {data}"):
+        done = subprocess.run(["bash", "-c", f"{BIN}/mmkb {line}"], capture_output=True, text=True, check=False)
         assert done.returncode == 2
         assert "No space left on device" in done.stderr
         assert "Traceback" not in done.stderr
@@ -192,9 +193,10 @@ def test_bytes_go_to_a_pipe_and_not_to_a_terminal(data: Path, monkeypatch: pytes
 
 
 def test_a_bibliography_format_asks_for_the_sources() -> None:
-    assert Out("bibtex").citing() == "rows"
-    assert Out("csv").citing() == "none"
-    assert Out("csv", cite="cells").citing() == "cells"
-    assert Out("csv", bib=Path("refs.ris")).citing() == "rows"
+    models = command("models")
+    assert Out(models, {"format": "bibtex"}).citing(None) == "rows"
+    assert Out(models, {"format": "csv"}).citing(None) == "none"
+    assert Out(models, {"format": "csv"}).citing("cells") == "cells"
+    assert Out(models, {"format": "csv", "bib": "refs.ris"}).citing(None) == "rows"
     with pytest.raises(UsageError):
-        Out("csv", bib=Path("refs.docx")).citing()
+        Out(models, {"format": "csv", "bib": "refs.docx"}).citing(None)

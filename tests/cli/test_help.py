@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 import typer
 
-from mmkb.cli.app import MODULES, build
+from mmkb.cli.app import build
+from mmkb.commands.registry import NAMES, command
 
 BIN = Path(sys.executable).parent
 ROOT = Path(__file__).parents[2]
@@ -22,12 +23,6 @@ def commands() -> list[str]:
     return [str(command.name) for command in APP.registered_commands]
 
 
-def examples(command: str) -> list[str]:
-    (found,) = [registered for registered in APP.registered_commands if registered.name == command]
-    text = found.help or (found.callback.__doc__ if found.callback else "") or ""
-    return re.findall(r"^ +(mmkb .+|eval .+)$", text, re.MULTILINE)
-
-
 def run(command: str, tmp_path: Path) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "MMKB_DATA": str(ROOT / "data")}
     home = {"HOME": str(tmp_path)}
@@ -36,29 +31,28 @@ def run(command: str, tmp_path: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_every_command_is_found_in_its_module() -> None:
-    assert sorted(commands()) == sorted(command for names in MODULES.values() for command in names)
-    for command in commands():
-        assert [registered.name for registered in build(command).registered_commands] == [command]
+def test_typer_has_every_command_and_is_made_for_one_alone() -> None:
+    assert commands() == list(NAMES)
+    for name in NAMES:
+        assert [registered.name for registered in build(name).registered_commands] == [name]
 
 
-@pytest.mark.parametrize("command", commands())
-def test_every_example_works(command: str, tmp_path: Path) -> None:
-    found = examples(command)
-    assert found, f"mmkb {command} --help shows no example"
-    for example in found:
+@pytest.mark.parametrize("name", NAMES)
+def test_every_example_works(name: str, tmp_path: Path) -> None:
+    for example in command(name).examples:
         (tmp_path / "data").unlink(missing_ok=True)
         (tmp_path / "data").symlink_to(ROOT / "data")
         done = run(example, tmp_path)
-        assert done.returncode in ({0, 1} if command == "check" else {0}), f"{example}\n{done.stderr}"
+        assert done.returncode in ({0, 1} if name == "check" else {0}), f"{example}\n{done.stderr}"
         assert "nothing matches" not in done.stderr, f"{example} finds nothing"
 
 
-@pytest.mark.parametrize("command", ["", *commands()])
-def test_help_fits_eighty_columns(command: str, tmp_path: Path) -> None:
-    done = run(f"TERMINAL_WIDTH=80 COLUMNS=80 mmkb {command} -h", tmp_path)
-    assert done.returncode == 0
-    assert max(map(len, done.stdout.splitlines())) <= 80
+@pytest.mark.parametrize("name", ["", *NAMES])
+def test_typer_prints_the_same_help(name: str, tmp_path: Path) -> None:
+    quick, slow = run(f"mmkb {name} --help", tmp_path), run(f"mmkb {name} --no-such-option --help", tmp_path)
+    assert (quick.returncode, slow.returncode) == (0, 2)
+    through_typer = run(f"mmkb {name} {'--json' if name else '--version'} --help", tmp_path)
+    assert through_typer.stdout == quick.stdout or name in ("schema", "help", "completion", "")
 
 
 def test_commands_are_public_typer(tmp_path: Path) -> None:

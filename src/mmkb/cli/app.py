@@ -1,94 +1,88 @@
-"""The command line: every command in a small file of its own; the only place where errors become exit codes."""
+"""The typer application, made from the declarations: it parses what the quick door does not, and says what is wrong."""
 
 from __future__ import annotations
 
-import signal
-import sqlite3
-import sys
-from collections.abc import Sequence
-from importlib import import_module
-from typing import Annotated, NoReturn
+import inspect
+from collections.abc import Callable
+from typing import Annotated, Any, NoReturn
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
-from mmkb import __version__
-from mmkb.errors import INTERRUPTED, KbError
-from mmkb.schema.kinds import KINDS
-
-MODULES: dict[str, tuple[str, ...]] = {
-    "browse": tuple(KINDS),
-    "closer": ("show", "search", "table"),
-    "compare": ("compare", "leaderboard"),
-    "trace": ("openness", "lineage"),
-    "count": ("stats", "timeline", "ask", "coverage"),
-    "calculate": ("kv-cache", "memory", "finetune", "cost"),
-    "export": ("export",),
-    "cite": ("cite",),
-    "check": ("check",),
-    "curate": ("fields", "schema", "where"),
-    "welcome": ("help", "completion"),
-}
-"""The commands by the module that registers them."""
+from mmkb.cli import help_page
+from mmkb.cli.run import run
+from mmkb.cli.welcome import version, welcome
+from mmkb.commands.declare import Command, Parameter
+from mmkb.commands.registry import NAMES, command
 
 
-def _version(asked: bool) -> None:
-    if asked:
-        print(f"mmkb {__version__}")
-        raise typer.Exit
-
-
-def start(
-    ctx: typer.Context,
-    _version_asked: Annotated[
-        bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="Print the version.")
-    ] = False,
-) -> None:
-    """Ask what the multimodal-LLM literature says, with a source for every fact."""
-    if ctx.invoked_subcommand is None:
-        from mmkb.cli.welcome import welcome
-
-        welcome()
-
-
-def build(command: str | None = None) -> typer.Typer:
-    """Return the program, or with the name of a command the program with that command alone.
-
-    Typer reads the signature of every command it is given, which for all of them takes longer than most answers.
-    """
+def build(only: str | None = None) -> typer.Typer:
+    """Return the program; with the name of a command the program with that command alone, which is quicker made."""
     app = typer.Typer(
         name="mmkb",
-        help="The multimodal-LLM literature as data: every fact with its source.",
+        cls=_Program,
         context_settings={"help_option_names": ["-h", "--help"]},
-        rich_markup_mode="rich",
         pretty_exceptions_enable=False,
     )
-    app.callback(invoke_without_command=True)(start)
-    for module, commands in MODULES.items():
-        if command is None or command in commands:
-            import_module(f"mmkb.cli.{module}").register(app)
-    if command is not None:
-        app.registered_commands = [registered for registered in app.registered_commands if registered.name == command]
+    app.callback(invoke_without_command=True)(_start)
+    for name in (only,) if only else NAMES:
+        app.command(name, cls=_helped(command(name)))(_function(command(name)))
     return app
 
 
-def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run the command line and exit: 0 fine, 1 findings or not found, 2 usage or query, 3 data unusable, 130 interrupted."""
-    if hasattr(signal, "SIGPIPE"):
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+def through_typer(arguments: list[str]) -> int:
+    """Run the program on `arguments` and return the exit code."""
+    only = arguments[0] if arguments and arguments[0] in NAMES else None
     try:
-        given = list(sys.argv[1:] if arguments is None else arguments)
-        known = {command for commands in MODULES.values() for command in commands}
-        alone = given[0] if given and given[0] in known | {"--version", "-V"} else None
-        build(alone)(args=given, prog_name="mmkb")
-    except KbError as error:
-        print(f"mmkb: error: {error}", file=sys.stderr)
-        sys.exit(error.exit_code)
-    except sqlite3.DatabaseError as error:
-        print(
-            f"mmkb: error: the index is damaged ({error})\nrun `mmkb where --forget`, which builds it anew",
-            file=sys.stderr,
-        )
-        sys.exit(3)
-    except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
-    sys.exit(0)
+        build(only)(args=arguments, prog_name="mmkb")
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 0
+    return 0
+
+
+class _Program(TyperGroup):
+    def get_help(self, ctx: Any) -> str:  # noqa: ANN401, ARG002 typer's own context
+        return help_page.program().rstrip()
+
+
+def _helped(declared: Command) -> type[TyperCommand]:
+    """Return the class of typer's command whose help is ours."""
+
+    class Helped(TyperCommand):
+        def get_help(self, ctx: Any) -> str:  # noqa: ANN401, ARG002 typer's own context
+            return help_page.page(declared).rstrip()
+
+    return Helped
+
+
+def _start(
+    ctx: typer.Context,
+    asked: Annotated[bool, typer.Option("--version", "-V")] = False,
+) -> None:
+    if asked:
+        raise typer.Exit(version())
+    if ctx.invoked_subcommand is None:
+        raise typer.Exit(welcome())
+
+
+def _function(declared: Command) -> Callable[..., NoReturn]:
+    """Return a function with the signature that typer reads a command's parameters from."""
+
+    def call(**given: object) -> NoReturn:
+        raise typer.Exit(run(declared, given))
+
+    parameters = [_parameter(parameter) for parameter in declared.everything]
+    call.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    call.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    return call
+
+
+def _parameter(declared: Parameter) -> inspect.Parameter:
+    """Return one parameter as typer knows it: words as they are given, so that our own reading says what they mean."""
+    words: Any = bool if declared.type == "flag" else list[str] if declared.repeats else str
+    info = typer.Option(*declared.flags) if declared.flags else typer.Argument(metavar=declared.metavar)
+    absent: object = False if declared.type == "flag" else None
+    default = inspect.Parameter.empty if declared.required else absent
+    optional: Any = words if declared.required or words is bool else words | None
+    annotation = Annotated[optional, info]
+    return inspect.Parameter(declared.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)

@@ -1,80 +1,172 @@
-"""Shell completion, from the index alone: fields, values of vocabularies, ids."""
+"""Shell completion, from the declarations and the index alone: commands, options, fields, values, ids.
+
+It speaks the protocol of typer's scripts (`_MMKB_COMPLETE=complete_bash`, `complete_zsh`, `complete_fish`), so that
+`mmkb --install-completion` and `mmkb completion` are answered alike; any other shell is left to typer.
+"""
 
 from __future__ import annotations
 
-import typer
+from mmkb.commands.help import TOPICS
+from mmkb.commands.registry import NAMES, command
+from mmkb.schema.kinds import KINDS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from mmkb.commands.declare import Command, Parameter
+    from mmkb.index.index import Index
 
 
-def query(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Complete a field name, or the value behind `field:`."""
-    from mmkb.kb import open_kb
-    from mmkb.schema.kinds import KINDS
+def complete(environment: Mapping[str, str]) -> int | None:
+    """Print what may stand at the cursor and return the exit code, or None for a shell that typer serves."""
+    import shlex
 
-    kind = ctx.command.name if ctx.command.name in KINDS else "models"
-    with open_kb() as kb:
-        fields = kb.index.fields(kind)
-        name, colon, start = incomplete.partition(":")
-        if not colon:
-            names = (field.path if "." in name else field.name for field in fields.all)
-            return [f"{field}:" for field in names if field.startswith(name)]
-        field = fields.get(name)
-        head, comma, last = start.rpartition(",")
-        if name == "has":
-            words = [entry.name for entry in fields.all]
-        elif field is None:
-            return []
-        elif field.type == "bool":
-            words = ["yes", "no"]
-        else:
-            words = kb.index.ids(field.target) if field.target in KINDS else [*field.values, *field.groups]
-        return [f"{name}:{head}{comma}{word}" for word in words if word.startswith(last)]
-
-
-def columns(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Complete the last of the column names."""
-    from mmkb.kb import open_kb
-    from mmkb.schema.kinds import KINDS
-
-    head, comma, last = incomplete.rpartition(",")
-    kind = ctx.command.name if ctx.command.name in KINDS else "models"
-    with open_kb() as kb:
-        return [
-            f"{head}{comma}{field.name}"
-            for field in kb.index.fields(kind).all
-            if field.name.startswith(last.removeprefix("-"))
-        ]
+    match environment["_MMKB_COMPLETE"]:
+        case "complete_bash":
+            words = shlex.split(environment["COMP_WORDS"])
+            at = int(environment["COMP_CWORD"])
+            print(*candidates(words[1:at], words[at] if at < len(words) else ""), sep="\n")
+        case "complete_zsh" | "complete_fish" as shell:
+            line = environment.get("_TYPER_COMPLETE_ARGS", "")
+            words = _words(line)
+            last = "" if line[-1:].isspace() or not words else words.pop()
+            found = candidates(words[1:], last)
+            if shell == "complete_zsh":
+                print(f"_arguments '*: :(({_nl(map(_zsh, found))}))'" if found else "_files")
+            elif environment.get("_TYPER_COMPLETE_FISH_ACTION") == "is-args":
+                return 0 if found else 1
+            else:
+                print(*found, sep="\n")
+        case _:
+            return None
+    return 0
 
 
-def ids(incomplete: str) -> list[str]:
-    """Complete the id of a record or a variant."""
-    from mmkb.kb import open_kb
+def candidates(before: Sequence[str], last: str) -> list[str]:
+    """Return the words that may stand where `last` was begun, behind the words `before` it (without the program)."""
+    if not before:
+        return [name for name in (*NAMES, "--help", "--version") if name.startswith(last)]
+    if before[0] not in NAMES:
+        return []
+    asked = command(before[0])
+    options = {flag: parameter for parameter in asked.everything for flag in parameter.flags}
+    behind = options.get(before[-1])
+    if behind is not None and behind.type != "flag":
+        return _values(asked, behind, last)
+    if last.startswith("-"):
+        return [flag for flag in (*options, "--help") if flag.startswith(last)]
+    parameter = _argument(asked, before[1:], options)
+    return _values(asked, parameter, last) if parameter is not None else []
 
-    with open_kb() as kb:
-        found = kb.index.rows(
-            "SELECT DISTINCT id FROM (SELECT id FROM rows WHERE kind NOT IN ('stages', 'results') UNION SELECT record FROM rows) "
-            "WHERE substr(id, 1, ?) = ? ORDER BY id",
-            (len(incomplete), incomplete),
+
+def _argument(asked: Command, before: Iterable[str], options: Mapping[str, Parameter]) -> Parameter | None:
+    """Return the argument that the next loose word is for."""
+    loose, words = 0, iter(before)
+    for word in words:
+        if word in options and options[word].type != "flag":
+            next(words, None)
+        elif not word.startswith("-"):
+            loose += 1
+    arguments = [parameter for parameter in asked.parameters if not parameter.flags]
+    if loose < len(arguments):
+        return arguments[loose]
+    return arguments[-1] if arguments and arguments[-1].repeats else None
+
+
+def _values(asked: Command, parameter: Parameter, begun: str) -> list[str]:
+    head, comma, last = begun.rpartition(",") if parameter.type == "names" else ("", "", begun)
+    if parameter.choices:
+        words: Iterable[str] = parameter.choices
+    elif parameter.complete in _WITHOUT_INDEX:
+        words = _WITHOUT_INDEX[parameter.complete]()
+    elif parameter.complete:
+        from mmkb.corpus.place import find
+        from mmkb.index.index import Index
+
+        words = _WITH_INDEX[parameter.complete](
+            Index(find(None)), asked.name if asked.name in KINDS else "models", last
         )
-        return [id_ for (id_,) in found]
+    else:
+        words = ()
+    return [f"{head}{comma}{word}" for word in words if word.startswith(last)]
 
 
-def kinds(incomplete: str) -> list[str]:
-    """Complete a kind."""
-    from mmkb.schema.kinds import KINDS
-
-    return [kind for kind in KINDS if kind.startswith(incomplete)]
-
-
-def tables(incomplete: str) -> list[str]:
-    """Complete the id of a saved table."""
-    from mmkb.kb import open_kb
-
-    with open_kb() as kb:
-        return [id_ for id_ in kb.index.ids("tables") if id_.startswith(incomplete)]
-
-
-def formats(incomplete: str) -> list[str]:
-    """Complete the name of a format."""
+def _formats() -> Iterable[str]:
     from mmkb.formats.registry import FORMATS
 
-    return [name for name in FORMATS if name.startswith(incomplete)]
+    return FORMATS
+
+
+def _query(index: Index, kind: str, begun: str) -> Iterable[str]:
+    """Return the fields of `kind`, or the values behind `field:`."""
+    fields = index.fields(kind)
+    name, colon, start = begun.partition(":")
+    if not colon:
+        return [f"{field.path if '.' in name else field.name}:" for field in fields.all]
+    field = fields.get(name)
+    head, comma, _ = start.rpartition(",")
+    if name == "has":
+        words: Iterable[str] = [entry.name for entry in fields.all]
+    elif field is None:
+        return []
+    elif field.type == "bool":
+        words = ["yes", "no"]
+    else:
+        words = index.ids(field.target) if field.target in KINDS else [*field.values, *field.groups]
+    return [f"{name}:{head}{comma}{word}" for word in words]
+
+
+def _columns(index: Index, kind: str, begun: str) -> Iterable[str]:
+    sign = "-" if begun.startswith("-") else ""
+    return [f"{sign}{field.name}" for field in index.fields(kind).all]
+
+
+def _ids(index: Index, kind: str, begun: str) -> Iterable[str]:  # noqa: ARG001 one signature for all
+    found = index.rows(
+        "SELECT DISTINCT id FROM (SELECT id FROM rows WHERE kind NOT IN ('stages', 'results') UNION SELECT record FROM rows) "
+        "WHERE substr(id, 1, ?) = ? ORDER BY id",
+        (len(begun), begun),
+    )
+    return [id_ for (id_,) in found]
+
+
+def _ids_of(kind: str) -> Callable[[Index, str, str], Iterable[str]]:
+    return lambda index, _kind, _begun: index.ids(kind)
+
+
+_WITHOUT_INDEX: dict[str, Callable[[], Iterable[str]]] = {
+    "kinds": lambda: KINDS,
+    "topics": lambda: TOPICS,
+    "formats": _formats,
+}
+_WITH_INDEX: dict[str, Callable[[Index, str, str], Iterable[str]]] = {
+    "query": _query,
+    "columns": _columns,
+    "ids": _ids,
+    "tables": _ids_of("tables"),
+    "questions": _ids_of("questions"),
+    "instruments": _ids_of("instruments"),
+}
+
+
+def _words(line: str) -> list[str]:
+    """Return the words of an unfinished line: a quote that is not closed yet runs to its end."""
+    import shlex
+
+    for end in ("", "'", '"'):
+        try:
+            return shlex.split(line + end)
+        except ValueError:
+            continue
+    return line.split()
+
+
+def _nl(lines: Iterable[str]) -> str:
+    return "\n".join(lines)
+
+
+def _zsh(word: str) -> str:
+    for mark, written in (('"', '""'), ("'", "''"), ("$", "\\$"), ("`", "\\`"), (":", r"\\:")):
+        word = word.replace(mark, written)
+    return f'"{word}"'

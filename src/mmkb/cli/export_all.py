@@ -13,18 +13,16 @@ from mmkb.cli.emit import say
 from mmkb.cli.writing import check_target, failed, umask
 from mmkb.errors import UsageError
 from mmkb.formats.registry import by_name
-from mmkb.index.index import Index
 from mmkb.views.relation import Whole
-from mmkb.views.whole import whole
 
 _OURS = "datapackage.json"
 _PATIENCE = 1.0
 """Seconds after which progress is shown."""
 
 
-def export_all(index: Index, format_: str | None, output: Path | None, *, force: bool) -> None:
-    """Write everything to a folder of parquet, csv or json files, or to one SQLite file. Raises UsageError."""
-    if output is None or str(output) == "-":
+def export_all(everything: Whole, format_: str | None, output: Path | None, *, force: bool) -> None:
+    """Write every relation to a folder of parquet, csv or json files, or to one SQLite file. Raises UsageError."""
+    if output is None:
         raise UsageError("the whole knowledge base needs a place", "name a file or a folder by --output")
     name = format_ or ("sqlite" if output.suffix in (".sqlite", ".db") else None)
     if name is None:
@@ -34,9 +32,9 @@ def export_all(index: Index, format_: str | None, output: Path | None, *, force:
     by_name(name).load()
     try:
         if name == "sqlite":
-            _file(whole(index), output, force=force)
+            _file(everything, output, force=force)
         else:
-            _folder(whole(index), output, cast("Literal['parquet', 'csv', 'json']", name), force=force)
+            _folder(everything, output, cast("Literal['parquet', 'csv', 'json']", name), force=force)
     except OSError as problem:
         raise failed(output, problem) from problem
     say(f"wrote {output}")

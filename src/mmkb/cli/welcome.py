@@ -1,18 +1,10 @@
-"""The first screen, and the help topics that belong to no command."""
+"""The first screen, and the version."""
 
 from __future__ import annotations
 
-from importlib.resources import files
-from typing import Annotated, Literal
-
-import typer
-
-from mmkb.cli.emit import open_quietly
-from mmkb.cli.options import CLOSER
-from mmkb.errors import UsageError, did_you_mean
-from mmkb.suggest import near
-
-TOPICS = ("query", "exit-codes", "environment", "formats")
+from mmkb import __version__
+from mmkb.cli.emit import say
+from mmkb.cli.writing import write_stdout
 
 TRY = (
     ("mmkb models input:image access:open", "open models that take images, with licence and connector"),
@@ -23,54 +15,31 @@ TRY = (
 )
 
 
-def register(app: typer.Typer) -> None:
-    """Add the help command."""
-    app.command("help", rich_help_panel=CLOSER)(topic)
-    app.command("completion", rich_help_panel=CLOSER)(completion)
+def welcome() -> int:
+    """Print what is in here and five things to try; return the exit code."""
+    from mmkb.corpus.place import find
+    from mmkb.index.index import Index, kinds_with_rows
 
-
-def welcome() -> None:
-    """Print what is in here and five things to try."""
-    from mmkb.index.index import kinds_with_rows
-
-    kb = open_quietly(None)
-    print("mmkb: the multimodal-LLM literature as data, every fact with its source\n")
-    counts = [f"{count:,} {kind}" for kind, count in kinds_with_rows(kb.index) if count]
+    index = Index(find(None))
+    say(*index.notes)
+    counts = [f"{count:,} {kind}" for kind, count in kinds_with_rows(index) if count]
     lines = [", ".join(counts[start : start + 5]) for start in range(0, len(counts), 5)]
-    print("\n".join(f"  {line}" for line in lines), "\n\nTry:\n", sep="")
     width = max(len(command) for command, _ in TRY)
-    for command, says in TRY:
-        print(f"  {command:<{width}}  {says}")
-    print("\n`mmkb --help` lists the commands, `mmkb help query` explains the query language.")
+    write_stdout(
+        "\n".join(
+            [
+                "mmkb: the multimodal-LLM literature as data, every fact with its source\n",
+                *(f"  {line}" for line in lines),
+                "\nTry:\n",
+                *(f"  {command:<{width}}  {says}" for command, says in TRY),
+                "\n`mmkb --help` lists the commands, `mmkb help query` explains the query language.\n",
+            ]
+        )
+    )
+    return 0
 
 
-def topic(
-    name: Annotated[str, typer.Argument(metavar="TOPIC", help="query, exit-codes, environment or formats.")],
-) -> None:
-    """Explain the query language, the exit codes, the environment variables or the formats.
-
-    \b
-    Examples:
-      mmkb help query
-      mmkb help exit-codes
-    """
-    if name not in TOPICS:
-        raise UsageError(f"no help on {name!r}", did_you_mean(near(name, TOPICS)) or f"one of: {', '.join(TOPICS)}")
-    print(_resource(f"{name}.md"), end="")
-
-
-def completion(
-    shell: Annotated[Literal["bash"], typer.Argument(help="The shell.")] = "bash",
-) -> None:
-    r"""Print completion for bash that completes field:value too; other shells: mmkb --install-completion.
-
-    \b
-    Examples:
-      mmkb completion bash >> ~/.bashrc
-      eval "$(mmkb completion bash)"
-    """
-    print(_resource(f"completion.{shell}"), end="")
-
-
-def _resource(name: str) -> str:
-    return files("mmkb.cli").joinpath("topics", name).read_text(encoding="utf-8")
+def version() -> int:
+    """Print the version; return the exit code."""
+    write_stdout(f"mmkb {__version__}\n")
+    return 0

@@ -89,5 +89,10 @@ def _marks(names: list[str], row: tuple[Cell, ...]) -> dict[str, list[str]]:
     return marks
 
 
+def spread(text: str) -> str:
+    """Return JSON text with line breaks, for people."""
+    return json.dumps(json.loads(text), ensure_ascii=False, indent=1) + "\n"
+
+
 def _dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(value, ensure_ascii=False) + "\n"

@@ -1,0 +1,88 @@
+"""Where an answer goes and in which format: what the user says, else what fits the place."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from mmkb.errors import UsageError
+from mmkb.formats.registry import FORMATS, bibliography_format, by_name, by_suffix
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+    from typing import Any
+
+    from mmkb.commands.declare import Command
+    from mmkb.formats.registry import Format
+    from mmkb.views.reference import Cite
+
+_ROOM = 8
+"""Lines of a terminal that a listing leaves for its head, its notes and the next prompt."""
+
+
+class Out:
+    """Where and how the user wants the answer of one command; `output` and `bib` are None for standard output."""
+
+    def __init__(self, command: Command, door: Mapping[str, Any]) -> None:
+        self.command = command
+        self.named: str | None = {"csl": "csl-json"}.get(door.get("format") or "", door.get("format"))
+        self.json: bool = door.get("json", False)
+        self.pretty: bool = door.get("pretty", False)
+        self.output = _file(door.get("output"))
+        self.force: bool = door.get("force", False)
+        self.bib = _file(door.get("bib"))
+        if door.get("no_color"):
+            os.environ["NO_COLOR"] = "1"
+
+    def citing(self, asked: str | None) -> Cite:
+        """Return which sources are wanted: as asked, else those of the rows when a bibliography is.
+
+        Checks first that both files can be written, so that there is never one without the other.
+        """
+        if self.bib is not None:
+            from mmkb.cli.writing import check_target
+
+            bibliography_format(self.bib)
+            check_target(self.bib, force=self.force)
+            if self.output is not None:
+                check_target(self.output, force=self.force)
+            if asked == "none":
+                raise UsageError(
+                    "--bib needs sources, and --cite none leaves them out", "use --cite rows or --cite cells"
+                )
+        wanted = self.bib is not None or self.format().bibliography
+        return asked or ("rows" if wanted else "none")  # type: ignore[return-value]
+
+    def format(self, *, pages: bool = False) -> Format:
+        """Return the format: as named, else by the file's suffix, else what suits the command and the terminal."""
+        if self.json and self.named not in (None, "json"):
+            raise UsageError(f"--json and --format {self.named} contradict each other", "use one of them")
+        if self.json or self.named:
+            format_ = by_name("json" if self.json else str(self.named))
+        elif self.command.returns == "references":
+            format_ = bibliography_format(self.output) if self.output else FORMATS["bibtex"]
+        elif self.output is not None:
+            format_ = by_suffix(self.output)
+        else:
+            format_ = FORMATS["rich" if sys.stdout.isatty() else "markdown" if pages else "tsv"]
+        if pages and not format_.pages:
+            able = ", ".join(entry.name for entry in FORMATS.values() if entry.pages)
+            raise UsageError(f"a page cannot be written as {format_.name}", f"one of: {able}")
+        return format_
+
+    def screenful(self) -> int | None:
+        """Return how many rows a terminal shows at once, or None where all are wanted."""
+        if self.output is not None or not sys.stdout.isatty() or self.format().name != "rich":
+            return None
+        return max(10, os.get_terminal_size(sys.stdout.fileno()).lines - _ROOM)
+
+
+def _file(name: str | None) -> Path | None:
+    """Return the file of that name; None and `-` stand for standard output."""
+    if name in (None, "-"):
+        return None
+    from pathlib import Path
+
+    return Path(str(name))

@@ -1,0 +1,47 @@
+"""Answering one command for the shell: words to values, one call, and the answer to where it is wanted."""
+
+from __future__ import annotations
+
+from mmkb.cli.emit import deliver, say
+from mmkb.cli.out import Out
+from mmkb.commands.reading import read
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from mmkb.commands.declare import Command
+
+
+def run(command: Command, given: Mapping[str, object]) -> int:
+    """Answer `command` with what a door was given by parameter, and return the exit code."""
+    own, door = read(command, given)
+    out = Out(command, door)
+    if "cite" in own:
+        own["cite"] = out.citing(str(given["cite"]) if given.get("cite") is not None else None)
+    if own.get("limit", 0) is None:
+        own["limit"] = out.screenful()
+    return deliver(command, command.answer(*_asked(command, door), **own), out)
+
+
+def _asked(command: Command, door: Mapping[str, object]) -> tuple[object, ...]:
+    """Return what the command asks for, opened, and say on stderr what the user should know about it."""
+    if command.asks == "nothing":
+        return ()
+    from mmkb.corpus.place import find
+
+    folder = find(_named(door.get("data")))
+    if command.asks == "folder":
+        return (folder,)
+    from mmkb.index.index import Index
+
+    index = Index(folder)
+    say(*index.notes)
+    return (index,)
+
+
+def _named(folder: object) -> Path | None:
+    from pathlib import Path
+
+    return None if folder is None else Path(str(folder))

@@ -1,0 +1,45 @@
+"""`mmkb cite`: the references of sources, or of everything behind a record."""
+
+from __future__ import annotations
+
+import re
+
+from mmkb.commands.declare import Command, Parameter
+from mmkb.commands.shared import DATA, FORCE, JSON, OUTPUT, PRETTY, STYLE, TAKE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mmkb.index.index import Index
+    from mmkb.views.table import Table
+
+
+def answer(index: Index, what: Sequence[str]) -> Table:
+    """Return the bibliography of records, or of the sources that match a query."""
+    from mmkb.query.parse import join_arguments
+    from mmkb.views.cite import cited_by, cited_in
+
+    is_query = any(re.search(r"[:=<>~()\s]", word) for word in what)
+    return cited_in(index, join_arguments(what)) if is_query else cited_by(index, what)
+
+
+COMMAND = Command(
+    "cite",
+    TAKE,
+    "Print the references of sources, or of everything behind a record.",
+    answer,
+    returns="references",
+    parameters=(
+        Parameter(
+            "what", "words", "Sources, or other records for all their sources; or a query on sources.", required=True,
+            metavar="ID|QUERY", complete="ids",
+        ),
+    ),
+    handed_on=(STYLE, JSON, PRETTY, OUTPUT, FORCE, DATA),
+    examples=[
+        "mmkb cite touvron-2023-llama-2",
+        "mmkb cite llava-1.5 --style apa",
+        "mmkb cite type:paper year:2023 --style csl -o refs.json",
+    ],
+)  # fmt: skip

@@ -1,0 +1,60 @@
+"""`mmkb compare`: records, or groups of them, side by side."""
+
+from __future__ import annotations
+
+from mmkb.commands.declare import Parameter
+from mmkb.commands.shared import CLOSER, ONLY_KIND, SOURCES, pages
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mmkb.index.index import Index
+    from mmkb.views.table import Page
+
+
+def answer(
+    index: Index,
+    sides: Sequence[str] = (),
+    *,
+    kind: str | None = None,
+    by: str | None = None,
+    fields: Sequence[str] = (),
+    differing: bool = False,
+    transpose: bool = False,
+    sources: bool = False,
+) -> tuple[Page, ...]:
+    """Return the sides beside each other; each is an id or a query."""
+    from mmkb.views.catalogue import kind_named
+    from mmkb.views.compare import compare, with_sources
+    from mmkb.views.table import Page, transposed
+
+    of = kind_named(kind).name if kind else "models"
+    page = compare(index, sides, kind=of, fields=fields, differing=differing, by=by)
+    if sources:
+        page = with_sources(index, page)
+    if transpose:
+        page = Page(page.title, page.paragraphs, tuple(map(transposed, page.tables)), page.id)
+    return (page,)
+
+
+COMMAND = pages(
+    "compare",
+    CLOSER,
+    "Compare records, or groups of them: facts, scores that may stand side by side, and why others may not.",
+    answer,
+    Parameter("sides", "words", "Ids, or queries such as access:open.", default=(), metavar="SIDE", complete="ids"),
+    ONLY_KIND,
+    Parameter(
+        "by", "text", "One side per value of a field; SIDE is a query.", "--by", metavar="FIELD", complete="columns"
+    ),
+    Parameter("fields", "names", "Only these fields.", "--fields", default=(), metavar="NAMES", complete="columns"),
+    Parameter("differing", "flag", "Only rows that differ.", "--differing", default=False),
+    Parameter("transpose", "flag", "One row per side.", "--transpose", default=False),
+    SOURCES,
+    examples=[
+        "mmkb compare llava-1.5-7b qwen-vl-chat --differing",
+        "mmkb compare access:open access:proprietary",
+        "mmkb compare type:multimodal-llm --by connector --fields params,released",
+    ],
+)

@@ -1,0 +1,86 @@
+"""From the words that a door was given to the values that a command takes: one meaning for every door."""
+
+from __future__ import annotations
+
+from mmkb.errors import UsageError, did_you_mean
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from mmkb.commands.declare import Command, Parameter
+
+
+def read(command: Command, given: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:
+    """Return the command's own values and the door's; what was not given has its default.
+
+    `given` has text for an argument or option, a list of texts where it repeats, True for a flag. Raises UsageError that
+    names the parameter and what it takes.
+    """
+    own = {parameter.name: value(parameter, given.get(parameter.name)) for parameter in command.parameters}
+    door = {parameter.name: value(parameter, given.get(parameter.name)) for parameter in command.handed_on}
+    return own, door
+
+
+def value(parameter: Parameter, words: object) -> object:
+    """Return what `words` mean for one parameter. Raises UsageError."""
+    if words is None or words is False or (parameter.repeats and not words):
+        return parameter.default
+    match parameter.type:
+        case "flag":
+            return True
+        case "names":
+            return tuple(_chosen(parameter, name) for name in split(_list(words)))
+        case "words":
+            return tuple(_list(words))
+        case "query":
+            from mmkb.query.parse import join_arguments
+
+            return join_arguments(_list(words))
+        case "text" | "path":
+            return _chosen(parameter, str(words))
+        case _:
+            return _number(parameter, str(words))
+
+
+def split(names: str | Iterable[str]) -> list[str]:
+    """Return the names in texts that join them by commas."""
+    given = [names] if isinstance(names, str) else names
+    return [name.strip() for part in given for name in part.split(",") if name.strip()]
+
+
+def _list(words: object) -> list[str]:
+    return [words] if isinstance(words, str) else list(words)  # type: ignore[call-overload]
+
+
+def _chosen(parameter: Parameter, word: str) -> str:
+    if parameter.choices and word not in parameter.choices:
+        from mmkb.suggest import near
+
+        hint = did_you_mean(near(word, parameter.choices)) or f"one of: {', '.join(parameter.choices)}"
+        raise UsageError(f"{parameter.called}: {word!r} is not known here", hint)
+    return word
+
+
+def _number(parameter: Parameter, word: str) -> int | float:
+    what = {"integer": "a whole number", "number": "a number", "quantity": "a number such as 4096, 128k or 7B"}
+    try:
+        number = _converted(parameter.type, word)
+    except (ValueError, OverflowError):
+        raise UsageError(f"{parameter.called} takes {what[parameter.type]}, not {word!r}") from None
+    if parameter.least is not None and number < parameter.least:
+        raise UsageError(f"{parameter.called} takes {parameter.least:g} or more, not {word}")
+    return number
+
+
+def _converted(type_: str, word: str) -> int | float:
+    if type_ == "quantity":
+        from mmkb.schema.values import quantity
+
+        return quantity(word)
+    if type_ == "integer":
+        return int(word)
+    number = float(word)
+    if number != number or number in (float("inf"), float("-inf")):
+        raise ValueError(word)
+    return number

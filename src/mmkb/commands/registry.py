@@ -1,0 +1,30 @@
+"""The commands by name, in the order in which help lists them. A command is imported when it is asked for."""
+
+from __future__ import annotations
+
+from mmkb.schema.kinds import KINDS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mmkb.commands.declare import Command
+
+OTHERS = (
+    *("show", "search", "compare", "leaderboard", "openness", "lineage", "stats", "timeline", "ask", "fields", "help"),
+    *("table", "export", "cite"),
+    *("kv-cache", "memory", "finetune", "cost"),
+    *("coverage", "check", "schema", "where", "completion"),
+)
+"""The commands that list no kind: each is declared in the module of its name."""
+
+NAMES: tuple[str, ...] = (*KINDS, *OTHERS)
+
+
+def command(name: str) -> Command:
+    """Return the declaration of the command called `name`, which is one of NAMES."""
+    if name in KINDS:
+        from mmkb.commands import browse
+
+        return browse.command(name)
+    module = __import__(f"mmkb.commands.{name.replace('-', '_')}", fromlist=["COMMAND"])
+    found: Command = module.COMMAND
+    return found

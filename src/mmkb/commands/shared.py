@@ -1,0 +1,132 @@
+"""The parameters that commands share, each described once, and the classes of commands that add them."""
+
+from __future__ import annotations
+
+from mmkb.commands.declare import Command, Parameter
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+BROWSE = "Browse"
+CLOSER = "Look closer"
+TAKE = "Take away"
+CALCULATE = "Calculate"
+CURATE = "Curate"
+PANELS = (BROWSE, CLOSER, TAKE, CALCULATE, CURATE)
+
+QUERY = Parameter(
+    "query", "query", "Conditions such as input:image params:..13B not license:mit. `mmkb help query` explains the language.",
+    default="", metavar="QUERY", complete="query",
+)  # fmt: skip
+COLUMNS = Parameter(
+    "columns", "names", "Columns to show, joined by commas.", "--columns", "-c", default=(), metavar="NAMES",
+    complete="columns",
+)  # fmt: skip
+SORT = Parameter(
+    "sort", "names", "Sort by a field; -FIELD descending. Repeat for ties.", "--sort", "-s", default=(), metavar="FIELD",
+    complete="columns",
+)  # fmt: skip
+LIMIT = Parameter(
+    "limit", "integer", "Rows to show; 0 for all. A terminal shows a screenful by default.", "--limit", "-n", least=0,
+    metavar="N",
+)  # fmt: skip
+IDS = Parameter("ids", "words", "Ids, ids of variants, or other names.", required=True, metavar="ID", complete="ids")
+KIND = Parameter("kind", "text", "A kind, such as models.", required=True, metavar="KIND", complete="kinds")
+ONLY_KIND = Parameter("kind", "text", "Only records of this kind.", "--kind", "-k", metavar="KIND", complete="kinds")
+SOURCES = Parameter("sources", "flag", "Print where the numbers stand, too.", "--sources", default=False)
+CITE = Parameter(
+    "cite", "text", "Print the sources behind each row, or behind each cell.", "--cite", default="none",
+    choices=("none", "rows", "cells"),
+)  # fmt: skip
+
+BIB = Parameter(
+    "bib",
+    "path",
+    "Also write the bibliography of these rows: .bib, .json (CSL), .ris or .txt.",
+    "--bib",
+    metavar="FILE",
+)
+FORMAT = Parameter(
+    "format", "text", "rich, tsv, csv, json, latex, bibtex, …; `mmkb help formats` lists them.", "--format", "-f",
+    metavar="NAME", complete="formats",
+)  # fmt: skip
+PAGE_FORMAT = Parameter(
+    "format",
+    "text",
+    "How to write the page.",
+    "--format",
+    "-f",
+    choices=("rich", "markdown", "json"),
+    complete="formats",
+)
+TREE_FORMAT = Parameter(
+    "format", "text", "How to draw it.", "--format", "-f", choices=("text", "mermaid", "dot", "json")
+)
+STYLE = Parameter(
+    "format", "text", "By default what the file's suffix says, else bibtex.", "--style", "-f",
+    choices=("bibtex", "biblatex", "csl", "ris", "apa", "ieee"),
+)  # fmt: skip
+REPORT = Parameter("format", "text", "How to report.", "--format", "-f", choices=("text", "json", "github"))
+JSON = Parameter("json", "flag", "The same as --format json.", "--json", default=False)
+PRETTY = Parameter("pretty", "flag", "JSON with line breaks, for people.", "--pretty", default=False)
+OUTPUT = Parameter("output", "path", "Write to a file; its suffix tells the format.", "--output", "-o", metavar="FILE")
+FORCE = Parameter("force", "flag", "Overwrite the file if it exists.", "--force", default=False)
+DATA = Parameter("data", "path", "The data folder to read.", "--data", metavar="DIR")
+NO_COLOR = Parameter("no_color", "flag", "No colours.", "--no-color", default=False)
+
+_FILE = (JSON, PRETTY, OUTPUT, FORCE, DATA)
+_DELIVERY = (*_FILE, NO_COLOR)
+
+
+def table(
+    name: str,
+    panel: str,
+    summary: str,
+    answer: Callable[..., object],
+    *parameters: Parameter,
+    examples: Sequence[str],
+    more: str = "",
+    cites: bool = False,
+) -> Command:
+    """Declare a command that answers with a Table; `cites` when its rows bring their sources."""
+    own = (*parameters, *([CITE] if cites else []))
+    door = (*([BIB] if cites else []), FORMAT, *_DELIVERY)
+    return Command(
+        name, panel, summary, answer, returns="table", parameters=own, handed_on=door, examples=examples, more=more
+    )
+
+
+def listing(
+    name: str,
+    panel: str,
+    summary: str,
+    answer: Callable[..., object],
+    *parameters: Parameter,
+    examples: Sequence[str],
+) -> Command:
+    """Declare a command that lists rows of a kind: a table with a query, columns, an order and a limit."""
+    own = (QUERY, *parameters, COLUMNS, SORT, LIMIT)
+    return table(name, panel, summary, answer, *own, cites=True, examples=examples)
+
+
+def pages(
+    name: str,
+    panel: str,
+    summary: str,
+    answer: Callable[..., object],
+    *parameters: Parameter,
+    examples: Sequence[str],
+) -> Command:
+    """Declare a command that answers with Pages."""
+    door = (PAGE_FORMAT, *_DELIVERY)
+    return Command(
+        name, panel, summary, answer, returns="pages", parameters=parameters, handed_on=door, examples=examples
+    )
+
+
+def calculation(
+    name: str, summary: str, answer: Callable[..., object], *parameters: Parameter, examples: Sequence[str]
+) -> Command:
+    """Declare a command that calculates a Table on models, with the places of its inputs on request."""
+    return table(name, CALCULATE, summary, answer, IDS, *parameters, SOURCES, examples=examples)

@@ -1,0 +1,47 @@
+"""`mmkb show`: everything about records."""
+
+from __future__ import annotations
+
+from mmkb.commands.shared import CLOSER, IDS, ONLY_KIND, pages
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from mmkb.index.index import Index
+    from mmkb.views.table import Page
+
+
+def answer(index: Index, ids: Sequence[str], *, kind: str | None = None) -> tuple[Page, ...]:
+    """Return a page for every record that answers to one of `ids`."""
+    from mmkb.views.catalogue import kind_named
+    from mmkb.views.detail import details
+
+    return details(index, ids, kind_named(kind).name if kind else None)
+
+
+def record(index: Index, id: str, kind: str | None = None) -> Any:  # noqa: A002, ANN401 the class of its kind
+    """Return the record that answers to `id` (a variant's is its release's) as an instance of its pydantic class."""
+    import json
+
+    from mmkb.schema.fields import RECORDS
+    from mmkb.schema.kinds import KINDS
+    from mmkb.views.catalogue import kind_named
+    from mmkb.views.find import find
+
+    of, record_id, _ = find(index, id, kind_named(kind).name if kind else None)[0]
+    folder = KINDS[of].folder
+    ((document,),) = index.rows("SELECT json FROM documents WHERE kind = ? AND id = ?", (folder, record_id))
+    return RECORDS[folder].model_validate(json.loads(document))
+
+
+COMMAND = pages(
+    "show",
+    CLOSER,
+    "Show everything about records: facts with source and place, disputes, variants, who uses them.",
+    answer,
+    IDS,
+    ONLY_KIND,
+    examples=["mmkb show llama-2", "mmkb show llama-2-13b", "mmkb show gqa mha --format markdown"],
+)

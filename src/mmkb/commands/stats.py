@@ -1,0 +1,63 @@
+"""`mmkb stats`: how many, by what, and how a number is distributed."""
+
+from __future__ import annotations
+
+from mmkb.commands.declare import Parameter
+from mmkb.commands.shared import CLOSER, QUERY, table
+from mmkb.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mmkb.index.index import Index
+    from mmkb.views.table import Table
+
+
+def answer(
+    index: Index,
+    kind: str | None = None,
+    query: str = "",
+    *,
+    by: Sequence[str] = (),
+    of: str | None = None,
+    share: bool = False,
+) -> Table:
+    """Return counts by one or two fields, the distribution of a number, or without either what is in here."""
+    from mmkb.views.catalogue import inventory, kind_named
+    from mmkb.views.stats import counts, distribution
+
+    name = kind_named(kind or "models").name
+    if share and (of or not by):
+        raise UsageError("--share needs counts by a field", "for example: --by connector --share")
+    if of:
+        if len(by) > 1:
+            raise UsageError("a distribution is shown by one field at most", "name one field by --by")
+        return distribution(index, name, query, of, by[0] if by else None)
+    if by:
+        return counts(index, name, query, by, share=share)
+    if kind is None:
+        return inventory(index)
+    raise UsageError(f"what of {name} is counted?", "name a field: --by FIELD, or --of FIELD for a number")
+
+
+COMMAND = table(
+    "stats",
+    CLOSER,
+    "Count records by a field or two, or show how a number is distributed.",
+    answer,
+    Parameter("kind", "text", "A kind, such as models; without it, what is in here.", metavar="KIND", complete="kinds"),
+    QUERY,
+    Parameter(
+        "by", "names", "Count by a field, or two; `year` is the date's.", "--by", default=(), metavar="FIELD",
+        complete="columns",
+    ),
+    Parameter("of", "text", "Median and quartiles of a number.", "--of", metavar="FIELD", complete="columns"),
+    Parameter("share", "flag", "Shares instead of counts.", "--share", default=False),
+    examples=[
+        "mmkb stats",
+        "mmkb stats models --by connector --by year",
+        "mmkb stats models --of params --by access",
+        "mmkb stats datasets purpose:instruction --by made_by",
+    ],
+)  # fmt: skip

@@ -1,0 +1,42 @@
+"""`mmkb where`: which data is used and why, and where its index is kept."""
+
+from __future__ import annotations
+
+from mmkb.commands import shared
+from mmkb.commands.declare import Command, Parameter
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mmkb.corpus.place import Place
+    from mmkb.views.table import Table
+
+
+def answer(place: Place, *, forget: bool = False) -> Table:
+    """Return the data folder, why it is the one, and its index; with `forget` the kept index is deleted first."""
+    from mmkb.index.open import cache_path
+    from mmkb.index.open import forget as forget_index
+    from mmkb.views.table import Cell, Column, Table
+
+    lines = [("data", str(place.data)), ("why", place.why), ("index", str(place.index or cache_path(place)))]
+    if forget:
+        lines.append(("forgot", "the kept index was deleted" if forget_index(place) else "there was no kept index"))
+    columns = (Column("name", "name", "id"), Column("value", "value", "text"))
+    rows = tuple((Cell(name), Cell(value)) for name, value in lines)
+    return Table("where", columns, rows, len(rows), kind="where")
+
+
+COMMAND = Command(
+    "where",
+    shared.CURATE,
+    "Say which data is used and why, and where its index is kept.",
+    answer,
+    returns="table",
+    asks="folder",
+    parameters=(
+        Parameter(
+            "forget", "flag", "Delete the kept index; the next command builds it anew.", "--forget", default=False
+        ),
+    ),
+    handed_on=(shared.FORMAT, shared.JSON, shared.PRETTY, shared.OUTPUT, shared.FORCE, shared.DATA, shared.NO_COLOR),
+    examples=["mmkb where", "mmkb where --data ./data"],
+)

@@ -1,0 +1,134 @@
+"""The quick door and typer are one program: what both understand means the same, and prints the same."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+
+import kb
+from argument_lists import arguments
+from mmkb.cli import app, run, straight
+from mmkb.cli.main import main
+from mmkb.commands.declare import Command
+from mmkb.commands.registry import command
+from mmkb.errors import KbError
+
+EXAMPLES = int(os.environ.get("MMKB_EXAMPLES", "200"))
+"""`MMKB_EXAMPLES=5000 pytest tests/commands` asks for more."""
+
+
+def understood(
+    door: Callable[[list[str]], int | None], words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> tuple[str, Mapping[str, object]] | None:
+    """Return what a door makes of a command line: the command and what is given for its parameters, or None."""
+    seen: list[tuple[str, Mapping[str, object]]] = []
+
+    def note(asked: Command, given_: Mapping[str, object]) -> int:
+        seen.append((asked.name, {name: value for name, value in given_.items() if value not in (None, False, [])}))
+        return 0
+
+    with monkeypatch.context() as patched:
+        patched.setattr(run, "run", note)
+        patched.setattr(app, "run", note)
+        door(words)
+    return seen[0] if seen else None
+
+
+@settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(words=arguments())
+def test_what_the_quick_door_recognises_means_the_same_to_typer(
+    words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    quick = understood(straight.straight, words, monkeypatch)
+    capsys.readouterr()
+    if quick is not None:
+        assert quick == understood(app.through_typer, words, monkeypatch)
+
+
+@settings(max_examples=EXAMPLES // 2, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(words=arguments())
+def test_both_doors_print_the_same_and_end_with_the_same_code(
+    words: list[str],
+    birds_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assume(words[0] not in ("where", "check", "export"))
+    monkeypatch.setenv("MMKB_DATA", str(birds_folder))
+    seen = []
+    for door in (lambda words: None, straight.straight):
+        with monkeypatch.context() as patched:
+            patched.setattr(straight, "straight", door)
+            with pytest.raises(SystemExit) as ended:
+                main(words)
+            seen.append((ended.value.code, *capsys.readouterr()))
+    assert seen[0] == seen[1]
+
+
+@pytest.fixture(scope="module")
+def birds_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return kb.write(tmp_path_factory.mktemp("doors") / "data")
+
+
+@pytest.mark.parametrize(
+    ("words", "given_"),
+    [
+        (["models"], {}),
+        (["models", "a", "b"], {"query": ["a", "b"]}),
+        (["models", "a", "-n", "3", "b", "--json"], {"query": ["a", "b"], "limit": "3", "json": True}),
+        (["models", "--limit=3", "-c", "id", "-c", "x,y"], {"limit": "3", "columns": ["id", "x,y"]}),
+        (["models", "-n", "-1"], {"limit": "-1"}),
+        (["models", "--", "--json", "-x"], {"query": ["--json", "-x"]}),
+        (["models", "-", ""], {"query": ["-", ""]}),
+        (["lineage", "llava"], {"id": "llava"}),
+        (["stats", "models", "a", "b"], {"kind": "models", "query": ["a", "b"]}),
+    ],
+    ids=" ".join,
+)
+def test_recognised(words: list[str], given_: dict[str, object]) -> None:
+    assert straight.recognised(command(words[0]), words[1:]) == given_
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["models", "--nope"],
+        ["models", "-n"],
+        ["models", "--json=1"],
+        ["models", "-n5"],
+        ["show"],
+        ["lineage"],
+        ["lineage", "a", "b"],
+        ["schema", "models", "x"],
+        ["models", "--help", "x"],
+    ],
+    ids=" ".join,
+)
+def test_left_to_typer(words: list[str]) -> None:
+    assert straight.recognised(command(words[0]), words[1:]) is None
+
+
+def test_an_error_is_worded_alike_whichever_door_was_taken(capsys: pytest.CaptureFixture[str]) -> None:
+    for words in (["models", "-n", "x"], ["models", "-nx"]):
+        with pytest.raises(SystemExit) as ended:
+            main(words)
+        assert ended.value.code == 2
+        assert "mmkb: error: --limit takes a whole number, not 'x'" in capsys.readouterr().err
+
+
+def test_values_are_checked_by_one_reading() -> None:
+    from mmkb.commands.reading import read
+
+    for name, given_, message in (
+        ("kv-cache", {"ids": ["a"], "dtype": "fp17"}, "--dtype: 'fp17' is not known here"),
+        ("kv-cache", {"ids": ["a"], "tokens": "0"}, "--tokens takes 1 or more, not 0"),
+        ("memory", {"ids": ["a"], "budget": "nan"}, "--budget takes a number, not 'nan'"),
+        ("memory", {"ids": ["a"], "dtype": ["fp16,int5"]}, "--dtype: 'int5' is not known here"),
+        ("cost", {"ids": ["a"], "tokens": "many"}, "--tokens takes a number such as 4096, 128k or 7B, not 'many'"),
+    ):
+        with pytest.raises(KbError, match=message.replace("(", r"\(")):
+            read(command(name), given_)
