@@ -105,7 +105,10 @@ def test_zsh_completes_a_value_at_the_first_tab(tmp_path: Path) -> None:
     environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "TERM": "dumb", "COLUMNS": "200"}
     shell = subprocess.Popen(["zsh", "-f", "-i"], stdin=slave, stdout=slave, stderr=slave, env=environment)
     os.close(slave)
-    os.write(master, f"fpath=({tmp_path} $fpath); autoload -U compinit; compinit -u -d {tmp_path}/dump; echo read''y\n".encode())
+    os.write(
+        master,
+        f"fpath=({tmp_path} $fpath); autoload -U compinit; compinit -u -d {tmp_path}/dump; echo read''y\n".encode(),
+    )
     assert "ready" in until(master, "ready")
     os.write(master, b"mmkb models input:im\t")
     assert "input:image" in until(master, "age").replace("\\", "")
