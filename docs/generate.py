@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from mmkb.commands import skill
 from mmkb.commands.help import TOPICS
 from mmkb.commands.registry import NAMES
 from mmkb.corpus.check import READING, RULES
@@ -60,6 +61,8 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield ROOT / "docs/reference/rules.md", rules()
     yield ROOT / "docs/examples.md", examples()
     yield ROOT / "README.md", readme(index)
+    for name, text in skill.files(index):
+        yield ROOT / "skills/mmkb" / name, text
 
 
 def cli() -> str:

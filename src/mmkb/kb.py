@@ -88,7 +88,7 @@ class KnowledgeBase:
 
     def close(self) -> None:
         """Close the index."""
-        self.index.connection.close()
+        self.index.close()
 
     def models(
         self,
@@ -346,6 +346,18 @@ class KnowledgeBase:
         from mmkb.commands.where import answer
 
         return answer(self.place, forget=forget)
+
+    def skill(self, *, install: str | None = None, force: bool = False) -> str:
+        """Return the text by which an agent learns to use mmkb; with `install` it is written into that folder."""
+        from mmkb.commands.skill import answer
+
+        return answer(self.index, install=install, force=force)
+
+    def mcp(self) -> None:
+        """Serve four read-only tools to an agent on standard input and output, until they are closed."""
+        from mmkb.mcp import serve
+
+        serve(self.place)
 
     def completion(self, shell: str = "bash") -> str:
         """Return the script that completes commands, options, fields and ids in a shell."""

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from mmkb.cli.out import Out
     from mmkb.commands.declare import Command
+    from mmkb.corpus.place import Place
     from mmkb.formats.registry import Format
     from mmkb.views.table import Page, Table
 
@@ -38,12 +39,25 @@ def deliver(command: Command, answer: Any, out: Out) -> int:  # noqa: ANN401 wha
             import json
 
             _write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n", out)
+        case "server":
+            return _served(answer)
         case "findings" if not isinstance(answer, str):
             from mmkb.cli.report import report
 
             return FINDINGS if report(answer, out) else 0
         case _:
             _write(answer, out)
+    return 0
+
+
+def _served(place: Place) -> int:
+    try:
+        from mmkb.mcp import serve
+    except ModuleNotFoundError as missing:
+        if missing.name is None or not missing.name.startswith(("mcp", "anyio")):
+            raise
+        raise UsageError("the server needs the package mcp", "install the extra: mmkb[mcp]") from None
+    serve(place)
     return 0
 
 
@@ -60,8 +74,8 @@ def _table(table: Table, out: Out) -> None:
         raise UsageError(f"{format_.name} holds documents, and this table cites none", "use another format")
     content = _spread(format_.load().render(table), format_, out)
     if out.bib is not None:
-        from mmkb.cli.writing import write_file
         from mmkb.formats.registry import bibliography_format
+        from mmkb.writing import write_file
 
         write_file(out.bib, bibliography_format(out.bib).load().render(table), force=out.force)
         say(f"wrote {out.bib}")
@@ -90,11 +104,11 @@ def _spread(content: str | bytes, format_: Format, out: Out) -> str | bytes:
 
 def _write(content: str | bytes, out: Out) -> None:
     if out.output is not None:
-        from mmkb.cli.writing import write_file
+        from mmkb.writing import write_file
 
         write_file(out.output, content, force=out.force)
         say(f"wrote {out.output}")
     else:
-        from mmkb.cli.writing import write_stdout
+        from mmkb.writing import write_stdout
 
         write_stdout(content)

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Literal, cast
 
 from mmkb.cli.emit import say
-from mmkb.cli.writing import check_target, failed, umask
 from mmkb.errors import UsageError
 from mmkb.formats.registry import by_name
 from mmkb.views.relation import Whole
+from mmkb.writing import check_target, failed, umask
 
 _OURS = "datapackage.json"
 _PATIENCE = 1.0

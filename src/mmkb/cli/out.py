@@ -42,7 +42,7 @@ class Out:
         Checks first that both files can be written, so that there is never one without the other.
         """
         if self.bib is not None:
-            from mmkb.cli.writing import check_target
+            from mmkb.writing import check_target
 
             bibliography_format(self.bib)
             check_target(self.bib, force=self.force)

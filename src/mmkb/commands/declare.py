@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     Type = Literal["text", "words", "query", "names", "integer", "number", "quantity", "flag", "path"]
     Asks = Literal["index", "folder", "nothing"]
-    Returns = Literal["table", "pages", "tree", "references", "findings", "document", "text"]
+    Returns = Literal["table", "pages", "tree", "references", "findings", "document", "server", "text"]
 
 
 class Parameter:

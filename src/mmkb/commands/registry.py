@@ -13,6 +13,7 @@ OTHERS = (
     *("table", "export", "cite"),
     *("kv-cache", "memory", "finetune", "cost"),
     *("coverage", "check", "schema", "where", "completion"),
+    *("skill", "mcp"),
 )
 """The commands that list no kind: each is declared in the module of its name."""
 

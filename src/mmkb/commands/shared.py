@@ -13,7 +13,8 @@ CLOSER = "Look closer"
 TAKE = "Take away"
 CALCULATE = "Calculate"
 CURATE = "Curate"
-PANELS = (BROWSE, CLOSER, TAKE, CALCULATE, CURATE)
+AGENTS = "For agents"
+PANELS = (BROWSE, CLOSER, TAKE, CALCULATE, CURATE, AGENTS)
 
 QUERY = Parameter(
     "query", "query", "Conditions such as input:image params:..13B not license:mit. `mmkb help query` explains the language.",

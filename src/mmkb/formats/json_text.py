@@ -17,16 +17,17 @@ def render(table: Table) -> str:
 
 def render_pages(pages: tuple[Page, ...]) -> str:
     """Return pages as one JSON object."""
-    objects = [
-        {
-            "id": page.id,
-            "title": page.title,
-            "paragraphs": list(page.paragraphs),
-            "tables": [as_object(table) for table in page.tables],
-        }
-        for page in pages
-    ]
-    return _dump({"schema_version": SCHEMA_VERSION, "pages": objects})
+    return _dump({"schema_version": SCHEMA_VERSION, "pages": [page_object(page) for page in pages]})
+
+
+def page_object(page: Page) -> dict[str, Any]:
+    """Return the page as JSON values."""
+    return {
+        "id": page.id,
+        "title": page.title,
+        "paragraphs": list(page.paragraphs),
+        "tables": [as_object(table) for table in page.tables],
+    }
 
 
 def as_object(table: Table) -> dict[str, Any]:

@@ -26,7 +26,7 @@ class Index:
         self.place = place
         self.notes = opened.notes
         self.connection = opened.connection
-        weakref.finalize(self, self.connection.close)
+        self.close = weakref.finalize(self, self.connection.close)
         self.connection.create_function(
             "fold", 1, lambda text: None if text is None else fold(text), deterministic=True
         )

@@ -1,0 +1,28 @@
+"""`mmkb mcp`: a server for agents."""
+
+from __future__ import annotations
+
+from mmkb.commands.declare import Command
+from mmkb.commands.shared import AGENTS, DATA
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mmkb.corpus.place import Place
+
+
+def answer(place: Place) -> Place:
+    """Return the data folder that the server reads."""
+    return place
+
+
+COMMAND = Command(
+    "mcp",
+    AGENTS,
+    "Serve four read-only tools to an agent over the Model Context Protocol, on standard input and output.",
+    answer,
+    returns="server",
+    asks="folder",
+    handed_on=(DATA,),
+    examples=["mmkb mcp < /dev/null"],
+    more="Needs the extra: pip install 'mmkb[mcp]'. The tools: query, show, compare, fields. Tell your agent to run `mmkb mcp`.",
+)

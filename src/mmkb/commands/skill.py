@@ -1,0 +1,164 @@
+"""`mmkb skill`: the text by which an agent learns to use mmkb, made from the declarations and the field catalogue.
+
+It follows the open Agent Skills format: a folder with SKILL.md (front matter `name` and `description`) and references.
+"""
+
+from __future__ import annotations
+
+from mmkb import __version__
+from mmkb.commands.declare import Command, Parameter
+from mmkb.commands.help import text
+from mmkb.commands.shared import AGENTS, DATA, FORCE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mmkb.index.index import Index
+
+NAME = "mmkb"
+_LANGUAGE_ENDS = "Derived fields"
+
+_SKILL = """\
+---
+name: mmkb
+description: >-
+  Looks up multimodal and language models, benchmarks, reported scores, attention variants, tuning methods, data sets,
+  licences and AI-safety rules in a knowledge base where every fact has its source, with the shell command mmkb. Use for
+  questions such as which open video models may be used commercially, what a licence allows, how two models compare, how
+  much memory a model needs, who reported which score, or for tables with BibTeX.
+license: MIT
+compatibility: Needs the command mmkb (a Python package). Works without a network.
+metadata:
+  version: "{version}"
+---
+
+# Asking mmkb
+
+One command answers one question; `--json` gives types, units and marks. Results go to stdout, notes to stderr. Exit codes:
+0 fine (an empty list too), 1 not found, 2 a wrong query or option (stderr says what and how to mend it), 3 no usable data.
+
+1. Do not guess names: `mmkb search "name or words"`, `mmkb fields models`, `mmkb KIND --help`.
+2. List with a query and the columns you need: `mmkb models input:video access:open -c id,params,license,commercial --json`.
+3. Read one record whole: `mmkb show llava-1.5-13b --json`; its page has sources, disputes and the licence chain.
+4. Say what you found with its source: `--cite rows` adds source keys, `mmkb cite KEY` prints the reference.
+
+Kinds: {kinds}.
+
+## Marks
+
+- `null` in JSON is *unknown*, unless `marks` lists the column under `undisclosed` (its publisher keeps it back) or
+  `not-applicable`. Unknown is neither no nor closed: say "not recorded".
+- `marks.cited` (`°`): nobody has read the value at its source yet. `marks.disputed` (`≠`): another source says otherwise;
+  `mmkb show ID` prints both. Pass both marks on.
+- Scores are comparable only under one protocol: use `mmkb compare` or `mmkb leaderboard`, and name the protocol.
+
+## The query language
+
+```
+{language}
+```
+
+## Recipes
+
+Open video models for commercial use, with a language model of at most 13B:
+
+    mmkb models input:video access:open commercial:yes backbone.params:..13B -c id,license,commercial,backbone --json
+
+What a model's licence comes to, and why (the table `licence chain`):
+
+    mmkb show llava-1.5-13b --json
+
+Two models side by side, scores only where they may stand side by side:
+
+    mmkb compare llava-1.5-7b qwen-vl-chat --differing --json
+
+Who reported which score on a benchmark, best first:
+
+    mmkb leaderboard mmmu-val --query access:open --json
+
+Memory of inference, and the cache at 32,768 tokens, each input with its source by `--sources`:
+
+    mmkb memory llama-2-7b --tokens 32768 --dtype fp16,int4 --json
+    mmkb kv-cache llama-2-7b llama-2-70b --tokens 32768 --json
+
+A table for a paper with its bibliography: add `-f latex --cite rows --bib refs.bib -o table.tex` to any listing.
+
+## More
+
+[references/commands.md](references/commands.md) has every command, [references/fields.md](references/fields.md) every
+field, [references/query.md](references/query.md) the whole language.
+"""
+
+
+def files(index: Index) -> Iterator[tuple[str, str]]:
+    """Yield every file of the skill's folder: its path and its text."""
+    from mmkb.schema.kinds import KINDS
+
+    whole = text("query.md")
+    language = "\n".join(whole[: whole.index(_LANGUAGE_ENDS)].strip().splitlines()[3:])
+    yield "SKILL.md", _SKILL.format(version=__version__, kinds=", ".join(KINDS), language=language)
+    yield "references/commands.md", _commands()
+    yield "references/fields.md", _fields(index)
+    yield "references/query.md", whole
+
+
+def answer(index: Index, *, install: str | None = None, force: bool = False) -> str:
+    """Return SKILL.md; with `install` write the whole skill as `mmkb/` into that folder and return where it is.
+
+    Raises UsageError when a file is there already, unless `force`.
+    """
+    if install is None:
+        return next(files(index))[1]
+    from pathlib import Path
+
+    from mmkb.writing import check_target, write_file
+
+    folder = Path(install) / NAME
+    (folder / "references").mkdir(parents=True, exist_ok=True)
+    for name, _ in files(index):
+        check_target(folder / name, force=force)
+    for name, content in files(index):
+        write_file(folder / name, content, force=force)
+    return f"{folder}\n"
+
+
+def _commands() -> str:
+    from mmkb.commands.registry import NAMES, command
+
+    parts = ["# Commands of mmkb\n"]
+    for name in NAMES:
+        declared = command(name)
+        lines = [f"- `{parameter.called}` {parameter.help}" for parameter in declared.everything]
+        examples = [f"    {example}" for example in declared.examples]
+        parts.append("\n".join([f"## mmkb {name}\n", f"{declared.summary}\n", *lines, "", *examples, ""]))
+    return "\n".join(parts)
+
+
+def _fields(index: Index) -> str:
+    from mmkb.schema.kinds import KINDS
+
+    parts = ["# Fields\n"]
+    for kind in KINDS:
+        lines = [
+            f"- `{field.name}` ({field.type}{f', {field.unit}' if field.unit else ''}) {field.help}"
+            + (f" One of: {', '.join((*field.values, *field.groups))}." if field.values else "")
+            for field in index.fields(kind).all
+        ]
+        parts.append("\n".join([f"## {kind}\n", *lines, ""]))
+    return "\n".join(parts)
+
+
+COMMAND = Command(
+    "skill",
+    AGENTS,
+    "Print the skill by which an agent learns to use mmkb, or install it with its references.",
+    answer,
+    returns="text",
+    parameters=(
+        Parameter("install", "path", "Write the folder mmkb/ into this folder of skills.", "--install", metavar="DIR"),
+        FORCE,
+    ),
+    handed_on=(DATA,),
+    examples=["mmkb skill", "mmkb skill --install .agents/skills"],
+)
