@@ -1,18 +1,17 @@
-"""How long a plain read takes, against bare Python, a minimal typer program, sqlite-utils and papis."""
+"""How long a question takes from the shell, as a user installs mmkb, against bare Python and peers in the same run."""
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 
-from timing import BIN, ROOT, Command, peers, ratios, report
+from timing import ROOT, Command, environment_with, ratios, report, wheel
 
-from mmkb.corpus.files import sweep
-from mmkb.corpus.place import Place
-from mmkb.index.open import cache_path
-
-ONE_ARGUMENT = "import typer\ndef main(name: str) -> None:\n    print(name)\ntyper.run(main)\n"
+PINNED = "typer==0.28.0"
+IMAGES = "select rid from \"models.input\" where value = 'image'"
+QUERY = f"select id, params, license, access from models where rid in ({IMAGES})"
 
 
 def papis_library(folder: Path, count: int) -> Path:
@@ -34,30 +33,60 @@ def papis_library(folder: Path, count: int) -> Path:
 
 def main() -> None:
     """Print the ratios."""
-    programs = peers("sqlite-utils", "papis")
-    data = ROOT / "data"
-    index = cache_path(Place(data, "bench"))
-    with tempfile.TemporaryDirectory() as folder:
-        one = Path(folder) / "one.py"
-        one.write_text(ONE_ARGUMENT, encoding="utf-8")
-        configuration = papis_library(Path(folder), 300)
-        images = "select rid from \"models.input\" where value = 'image'"
-        query = f"select id, params, license, access from models where rid in ({images})"
+    built = wheel()
+    newest = environment_with("newest", "--force-reinstall", str(built))
+    pinned = environment_with("pinned", "--force-reinstall", str(built), PINNED)
+    peers = environment_with("peers", "sqlite-utils", "papis")
+    (index,) = newest.parent.glob("lib/*/site-packages/mmkb/shipped/index.sqlite")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        configuration = papis_library(folder, 300)
+        mmkb = newest / "mmkb"
+        rows = folder / "rows.json"
+        rows.write_bytes(subprocess.run([mmkb, "models", "--json"], cwd=folder, capture_output=True, check=True).stdout)
         commands: dict[str, Command] = {
-            "python -c pass": [BIN / "python", "-c", "pass"],
-            "typer, one argument": [BIN / "python", one, "name"],
-            f"mmkb models input:image --json ({len(sweep(data))} files)": [
-                BIN / "mmkb",
-                "models",
-                "input:image",
-                "--json",
+            "python -c pass": [newest / "python", "-c", "pass"],
+            "mmkb models input:image --json": [mmkb, "models", "input:image", "--json"],
+            "the same with typer 0.28": [pinned / "mmkb", "models", "input:image", "--json"],
+            "the same, parsed by typer": [mmkb, "models", "input:image", "-n0", "--json"],
+            "mmkb models -n 5": [mmkb, "models", "-n", "5"],
+            "mmkb models -f rich -n 20": [mmkb, "models", "-f", "rich", "-n", "20"],
+            "mmkb show llama-2 --json": [mmkb, "show", "llama-2", "--json"],
+            "mmkb table training-stages": [mmkb, "table", "training-stages"],
+            "mmkb search lava": [mmkb, "search", "lava"],
+            "completion of an id": [
+                "env",
+                "_MMKB_COMPLETE=complete_bash",
+                "COMP_WORDS=mmkb show llama-2-",
+                "COMP_CWORD=2",
+                mmkb,
             ],
-            "mmkb --version": [BIN / "mmkb", "--version"],
-            "sqlite-utils query on the same index": [programs / "sqlite-utils", "query", index, query],
-            "papis list (300 documents)": [programs / "papis", "list", "--all", "models"],
+            "mmkb --help": [mmkb, "--help"],
+            "mmkb models --help": [mmkb, "models", "--help"],
+            "mmkb --version": [mmkb, "--version"],
+            "sqlite-utils query on the same index": [peers / "sqlite-utils", "query", index, QUERY],
+            "papis list (300 documents)": [peers / "papis", "list", "--all", "models"],
         }
-        subprocess.run([BIN / "mmkb", "models", "--data", data], stdout=subprocess.DEVNULL, check=True)
-        report("command", ratios(commands, "python -c pass", MMKB_DATA=str(data), XDG_CONFIG_HOME=str(configuration)))
+        if shutil.which("jq"):
+            commands["jq on the same rows"] = ["jq", '.rows[] | select(.input | index("image"))', rows]
+        if shutil.which("sqlite3"):
+            commands["sqlite3 on the same index"] = ["sqlite3", index, QUERY]
+        data = {"MMKB_DATA": str(ROOT / "data"), "XDG_CACHE_HOME": str(folder / "cache")}
+        subprocess.run(
+            [mmkb, "models", "-n", "1"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True, env=data
+        )
+        unchanged = [
+            "env",
+            *(f"{key}={value}" for key, value in data.items()),
+            str(mmkb),
+            "models",
+            "input:image",
+            "--json",
+        ]
+        commands[f"mmkb models input:image --json, a folder of {len(list((ROOT / 'data').glob('*/*.yaml')))} files"] = (
+            unchanged
+        )
+        report("command", ratios(commands, "python -c pass", folder=folder, XDG_CONFIG_HOME=str(configuration)))
 
 
 if __name__ == "__main__":

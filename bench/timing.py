@@ -10,39 +10,69 @@ import time
 import venv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
-PEERS = ROOT / "build" / "bench"
+BUILD = ROOT / "build" / "bench"
 
 Command = Sequence[str | Path]
 
 
-def peers(*packages: str) -> Path:
+class Taken(NamedTuple):
+    """What a command takes in units of the base: on the clock, and of the processor (which other load hardly changes)."""
+
+    clock: float
+    processor: float
+
+
+def environment_with(name: str, *packages: str) -> Path:
     """Install `packages` into an environment of their own, once; return its folder of programs."""
-    programs = PEERS / "bin"
+    programs = BUILD / name / "bin"
     if not programs.exists():
-        venv.create(PEERS, with_pip=True)
-    subprocess.run([programs / "python", "-m", "pip", "install", "--quiet", *packages], check=True)
+        venv.create(BUILD / name, with_pip=True)
+    pip: list[str | Path] = [programs / "python", "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
+    subprocess.run([*pip, *packages], check=True)
     return programs
 
 
-def ratios(commands: Mapping[str, Command], base: str, runs: int = 15, **variables: str) -> dict[str, float]:
-    """Return the median time of every command in units of the one called `base`; commands take turns."""
+def wheel() -> Path:
+    """Build the wheel of this checkout, as `pip install` would get it, and return its path."""
+    folder = BUILD / "wheel"
+    for old in folder.glob("*.whl"):
+        old.unlink()
+    pip: list[str | Path] = [BIN / "python", "-m", "pip", "wheel", "-qq", "--disable-pip-version-check", "--no-deps"]
+    subprocess.run([*pip, "--no-build-isolation", "--wheel-dir", folder, ROOT], check=True)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+def ratios(
+    commands: Mapping[str, Command], base: str, runs: int = 15, folder: Path = ROOT, **variables: str
+) -> dict[str, Taken]:
+    """Return the medians of every command, run in `folder`, in units of the one called `base`; commands take turns."""
     environment = {**os.environ, **variables}
-    times: dict[str, list[float]] = {name: [] for name in commands}
+    clock: dict[str, list[float]] = {name: [] for name in commands}
+    processor: dict[str, list[float]] = {name: [] for name in commands}
     for _ in range(runs + 1):
         for name, command in commands.items():
             start = time.perf_counter()
-            subprocess.run(command, stdout=subprocess.DEVNULL, check=True, env=environment)
-            times[name].append(time.perf_counter() - start)
-    medians = {name: statistics.median(taken[1:]) for name, taken in times.items()}
-    return {name: median / medians[base] for name, median in medians.items()}
+            process = subprocess.Popen(
+                command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment, cwd=folder
+            )
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+            if process.returncode:
+                raise subprocess.CalledProcessError(process.returncode, list(map(str, command)))
+            clock[name].append(time.perf_counter() - start)
+            processor[name].append(usage.ru_utime + usage.ru_stime)
+    walls, cpus = ({name: statistics.median(taken[1:]) for name, taken in of.items()} for of in (clock, processor))
+    return {name: Taken(walls[name] / walls[base], cpus[name] / cpus[base]) for name in commands}
 
 
-def report(title: str, found: Mapping[str, float]) -> None:
-    """Print ratios as a Markdown table."""
-    print(f"| {title} | ratio |\n|---|---:|")
-    for name, ratio in found.items():
-        print(f"| {name} | {ratio:.2f} |")
+def report(title: str, found: Mapping[str, Taken]) -> None:
+    """Print the ratios as a Markdown table."""
+    print(f"| {title} | clock | processor |\n|---|---:|---:|")
+    for name, taken in found.items():
+        print(f"| {name} | {taken.clock:.2f} | {taken.processor:.2f} |")
     print()
