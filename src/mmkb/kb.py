@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from mmkb.commands.reading import split
 from mmkb.corpus.place import Place, find
 
 if TYPE_CHECKING:
+    from mmkb.commands.anatomy import Heads
     from mmkb.index.index import Index
     from mmkb.views.lineage import Node
     from mmkb.views.reference import Cite
@@ -108,9 +109,18 @@ class KnowledgeBase:
         from mmkb.commands.browse import models
 
         return models(
-            self.index, query, input=input, output_modality=output_modality, open=open, proprietary=proprietary,
-            variants=variants, columns=_names(columns), sort=_names(sort), limit=limit, cite=cite,
-        )  # fmt: skip
+            self.index,
+            query,
+            input=input,
+            output_modality=output_modality,
+            open=open,
+            proprietary=proprietary,
+            variants=variants,
+            columns=_names(columns),
+            sort=_names(sort),
+            limit=limit,
+            cite=cite,
+        )
 
     def record(self, id: str, kind: str | None = None) -> Any:  # noqa: A002, ANN401 the pydantic class of its kind
         """Return a whole record as an instance of its pydantic class, such as `mmkb.schema.model.Model`.
@@ -147,9 +157,15 @@ class KnowledgeBase:
         from mmkb.commands.compare import answer
 
         return answer(
-            self.index, sides, kind=kind, by=by, fields=_names(fields), differing=differing, transpose=transpose,
+            self.index,
+            sides,
+            kind=kind,
+            by=by,
+            fields=_names(fields),
+            differing=differing,
+            transpose=transpose,
             sources=sources,
-        )  # fmt: skip
+        )
 
     def leaderboard(
         self,
@@ -249,20 +265,24 @@ class KnowledgeBase:
         batch: int = 1,
         dtype: str = "fp16",
         images: int = 0,
-        layers: int | None = None,
-        heads: int | None = None,
-        kv_heads: int | None = None,
-        head_dim: int | None = None,
         visual_tokens: int | None = None,
         sources: bool = False,
+        **heads: Unpack[Heads],
     ) -> Table | tuple[Page, ...]:
         """Return the key/value cache of models in bytes, beside what multi-head attention would need."""
         from mmkb.commands.kv_cache import answer
 
         return answer(
-            self.index, ids, tokens=tokens, batch=batch, dtype=dtype, images=images, layers=layers, heads=heads,
-            kv_heads=kv_heads, head_dim=head_dim, visual_tokens=visual_tokens, sources=sources,
-        )  # fmt: skip
+            self.index,
+            ids,
+            tokens=tokens,
+            batch=batch,
+            dtype=dtype,
+            images=images,
+            visual_tokens=visual_tokens,
+            sources=sources,
+            **heads,
+        )
 
     def memory(
         self,
@@ -273,20 +293,26 @@ class KnowledgeBase:
         images: int = 0,
         budget: float = 24.0,
         params: float | None = None,
-        layers: int | None = None,
-        heads: int | None = None,
-        kv_heads: int | None = None,
-        head_dim: int | None = None,
         visual_tokens: int | None = None,
         sources: bool = False,
+        **heads: Unpack[Heads],
     ) -> Table | tuple[Page, ...]:
         """Return weights and cache of models in bytes, and whether they fit into `budget` GiB."""
         from mmkb.commands.memory import answer
 
         return answer(
-            self.index, ids, dtype=_names(dtype), tokens=tokens, batch=batch, images=images, budget=budget, params=params,
-            layers=layers, heads=heads, kv_heads=kv_heads, head_dim=head_dim, visual_tokens=visual_tokens, sources=sources,
-        )  # fmt: skip
+            self.index,
+            ids,
+            dtype=_names(dtype),
+            tokens=tokens,
+            batch=batch,
+            images=images,
+            budget=budget,
+            params=params,
+            visual_tokens=visual_tokens,
+            sources=sources,
+            **heads,
+        )
 
     def finetune(
         self,
@@ -295,21 +321,26 @@ class KnowledgeBase:
         rank: int = 8,
         targets: Names = ("q", "v"),
         params: float | None = None,
-        layers: int | None = None,
-        heads: int | None = None,
-        kv_heads: int | None = None,
-        head_dim: int | None = None,
         hidden: int | None = None,
         ffn: int | None = None,
         sources: bool = False,
+        **heads: Unpack[Heads],
     ) -> Table | tuple[Page, ...]:
         """Return trainable parameters and memory in bytes of tuning models by `method`."""
         from mmkb.commands.finetune import answer
 
         return answer(
-            self.index, ids, method=method, rank=rank, targets=_names(targets), params=params, layers=layers, heads=heads,
-            kv_heads=kv_heads, head_dim=head_dim, hidden=hidden, ffn=ffn, sources=sources,
-        )  # fmt: skip
+            self.index,
+            ids,
+            method=method,
+            rank=rank,
+            targets=_names(targets),
+            params=params,
+            hidden=hidden,
+            ffn=ffn,
+            sources=sources,
+            **heads,
+        )
 
     def cost(
         self,

@@ -6,11 +6,13 @@ import inspect
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 
 import pytest
 
 from argument_lists import COMMANDS
 from mmkb.cli.help_page import page
+from mmkb.commands.anatomy import HEADS
 from mmkb.commands.declare import Command, Parameter
 from mmkb.commands.shared import PANELS
 from mmkb.formats.registry import FORMATS
@@ -35,31 +37,37 @@ def test_a_declaration_is_whole(command: Command) -> None:
     )
 
 
+def taken(function: Callable[..., object]) -> dict[str, tuple[object, inspect._ParameterKind]]:
+    """Return the parameters of a function with default and kind; those of `**heads` are the numbers of a layer."""
+    found = dict(inspect.signature(function).parameters)
+    if found.pop("heads", None):
+        for declared in HEADS:
+            found[declared.name] = inspect.Parameter(declared.name, inspect.Parameter.KEYWORD_ONLY, default=None)
+    return {name: (parameter.default, parameter.kind) for name, parameter in found.items()}
+
+
 @BY_NAME
 def test_the_function_takes_what_is_declared(command: Command) -> None:
-    parameters = list(inspect.signature(command.answer).parameters.values())
-    own = parameters[0 if command.asks == "nothing" else 1 :]
-    assert {parameter.name for parameter in own} == {parameter.name for parameter in command.parameters}
-    for parameter in own:
-        declared = next(entry for entry in command.parameters if entry.name == parameter.name)
-        assert (parameter.default is inspect.Parameter.empty) == declared.required
-        assert declared.required or parameter.default == declared.default
+    found = taken(command.answer)
+    own = dict(list(found.items())[0 if command.asks == "nothing" else 1 :])
+    assert set(own) == {parameter.name for parameter in command.parameters}
+    for declared in command.parameters:
+        assert own[declared.name][0] == (inspect.Parameter.empty if declared.required else declared.default)
 
 
 @BY_NAME
 def test_python_has_every_command_with_the_same_names_and_defaults(command: Command) -> None:
     kb = KnowledgeBase(None)  # type: ignore[arg-type]  # nothing is opened before a method asks for it
     method = getattr(kb, command.name.replace("-", "_"))
-    found = inspect.signature(method.__call__ if isinstance(method, Listing) else method).parameters
+    found = taken(method.__call__ if isinstance(method, Listing) else method)
     assert set(found) == {parameter.name for parameter in command.parameters}
     for declared in command.parameters:
-        parameter = found[declared.name]
-        if parameter.kind is inspect.Parameter.VAR_POSITIONAL:
+        default, kind = found[declared.name]
+        if kind is inspect.Parameter.VAR_POSITIONAL:
             assert declared.type == "words"
         else:
-            assert (parameter.default is inspect.Parameter.empty) == declared.required
-            assert declared.required or parameter.default == declared.default
-        assert (parameter.kind is inspect.Parameter.KEYWORD_ONLY) == bool(declared.flags)
+            assert default == (inspect.Parameter.empty if declared.required else declared.default)
+        assert (kind is inspect.Parameter.KEYWORD_ONLY) == bool(declared.flags)
 
 
 @BY_NAME

@@ -7,10 +7,20 @@ from mmkb.commands.declare import Parameter
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import TypedDict
 
     from mmkb.commands.declare import Type
     from mmkb.index.index import Index
     from mmkb.views.table import Page, Table
+
+    class Heads(TypedDict, total=False):
+        """The numbers of an attention layer that can be given, each as the option of its name."""
+
+        layers: int | None
+        heads: int | None
+        kv_heads: int | None
+        head_dim: int | None
+
 
 DTYPES = ("fp32", "fp16", "bf16", "fp8", "int8", "int4")
 

@@ -9,7 +9,9 @@ from mmkb.commands.shared import calculation
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Unpack
 
+    from mmkb.commands.anatomy import Heads
     from mmkb.index.index import Index
     from mmkb.views.table import Page, Table
 
@@ -26,19 +28,15 @@ def answer(
     rank: int = 8,
     targets: Sequence[str] = _ADAPTED,
     params: float | None = None,
-    layers: int | None = None,
-    heads: int | None = None,
-    kv_heads: int | None = None,
-    head_dim: int | None = None,
     hidden: int | None = None,
     ffn: int | None = None,
     sources: bool = False,
+    **heads: Unpack[Heads],
 ) -> Table | tuple[Page, ...]:
     """Return trainable parameters and memory of tuning each model by `method`."""
     from mmkb.views.calculate import finetune
 
-    numbers = given(params=params, layers=layers, heads=heads, kv_heads=kv_heads, head_dim=head_dim)
-    numbers |= given(hidden=hidden, ffn=ffn)
+    numbers = given(params=params, hidden=hidden, ffn=ffn, **heads)
     wanted = tuple(dict.fromkeys(targets))
     table = finetune(index, ids, method=method, rank=rank, targets=wanted, given=numbers)
     return with_sources(index, ids, table, sources=sources)

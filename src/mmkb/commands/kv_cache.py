@@ -9,7 +9,9 @@ from mmkb.commands.shared import calculation
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Unpack
 
+    from mmkb.commands.anatomy import Heads
     from mmkb.index.index import Index
     from mmkb.views.table import Page, Table
 
@@ -22,17 +24,14 @@ def answer(
     batch: int = 1,
     dtype: str = "fp16",
     images: int = 0,
-    layers: int | None = None,
-    heads: int | None = None,
-    kv_heads: int | None = None,
-    head_dim: int | None = None,
     visual_tokens: int | None = None,
     sources: bool = False,
+    **heads: Unpack[Heads],
 ) -> Table | tuple[Page, ...]:
     """Return the cache of each model, beside what multi-head attention would need."""
     from mmkb.views.calculate import kv_cache
 
-    numbers = given(layers=layers, heads=heads, kv_heads=kv_heads, head_dim=head_dim, visual_tokens=visual_tokens)
+    numbers = given(visual_tokens=visual_tokens, **heads)
     table = kv_cache(index, ids, tokens=tokens, batch=batch, dtype=dtype, images=images, given=numbers)
     return with_sources(index, ids, table, sources=sources)
 

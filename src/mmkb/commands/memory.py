@@ -9,7 +9,9 @@ from mmkb.commands.shared import calculation
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Unpack
 
+    from mmkb.commands.anatomy import Heads
     from mmkb.index.index import Index
     from mmkb.views.table import Page, Table
 
@@ -26,18 +28,14 @@ def answer(
     images: int = 0,
     budget: float = 24.0,
     params: float | None = None,
-    layers: int | None = None,
-    heads: int | None = None,
-    kv_heads: int | None = None,
-    head_dim: int | None = None,
     visual_tokens: int | None = None,
     sources: bool = False,
+    **heads: Unpack[Heads],
 ) -> Table | tuple[Page, ...]:
     """Return weights and cache of each model in each number format, and whether they fit into `budget` GiB."""
     from mmkb.views.calculate import memory
 
-    numbers = given(params=params, layers=layers, heads=heads, kv_heads=kv_heads, head_dim=head_dim)
-    numbers |= given(visual_tokens=visual_tokens)
+    numbers = given(params=params, visual_tokens=visual_tokens, **heads)
     table = memory(index, ids, dtypes=dtype, tokens=tokens, batch=batch, images=images, budget=budget, given=numbers)
     return with_sources(index, ids, table, sources=sources)
 
