@@ -115,9 +115,11 @@ def test_an_earlier_export_is_replaced_by_force_and_other_files_never(data: Path
     export = ["export", "--all", "-f", "json", "-o", out, "--data", data]
     assert mmkb(*export) == 0
     assert mmkb(*export) == 2
-    (out / "old.json").write_text("[]")
     assert mmkb(*export, "--force") == 0
-    assert not (out / "old.json").exists()
+    (out / "theirs.json").write_text("[]")
+    assert mmkb(*export, "--force") == 2
+    assert (out / "theirs.json").exists()
+    (out / "theirs.json").unlink()
     (out / "datapackage.json").unlink()
     assert mmkb(*export, "--force") == 2
     assert (out / "models.json").exists()

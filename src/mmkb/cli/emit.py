@@ -8,6 +8,8 @@ from mmkb.errors import FINDINGS, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
     from typing import Any
 
     from mmkb.cli.out import Out
@@ -102,13 +104,15 @@ def _spread(content: str | bytes, format_: Format, out: Out) -> str | bytes:
     return spread(str(content))
 
 
-def _write(content: str | bytes, out: Out) -> None:
-    if out.output is not None:
-        from mmkb.writing import write_file
+def _write(content: str | bytes, out: Out, also: Mapping[Path, str | bytes] | None = None) -> None:
+    """Write the answer, and the files that go with it: all of the files or none."""
+    files = {**(also or {}), **({out.output: content} if out.output is not None else {})}
+    if files:
+        from mmkb.writing import write_files
 
-        write_file(out.output, content, force=out.force)
-        say(f"wrote {out.output}")
-    else:
-        from mmkb.writing import write_stdout
+        write_files(files, force=out.force)
+        say(*(f"wrote {name}" for name in files))
+    if out.output is None:
+        from mmkb.cli.standard_output import write_stdout
 
         write_stdout(content)

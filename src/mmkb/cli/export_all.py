@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
+import json
 import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import Literal, cast
@@ -13,9 +12,9 @@ from mmkb.cli.emit import say
 from mmkb.errors import UsageError
 from mmkb.formats.registry import by_name
 from mmkb.views.relation import Whole
-from mmkb.writing import check_target, failed, umask
+from mmkb.writing import beside, check_target, failed, write_folder
 
-_OURS = "datapackage.json"
+_DESCRIPTION = "datapackage.json"
 _PATIENCE = 1.0
 """Seconds after which progress is shown."""
 
@@ -34,7 +33,10 @@ def export_all(everything: Whole, format_: str | None, output: Path | None, *, f
         if name == "sqlite":
             _file(everything, output, force=force)
         else:
-            _folder(everything, output, cast("Literal['parquet', 'csv', 'json']", name), force=force)
+            from mmkb.formats.whole_folder import write
+
+            suffix = cast("Literal['parquet', 'csv', 'json']", name)
+            write_folder(output, lambda new: write(everything, new, suffix, _Progress()), _written_before, force=force)
     except OSError as problem:
         raise failed(output, problem) from problem
     say(f"wrote {output}")
@@ -46,47 +48,22 @@ def _file(everything: Whole, target: Path, *, force: bool) -> None:
     from mmkb.formats.whole_sqlite import write
 
     check_target(target, force=force)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as aside:
-        new = Path(aside) / "new.sqlite"
+    with beside(target) as new:
         try:
             write(everything, new, _Progress())
         except sqlite3.OperationalError as problem:
             raise UsageError(f"{target} cannot be written: {problem}", "name another file by --output") from problem
-        new.chmod(0o666 & ~umask())
-        new.replace(target)
 
 
-def _folder(everything: Whole, target: Path, suffix: Literal["parquet", "csv", "json"], *, force: bool) -> None:
-    from mmkb.formats.whole_folder import write
-
-    _check_folder(target, force=force)
-    aside = Path(tempfile.mkdtemp(dir=target.resolve().parent, prefix=f".{target.name}."))
+def _written_before(folder: Path) -> set[str]:
+    """Return the names of the files that an earlier export wrote into `folder`, by its own description."""
     try:
-        write(everything, aside, suffix, _Progress())
-        aside.chmod(0o777 & ~umask())
-        if target.exists():
-            old = Path(tempfile.mkdtemp(dir=target.resolve().parent, prefix=f".{target.name}.old."))
-            target.rename(old / target.name)
-            aside.rename(target)
-            shutil.rmtree(old)
-        else:
-            aside.rename(target)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-
-
-def _check_folder(target: Path, *, force: bool) -> None:
-    """Raise UsageError where something is in the way; only an empty folder or an earlier export is ever replaced."""
-    if not target.exists():
-        return
-    if not target.is_dir():
-        raise UsageError(f"{target} is a file", "name a folder by --output")
-    if not any(target.iterdir()):
-        return
-    if not (target / _OURS).is_file():
-        raise UsageError(f"{target} holds other files", "name a new folder by --output")
-    if not force:
-        raise UsageError(f"{target} holds an earlier export", "add --force to replace it")
+        package = json.loads((folder / _DESCRIPTION).read_text(encoding="utf-8"))
+        if (package["profile"], package["name"]) == ("data-package", "mmkb"):
+            return {_DESCRIPTION, "metadata.json", *(resource["path"] for resource in package["resources"])}
+    except (OSError, ValueError, TypeError, LookupError):
+        pass
+    return set()
 
 
 class _Progress:

@@ -42,12 +42,13 @@ class Out:
         Checks first that both files can be written, so that there is never one without the other.
         """
         if self.bib is not None:
-            from mmkb.writing import check_target
+            from mmkb.writing import check_apart, check_target
 
             bibliography_format(self.bib)
-            check_target(self.bib, force=self.force)
-            if self.output is not None:
-                check_target(self.output, force=self.force)
+            files = [self.bib, *([self.output] if self.output is not None else [])]
+            for file in files:
+                check_target(file, force=self.force)
+            check_apart(files)
             if asked == "none":
                 raise UsageError(
                     "--bib needs sources, and --cite none leaves them out", "use --cite rows or --cite cells"

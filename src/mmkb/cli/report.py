@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from mmkb.cli.emit import say
-from mmkb.writing import write_stdout
+from mmkb.cli.standard_output import write_stdout
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

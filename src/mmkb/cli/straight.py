@@ -101,7 +101,7 @@ def _place(given: dict[str, object], asked: Command, loose: list[str]) -> bool:
 
 
 def _printed(text: str) -> int:
-    from mmkb.writing import write_stdout
+    from mmkb.cli.standard_output import write_stdout
 
     write_stdout(text)
     return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mmkb import __version__
 from mmkb.cli.emit import say
-from mmkb.writing import write_stdout
+from mmkb.cli.standard_output import write_stdout
 
 TRY = (
     ("mmkb models input:image access:open", "open models that take images, with licence and connector"),

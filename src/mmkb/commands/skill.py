@@ -112,14 +112,11 @@ def answer(index: Index, *, install: str | None = None, force: bool = False) -> 
         return next(files(index))[1]
     from pathlib import Path
 
-    from mmkb.writing import check_target, write_file
+    from mmkb.writing import write_files
 
     folder = Path(install) / NAME
     (folder / "references").mkdir(parents=True, exist_ok=True)
-    for name, _ in files(index):
-        check_target(folder / name, force=force)
-    for name, content in files(index):
-        write_file(folder / name, content, force=force)
+    write_files({folder / name: content for name, content in files(index)}, force=force)
     return f"{folder}\n"
 
 
