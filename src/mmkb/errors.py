@@ -8,6 +8,7 @@ from collections.abc import Sequence
 FINDINGS = 1
 USAGE = 2
 UNUSABLE = 3
+UNEXPECTED = 70
 INTERRUPTED = 130
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from mmkb.cli.standard_output import is_terminal
 from mmkb.errors import FINDINGS, UsageError
 
 TYPE_CHECKING = False
@@ -86,7 +87,7 @@ def _table(table: Table, out: Out) -> None:
         say(f"nothing matches{f' {table.query!r}' if table.query else ''}")
     elif len(table.rows) < table.total:
         say(f"{len(table.rows)} of {table.total} shown; --limit 0 shows all")
-    elif out.output is None and sys.stdout.isatty():
+    elif out.output is None and is_terminal():
         say(table.title)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
-from mmkb.errors import INTERRUPTED, UNUSABLE, KbError
+from mmkb.errors import INTERRUPTED, UNEXPECTED, UNUSABLE, USAGE, KbError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,27 +14,23 @@ if TYPE_CHECKING:
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run the command line and exit: 0 fine, 1 findings or not found, 2 usage or query, 3 data unusable, 130 interrupted."""
-    import signal
-
-    if hasattr(signal, "SIGPIPE"):
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    """Run the command line and exit with one of the codes that `mmkb help exit-codes` lists."""
+    code = UNEXPECTED
     try:
-        sys.exit(_run(list(sys.argv[1:] if arguments is None else arguments)))
+        _prepare()
+        code = _run(list(sys.argv[1:] if arguments is None else arguments))
     except KbError as error:
-        print(f"mmkb: error: {error}", file=sys.stderr)
-        sys.exit(error.exit_code)
-    except Exception as error:
-        sqlite3 = sys.modules.get("sqlite3")  # what is not loaded has raised nothing
-        if sqlite3 is None or not isinstance(error, sqlite3.DatabaseError):
-            raise
-        print(
-            f"mmkb: error: the index is damaged ({error})\nrun `mmkb where --forget`, which builds it anew",
-            file=sys.stderr,
-        )
-        sys.exit(UNUSABLE)
+        code = _failed(f"error: {error}", error.exit_code)
     except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
+        code = INTERRUPTED
+    except SystemExit as ended:  # a signal that asks us to end, or typer
+        code = ended.code if isinstance(ended.code, int) else USAGE
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename is not None else ""
+        code = _failed(f"error: {where}{error.strerror or error}", UNUSABLE)
+    except Exception as error:
+        code = _unexpected(error)
+    sys.exit(code)
 
 
 def _run(arguments: list[str]) -> int:
@@ -45,3 +42,43 @@ def _run(arguments: list[str]) -> int:
 
         code = through_typer(arguments)
     return code
+
+
+def _prepare() -> None:
+    """Make the streams take any text, and signals that end the process run what tidies up."""
+    import signal
+
+    if sys.stderr is None:  # closed by the caller: notes have no place, and must not end up among the results
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 it stays open to the end
+    from mmkb.cli.standard_output import take_any_text
+
+    take_any_text()
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _end)
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+
+
+def _end(number: int, frame: object) -> NoReturn:  # noqa: ARG001 what a signal's handler gets
+    raise SystemExit(128 + number)
+
+
+def _failed(message: str, code: int) -> int:
+    print(f"mmkb: {message}", file=sys.stderr)
+    return code
+
+
+def _unexpected(error: Exception) -> int:
+    """Say what a programming mistake was and how to report it; it is none of the user's."""
+    if os.environ.get("MMKB_TRACEBACK"):
+        raise error
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f" ({os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno})" if trace else ""  # noqa: PTH119
+    return _failed(
+        f"unexpected {type(error).__name__}: {error}{where}\n"
+        "this is a mistake of ours: please report what `MMKB_TRACEBACK=1` before the same command prints",
+        UNEXPECTED,
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from mmkb.cli.standard_output import is_terminal
 from mmkb.errors import UsageError
 from mmkb.formats.registry import FORMATS, bibliography_format, by_name, by_suffix
 
@@ -67,7 +68,7 @@ class Out:
         elif self.output is not None:
             format_ = by_suffix(self.output)
         else:
-            format_ = FORMATS["rich" if sys.stdout.isatty() else "markdown" if pages else "tsv"]
+            format_ = FORMATS["rich" if is_terminal() else "markdown" if pages else "tsv"]
         if pages and not format_.pages:
             able = ", ".join(entry.name for entry in FORMATS.values() if entry.pages)
             raise UsageError(f"a page cannot be written as {format_.name}", f"one of: {able}")
@@ -75,7 +76,7 @@ class Out:
 
     def screenful(self) -> int | None:
         """Return how many rows a terminal shows at once, or None where all are wanted."""
-        if self.output is not None or not sys.stdout.isatty() or self.format().name != "rich":
+        if self.output is not None or not is_terminal() or self.format().name != "rich":
             return None
         return max(10, os.get_terminal_size(sys.stdout.fileno()).lines - _ROOM)
 

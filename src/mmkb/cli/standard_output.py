@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
 
 from mmkb.errors import UsageError
 
 
+def is_terminal() -> bool:
+    """Return whether standard output is a terminal."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def take_any_text() -> None:
+    r"""Let the streams write what their encoding lacks as `\uXXXX`, which JSON reads and people see for what it is."""
+    codecs.register_error("mmkb", _escaped)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="mmkb")
+
+
 def write_stdout(content: str | bytes) -> None:
     """Write to standard output. Raises UsageError for bytes on a terminal, and when the output cannot be written."""
-    if isinstance(content, bytes) and sys.stdout.isatty():
+    if sys.stdout is None:
+        raise UsageError("standard output is closed", "write to a file by --output")
+    if isinstance(content, bytes) and is_terminal():
         raise UsageError("this format is not text, so a terminal cannot show it", "write it to a file by --output")
     try:
         if isinstance(content, bytes):
@@ -26,6 +42,13 @@ def write_stdout(content: str | bytes) -> None:
         _silence()
         message = f"standard output cannot be written: {problem.strerror or problem}"
         raise UsageError(message, "name a file by --output") from problem
+
+
+def _escaped(problem: UnicodeError) -> tuple[str, int]:
+    if not isinstance(problem, UnicodeEncodeError):
+        raise problem
+    units = problem.object[problem.start : problem.end].encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4)), problem.end
 
 
 def _silence() -> None:

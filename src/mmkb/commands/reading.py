@@ -26,6 +26,9 @@ def value(parameter: Parameter, words: object) -> object:
     """Return what `words` mean for one parameter. Raises UsageError."""
     if words is None or words is False or (parameter.repeats and not words):
         return parameter.default
+    if parameter.type not in ("flag", "path"):
+        for word in _list(words):
+            _check_text(parameter, word)
     match parameter.type:
         case "flag":
             return True
@@ -47,6 +50,14 @@ def split(names: str | Iterable[str]) -> list[str]:
     """Return the names in texts that join them by commas."""
     given = [names] if isinstance(names, str) else names
     return [name.strip() for part in given for name in part.split(",") if name.strip()]
+
+
+def _check_text(parameter: Parameter, word: str) -> None:
+    """Raise UsageError for a word with bytes that are no UTF-8, which arrive from a shell as lone surrogates."""
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        raise UsageError(f"{parameter.called}: {ascii(word)} is not text", "write it in UTF-8") from None
 
 
 def _list(words: object) -> list[str]:

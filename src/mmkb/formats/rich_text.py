@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 
@@ -34,11 +35,9 @@ def render_pages(pages: tuple[Page, ...]) -> str:
 
 def _printed(make: Callable[[int], RenderableType]) -> str:
     out = io.StringIO()
-    terminal = sys.stdout.isatty()
+    terminal = sys.stdout is not None and sys.stdout.isatty()
     dumb = os.environ.get("TERM") in ("dumb", "unknown") or bool(os.environ.get("NO_COLOR"))
-    width = int(os.environ.get("COLUMNS") or 0) or (
-        os.get_terminal_size(sys.stdout.fileno()).columns if terminal else 100
-    )
+    width = shutil.get_terminal_size((100, 24)).columns
     console = Console(
         file=out, force_terminal=terminal and not dumb, no_color=dumb, width=max(width, 20), highlight=False
     )

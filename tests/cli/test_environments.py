@@ -1,0 +1,125 @@
+"""Whatever the surroundings, a command ends with a documented code and one to three lines, and never with a traceback."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import kb
+
+BIN = Path(sys.executable).parent
+CODES = {0, 1, 2, 3, 130}
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return kb.write(tmp_path_factory.mktemp("surroundings") / "data")
+
+
+def run(command: str, data: Path, **variables: str) -> subprocess.CompletedProcess[bytes]:
+    environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "MMKB_DATA": str(data), **variables}
+    return subprocess.run(["bash", "-c", command], capture_output=True, check=False, env=environment)
+
+
+def well_ended(done: subprocess.CompletedProcess[bytes]) -> bool:
+    said = done.stderr.decode(errors="replace")
+    return done.returncode in CODES and "Traceback" not in said and "Exception ignored" not in said
+
+
+COMMANDS = (
+    "models", "models --json", "models -f rich", "show kite", "show kite -f rich", "search kite", "lineage kite-s", "where",
+    "help query", "schema models", "check", "--version", "--help", "models --help", "stats", "cite ash-2023-heron", "skill",
+    "kv-cache kite-s --layers 2 --heads 2 --head-dim 8 --kv-heads 2", "compare kite-s kite-l", "completion bash",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_standard_output_that_cannot_be_written(command: str, data: Path) -> None:
+    for place in ("> /dev/full", ">&-"):
+        done = run(f"mmkb {command} {place}", data)
+        assert well_ended(done), done.stderr
+        assert done.returncode == 2
+        assert 1 <= len(done.stderr.splitlines()) <= 3
+    done = run(f"mmkb {command} >&- 2>&-", data)
+    assert done.returncode == 2
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_notes_never_end_up_among_the_results(command: str, data: Path) -> None:
+    done = run(f"mmkb {command} 2>&-", data)
+    assert done.stdout == run(f"mmkb {command}", data).stdout
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-8"])
+@pytest.mark.parametrize(
+    "command", ["models -f rich", "models --json", "show kite", "search マルチヘッド", "help query"]
+)
+def test_any_encoding(command: str, encoding: str, data: Path) -> None:
+    done = run(f"mmkb {command}", data, PYTHONIOENCODING=encoding, PYTHONUTF8="0")
+    assert well_ended(done), done.stderr
+    if "--json" in command:
+        import json
+
+        assert json.loads(done.stdout.decode(encoding)) == json.loads(run(f"mmkb {command}", data).stdout)
+
+
+@pytest.mark.parametrize(
+    ("command", "variables"),
+    [
+        (r"mmkb show $'\xff'", {}),
+        (r"mmkb models $'\xff'", {}),
+        (r"mmkb models -o $'\xff'", {}),
+        (r"mmkb models --data $'\xff'", {}),
+        ("mmkb models -f rich", {"COLUMNS": "abc"}),
+        ("mmkb models -f rich", {"COLUMNS": "1.5"}),
+        ("mmkb models -f rich", {"COLUMNS": "-3"}),
+        ("mmkb models --help", {"COLUMNS": "abc"}),
+        ("mmkb models", {"XDG_CACHE_HOME": "/proc/nowhere"}),
+        ("mmkb models", {"XDG_CACHE_HOME": "/dev/null"}),
+        ("mmkb models", {"LC_ALL": "C"}),
+        ("mmkb models", {"LC_ALL": "xx_YY.UTF-8"}),
+        ("unset HOME; unset XDG_CACHE_HOME; mmkb models", {}),
+        ("mmkb --data $(printf 'x%.0s' {1..5000}) models", {}),
+        ("mmkb models --data $(printf 'x%.0s' {1..5000})", {}),
+        ("mmkb models -o $(printf 'x%.0s' {1..5000})", {}),
+        ("mkdir gone; cd gone; rmdir ../gone; mmkb models", {}),
+        ("mkdir gone; cd gone; rmdir ../gone; unset MMKB_DATA; mmkb models -n 1", {}),
+        ("ln -s loop loop; mmkb models --data loop", {}),
+        ("mkdir empty; mmkb models --data empty", {}),
+        ("mkdir -p odd/models; mkfifo odd/models/a.yaml; mmkb models --data odd", {}),
+        ("printf '\\xff' > mmkb.toml; unset MMKB_DATA; mmkb models", {}),
+        ("printf 'data = 1' > mmkb.toml; unset MMKB_DATA; mmkb models", {}),
+        ("mmkb models '(' ; mmkb models ''", {}),
+        ("mmkb models < /dev/null", {"TERM": "dumb"}),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_odd_surroundings(command: str, variables: dict[str, str], data: Path, tmp_path: Path) -> None:
+    done = run(f"cd {tmp_path}; {command}", data, **variables)
+    assert well_ended(done), done.stderr.decode(errors="replace")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_ends_it_tidily(number: signal.Signals, tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    for one in range(1500):
+        sizes = ", ".join(f"{{id: m-{one}-{size}}}" for size in range(9))
+        (tmp_path / "models" / f"m-{one}.yaml").write_text(f"id: m-{one}\nname: M {one}\nvariants: [{sizes}]\n")
+    out = tmp_path / "out"
+    out.mkdir()
+    command = [BIN / "mmkb", "export", "--all", "-f", "json", "-o", out / "kb", "--data", tmp_path]
+    for after in (0.05, 0.4, 1.0, 2.0):
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        time.sleep(after)
+        process.send_signal(number)
+        _, said = process.communicate(timeout=60)
+        assert b"Traceback" not in said or after == 0.05, said  # before that Python itself starts
+        assert process.returncode in (0, 128 + number, -number)
+        assert [path for path in out.rglob("*") if path.name.startswith(".")] == []
+        assert not (out / "kb").exists() or (out / "kb" / "datapackage.json").exists()
