@@ -57,7 +57,7 @@ def _check_text(parameter: Parameter, word: str) -> None:
     try:
         word.encode()
     except UnicodeEncodeError:
-        raise UsageError(f"{parameter.called}: {ascii(word)} is not text", "write it in UTF-8") from None
+        raise UsageError(f"{parameter.called}: {word!a} is not text", "write it in UTF-8") from None
 
 
 def _list(words: object) -> list[str]:
