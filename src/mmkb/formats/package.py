@@ -8,10 +8,32 @@ from typing import Any
 from mmkb.views.relation import Attribute, Relation, Whole
 
 Sums = Mapping[str, tuple[int, str]]
-_MEDIA = {"parquet": "application/vnd.apache.parquet", "csv": "text/csv", "json": "application/json"}
+_MEDIA = {"parquet": "application/x-parquet", "csv": "text/csv", "json": "application/json"}
 _TYPES = {"integer": "integer", "number": "number", "bool": "boolean", "text": "string"}
 _CROISSANT = {"integer": "sc:Integer", "number": "sc:Float", "bool": "sc:Boolean", "text": "sc:Text"}
 _LICENCES = {"CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/"}
+_PLAIN = (
+    "arrayShape", "citeAs", "column", "containedIn", "equivalentProperty", "extract", "field", "fileObject",
+    "fileProperty", "fileSet", "format", "includes", "isArray", "isLiveDataset", "jsonPath", "key", "md5", "parentField",
+    "path", "recordSet", "references", "regex", "repeated", "replace", "samplingRate", "separator", "source", "subField",
+    "transform",
+)  # fmt: skip
+_CONTEXT: dict[str, Any] = {
+    "@language": "en",
+    "@vocab": "https://schema.org/",
+    "sc": "https://schema.org/",
+    "cr": "http://mlcommons.org/croissant/",
+    "rai": "http://mlcommons.org/croissant/RAI/",
+    "dct": "http://purl.org/dc/terms/",
+    "conformsTo": "dct:conformsTo",
+    "data": {"@id": "cr:data", "@type": "@json"},
+    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+    "description": {"@container": "@language"},
+    "examples": {"@id": "cr:examples", "@type": "@json"},
+    "name": {"@container": "@language"},
+    **{term: f"cr:{term}" for term in _PLAIN},
+}
+"""The context that readers of Croissant 1.1 expect; they warn about any other."""
 
 
 def datapackage(whole: Whole, suffix: str, sums: Sums) -> dict[str, Any]:
@@ -33,37 +55,20 @@ def datapackage(whole: Whole, suffix: str, sums: Sums) -> dict[str, Any]:
 
 
 def dataset(whole: Whole, suffix: str, sums: Sums) -> dict[str, Any]:
-    """Return the data set as schema.org describes it, with files and fields in the terms of Croissant 1.0."""
+    """Return the data set as schema.org describes it, with files and fields in the terms of Croissant 1.1."""
     about = whole.about
     licence = _LICENCES.get(about.licence, about.licence) if about.licence else None
     described = {
-        "@context": {
-            "@language": "en",
-            "@vocab": "https://schema.org/",
-            "sc": "https://schema.org/",
-            "cr": "http://mlcommons.org/croissant/",
-            "dct": "http://purl.org/dc/terms/",
-            "conformsTo": "dct:conformsTo",
-            "recordSet": "cr:recordSet",
-            "field": "cr:field",
-            "fileObject": "cr:fileObject",
-            "extract": "cr:extract",
-            "source": "cr:source",
-            "column": "cr:column",
-            "repeated": "cr:repeated",
-            "references": "cr:references",
-            "key": "cr:key",
-            "jsonPath": "cr:jsonPath",
-            "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
-        },
+        "@context": _CONTEXT,
         "@type": "sc:Dataset",
-        "conformsTo": "http://mlcommons.org/croissant/1.0",
+        "conformsTo": "http://mlcommons.org/croissant/1.1",
         "name": "mmkb",
         "description": about.name,
         "version": about.version,
         "datePublished": about.date,
         "license": licence,
         "creditText": about.attribution,
+        "citeAs": about.attribution,
         "keywords": list(whole.keywords),
         "distribution": [_file(relation, suffix, sums[relation.name]) for relation in whole.relations],
         "recordSet": [_record_set(relation, suffix) for relation in whole.relations],
@@ -131,14 +136,24 @@ def _record_set(relation: Relation, suffix: str) -> dict[str, Any]:
 
 def _croissant(relation: str, entry: Attribute, suffix: str) -> dict[str, Any]:
     extract = {"jsonPath": f"$[*].{entry.name}"} if suffix == "json" else {"column": entry.name}
+    is_text = entry.many and suffix == "csv"  # a list stands in its cell as JSON
     described = {
         "@type": "cr:Field",
         "@id": f"{relation}/{entry.name}",
         "name": entry.name,
-        "description": entry.help,
-        "dataType": _CROISSANT[entry.kind],
-        "repeated": entry.many,
+        "description": _with_target(entry),
+        "dataType": _CROISSANT["text" if is_text else entry.kind],
+        "isArray": entry.many and not is_text,
         "source": {"fileObject": {"@id": f"{relation}.{suffix}"}, "extract": extract},
-        "references": {"field": {"@id": "/".join(entry.target)}} if entry.target else None,
     }
     return {name: value for name, value in described.items() if value}
+
+
+def _with_target(entry: Attribute) -> str:
+    """Return the help of a field with the field that its values name.
+
+    Croissant's `references` would say it too, but readers take that as an order to join the files, and fail where
+    record sets refer to themselves or to sets that refer further. The data package has the foreign keys.
+    """
+    named = f"Names {entry.target[0]}/{entry.target[1]}." if entry.target else ""
+    return f"{entry.help} {named}".strip()
