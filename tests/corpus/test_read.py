@@ -49,7 +49,7 @@ HEAD = "id: m\nname: M\n"
         (HEAD + "attention: full\n", "MM103", (3, 1), "attention: 'full' should be"),
         (HEAD + "aliases: M2\n", "MM103", (3, 1), "aliases: 'M2' should be a valid list"),
         (HEAD + "aliases: [2]\n", "MM103", (3, 11), "aliases.0: 2 should be a valid string"),
-        (HEAD + "variants:\n", "MM103", (3, 1), "variants: None should be a valid list"),
+        (HEAD + "variants:\n", "MM103", (3, 1), "variants: has no value (leave the key out"),
         (
             HEAD + "evidence: [{source: s, at: over there, supports: [x]}]\n",
             "MM103",
@@ -127,15 +127,17 @@ def test_a_valid_record_is_kept_as_it_is_written(tmp_path: Path) -> None:
     assert read.document["variants"][0]["params"] == "7B"
 
 
-def test_a_key_without_a_value_is_a_missing_key(tmp_path: Path) -> None:
-    text = HEAD + "summary:\ntraining:\nvision: {patch: }\nevidence: [{source: s, at: , read: , supports: [vision]}]\n"
+def test_every_key_without_a_value_is_a_finding(tmp_path: Path) -> None:
+    text = HEAD + "type: null\ntraining: ~\nvision: {patch: }\nevidence: [{source: s, at: , supports: [vision, ]}]\n"
     read = read_file(kb.write(tmp_path, {"models/m.yaml": text}), "models/m.yaml")
-    assert read.document == {
-        "id": "m",
-        "name": "M",
-        "vision": {},
-        "evidence": [{"source": "s", "supports": ["vision"]}],
-    }
+    assert read.document is None
+    assert [(finding.line, finding.column, finding.code, finding.message) for finding in read.findings] == [
+        (3, 1, "MM103", "type: has no value"),
+        (4, 1, "MM103", "training: has no value"),
+        (5, 10, "MM103", "vision.patch: has no value"),
+        (6, 24, "MM103", "evidence.0.at: has no value"),
+    ]
+    assert all("leave the key out" in str(finding) for finding in read.findings)
 
 
 def test_a_finding_is_a_line_that_editors_understand() -> None:

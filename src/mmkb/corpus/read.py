@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ from mmkb.corpus.strict_yaml import StrictYamlError, load
 from mmkb.errors import did_you_mean
 from mmkb.schema.fields import RECORDS, catalogue
 from mmkb.suggest import near
+
+Place = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,14 @@ def read_file(data: Path, path: str) -> ReadFile:
 def _validated(path: str, folder: str, content: bytes, document: object) -> ReadFile:
     if not isinstance(document, dict):
         return _rejected(path, content, [Finding(path, 1, 1, "MM103", "a record is a mapping of keys to values")])
+    hint = "leave the key out, or write undisclosed or not-applicable where a source says so"
+    empty = [(place, ".".join(map(str, place))) for place in _empty(document)]
+    if empty:
+        return _rejected(
+            path,
+            content,
+            [Finding(path, *locate(content, place), "MM103", f"{key}: has no value", hint) for place, key in empty],
+        )
     try:
         RECORDS[folder].model_validate(document)
     except ValidationError as error:
@@ -71,18 +81,16 @@ def _validated(path: str, folder: str, content: bytes, document: object) -> Read
             content,
             [Finding(path, line, column, "MM104", f"id {document['id']!r} is not the file's name", hint)],
         )
-    return ReadFile(path, folder, content, _without_nulls(document), ())
+    return ReadFile(path, folder, content, document, ())
 
 
-def _without_nulls(document: dict[str, Any]) -> dict[str, Any]:
-    """Drop keys without a value: they mean the same as keys that are missing."""
-    return {key: _pruned(value) for key, value in document.items() if value is not None}
-
-
-def _pruned(value: Any) -> Any:  # noqa: ANN401 a document can hold anything
-    if isinstance(value, list):
-        return [_pruned(item) for item in value]
-    return _without_nulls(value) if isinstance(value, dict) else value
+def _empty(value: object, place: Place = ()) -> Iterator[Place]:
+    """Yield where a value is missing: after a key, or in a list."""
+    if value is None:
+        yield place
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in inside:
+        yield from _empty(item, (*place, key))
 
 
 def _rejected(path: str, content: bytes, findings: Sequence[Finding]) -> ReadFile:

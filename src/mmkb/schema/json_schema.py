@@ -1,4 +1,4 @@
-"""JSON Schema 2020-12 of a kind's files, for editors."""
+"""JSON Schema 2020-12 of a kind's files, for editors: keywords of the standard only, so that strict validators take it."""
 
 from __future__ import annotations
 
@@ -6,26 +6,50 @@ from typing import Any
 
 from mmkb.schema.fields import RECORDS
 
+_NULL = {"type": "null"}
+
 
 def json_schema(folder: str) -> dict[str, Any]:
-    """Return the JSON Schema of the files in `folder`, with descriptions, vocabularies and patterns."""
+    """Return the JSON Schema of the files in `folder`, with descriptions, vocabularies and patterns.
+
+    An optional key is left out where there is nothing to say: no key takes null. What the catalogue knows of a field
+    beyond the standard's keywords (that it is a fact, its unit, its short name) stands in `$comment`.
+    """
     schema = RECORDS[folder].model_json_schema()
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"https://mmkb.invalid/schema/{folder}.json",
-        **_without_titles(schema),
+        **_standard(schema),
         "title": f"mmkb {folder}",
     }
 
 
-def _without_titles(node: Any) -> Any:  # noqa: ANN401 JSON can be anything
-    """Drop the titles that pydantic makes of field names: an editor would show them instead of the descriptions."""
+def _standard(node: Any) -> Any:  # noqa: ANN401 JSON can be anything
+    """Return a part of the schema that pydantic wrote without nulls, titles and keywords of our own.
+
+    Pydantic makes titles of the names of fields; an editor would show them instead of the descriptions.
+    """
     if isinstance(node, list):
-        return [_without_titles(item) for item in node]
-    if isinstance(node, dict):
-        return {
-            key: _without_titles(value)
-            for key, value in node.items()
-            if not (key == "title" and isinstance(value, str))
-        }
-    return node
+        return [_standard(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    plain = {key: _standard(value) for key, value in node.items() if not _dropped(key, value)}
+    either = plain.pop("anyOf", None)
+    if either is not None:
+        known = [one for one in either if one != _NULL]
+        plain = {**known[0], **plain} if len(known) == 1 else {"anyOf": known, **plain}
+    comment = _comment(node)
+    return {**plain, "$comment": comment} if comment else plain
+
+
+def _dropped(key: str, value: object) -> bool:
+    return key.startswith("x-") or (key == "title" and isinstance(value, str)) or (key == "default" and value is None)
+
+
+def _comment(node: dict[str, Any]) -> str:
+    parts = ["a fact, which needs evidence" if node.get("x-fact") else ""]
+    parts += [
+        f"in {node['x-unit']}" if "x-unit" in node else "",
+        f"called {node['x-alias']}" if "x-alias" in node else "",
+    ]
+    return "; ".join(part for part in parts if part)

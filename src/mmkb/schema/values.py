@@ -21,6 +21,8 @@ ABSENT: tuple[Absent, ...] = ("undisclosed", "not-applicable")
 SUFFIXES = {"": 1, "k": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}
 _QUANTITY = re.compile(r"([0-9]+(?:\.[0-9]+)?)([kKMBT]?)")
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_QUANTITY_HELP = "write a number with an optional k, M, B or T, as in 7B, 1.5T, 128k or 4096"
+_DATE_HELP = "write a year, a month or a day, as in 2023, 2023-07 or 2023-07-18"
 _LARGEST = 2**63 - 1  # what SQLite keeps as an integer; larger counts are floats
 ID_PATTERN = r"[a-z0-9]+(?:[.-][a-z0-9]+)*"
 
@@ -48,7 +50,7 @@ def quantity(text: str | float) -> int | float:
     """
     match = _QUANTITY.fullmatch(str(text))
     if match is None:
-        raise ValueError(f"{str(text)!r} is not a quantity: write a number with an optional k, M, B or T, as in 7B")
+        raise ValueError(f"{str(text)!r} is not a quantity: {_QUANTITY_HELP}")
     suffix = match[2] if match[2] != "K" else "k"
     value = Decimal(match[1]) * SUFFIXES[suffix]
     return int(value) if value == value.to_integral_value() and value <= _LARGEST else float(value)
@@ -72,7 +74,7 @@ def date_span(text: str | int) -> tuple[str, str]:
     """
     match = _DATE.fullmatch(str(text))
     if match is None:
-        raise ValueError(f"{str(text)!r} is not a date: write 2023, 2023-07 or 2023-07-18")
+        raise ValueError(f"{str(text)!r} is not a date: {_DATE_HELP}")
     year, month, day = (int(part) if part else None for part in match.groups())
     assert year is not None
     if not 1900 <= year <= 2100:
@@ -131,8 +133,8 @@ class Quantity(_Value):
     numbers = (int, float)
     schema: ClassVar[dict[str, Any]] = {
         "anyOf": [
-            {"type": "number", "minimum": 0},
-            {"type": "string", "pattern": r"^\d+(\.\d+)?[kKMBT]?$"},
+            {"type": "string", "pattern": r"^\d+(\.\d+)?[kKMBT]?$", "description": _QUANTITY_HELP},
+            {"type": "number", "minimum": 0, "description": _QUANTITY_HELP},
         ]
     }
 
@@ -144,8 +146,8 @@ class PartialDate(_Value):
     numbers = (int,)
     schema: ClassVar[dict[str, Any]] = {
         "anyOf": [
-            {"type": "integer", "minimum": 1900, "maximum": 2100},
-            {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"},
+            {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$", "description": _DATE_HELP},
+            {"type": "integer", "minimum": 1900, "maximum": 2100, "description": _DATE_HELP},
         ]
     }
 
