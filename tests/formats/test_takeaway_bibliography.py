@@ -74,6 +74,39 @@ def test_csl_and_ris_name_all_sources(everything: Table) -> None:
     assert all(re.match(r"[A-Z][A-Z0-9]  - ", line) for line in lines if line)
 
 
+CSL_TEXT = {
+    "id", "type", "title", "container-title", "publisher", "number", "DOI", "URL", "version", "note",
+}  # fmt: skip
+CSL_TYPES = {
+    "article", "article-journal", "paper-conference", "report", "software", "webpage", "legislation", "book", "dataset",
+}  # fmt: skip
+
+
+def test_csl_keeps_to_the_data_model(everything: Table) -> None:
+    """Hold what the official schema (csl-data.json 1.0) asks of the variables that are used."""
+    for item in json.loads(csl_json.render(everything)):
+        assert item.keys() <= CSL_TEXT | {"author", "issued", "accessed"}
+        assert {"id", "type"} <= item.keys()
+        assert item["type"] in CSL_TYPES
+        assert all(isinstance(item[name], str) for name in CSL_TEXT & item.keys())
+        assert all(name.keys() in ({"family", "given"}, {"literal"}) for name in item["author"])
+        assert all(isinstance(part, str) and part for name in item["author"] for part in name.values())
+        for name in {"issued", "accessed"} & item.keys():
+            ((parts,),) = [list(value) for value in item[name].values()]
+            assert item[name].keys() == {"date-parts"}
+            assert 1 <= len(parts) <= 3
+            assert all(isinstance(part, int) for part in parts)
+
+
+def test_csl_has_no_author_called_others(everything: Table) -> None:
+    item = csl_json.item(PAPER)
+    assert [name.get("family") or name["literal"] for name in item["author"]] == ["Ash", "Pond Lab", "Łoś"]
+    assert item["note"] == "The list of authors is not whole."
+    assert "note" not in csl_json.item(replace(PAPER, more_authors=False))
+    names = [name for item in json.loads(csl_json.render(everything)) for name in item["author"]]
+    assert {"others", "et al", "et al."}.isdisjoint(name.get("literal", "").lower() for name in names)
+
+
 def test_bibtex_escapes() -> None:
     text = bibtex.render(holding(PAPER))
     assert text == (

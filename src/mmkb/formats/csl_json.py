@@ -36,7 +36,7 @@ def item(reference: Reference) -> dict[str, Any]:
         "id": reference.key,
         "type": type_,
         "title": reference.title,
-        "author": [*map(_name, reference.authors), *([{"literal": "others"}] if reference.more_authors else [])],
+        "author": list(map(_name, reference.authors)),
         "issued": _date(reference.day),
         "container-title": reference.venue if type_ in ("article-journal", "paper-conference") else None,
         "publisher": _publisher(reference, type_),
@@ -44,6 +44,7 @@ def item(reference: Reference) -> dict[str, Any]:
         "DOI": reference.doi,
         "URL": reference.address,
         "version": reference.revision,
+        "note": "The list of authors is not whole." if reference.more_authors else None,
         "accessed": _date(tuple(map(int, reference.accessed.split("-")))) if reference.accessed else None,
     }
     return {name: value for name, value in fields.items() if value}
