@@ -65,6 +65,8 @@ _ALL = (
     Format("xlsx", "xlsx", (".xlsx",), "an Excel workbook with a sheet of sources", needs="openpyxl"),
     Format("parquet", "parquet", (".parquet",), "one Parquet file, typed", needs="pyarrow"),
     Format("sqlite", "sqlite", (".sqlite", ".db"), "an SQLite file with the rows and their sources"),
+    Format("eee", "eee", (), "results for Every Eval Ever: a log of schema 0.3.0 per model and source, one a line"),
+    Format("eval-results", "eval_results", (), "results of one model for its .eval_results/ on the Hugging Face Hub"),
     Format("bibtex", "bibtex", (".bib",), "the bibliography of the rows for BibTeX", bibliography=True),
     Format("biblatex", "biblatex", (), "the same for BibLaTeX and Typst, in Unicode", bibliography=True),
     Format("csl-json", "csl_json", (), "the same for pandoc and Zotero", bibliography=True),

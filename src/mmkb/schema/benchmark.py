@@ -72,6 +72,10 @@ class Instrument(Part):
     maximum: float | None = note("The highest possible value.", example=100)
     ideal: float | None = note("The value to come near to, for direction `target`.", example=50)
     noise: float | None = note("Differences below this are ties.", example=0.5)
+    hub: Annotated[str, Field(pattern=r"^[\w.-]+/[\w.-]+#\S+$")] | None = note(
+        "The task of a benchmark on the Hugging Face Hub that it is: data set and task.",
+        example="Idavidrein/gpqa#gpqa_diamond",
+    )
 
 
 class Benchmark(Described):

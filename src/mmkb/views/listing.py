@@ -75,6 +75,7 @@ def listing(index: Index, request: Request) -> Table:
         query=request.query,
         spare=0 if request.columns else max(0, len(columns) - 3),
         about=about(index),
+        named=lambda other, names: listing(index, Request(other, columns=names, variants=True)),
     )
     if request.cite == "none":
         return table

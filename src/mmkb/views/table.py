@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 from mmkb.schema.field import FieldType
@@ -51,6 +51,7 @@ class Table:
 
     `spare` columns at the end may be left out where there is no room, since nobody asked for them. `cite` says whether
     the sources are to be printed by row, by cell or not at all; `references` are the documents that the cells cite.
+    `named` reads the rows of another kind, with the columns asked for, where a format must say more of what cells name.
     """
 
     title: str
@@ -66,6 +67,7 @@ class Table:
     cite: Cite = "none"
     references: tuple[Reference, ...] = ()
     about: About | None = None
+    named: Callable[[str, Sequence[str]], Table] | None = field(default=None, compare=False, repr=False)
 
 
 _SOURCES = Column("sources", "sources", "ref", many=True)
