@@ -170,7 +170,7 @@ def _address(key: str, source: Row) -> str | None:
 
 
 def _stamp(about: About | None) -> str:
-    """Return the last second-counted midnight (UTC) at which the data stood so; now, where they have no date."""
+    """Return the day that the data stand for, in seconds since 1970 (UTC); now, where they have none."""
     if about is None or about.date is None:
         return str(int(time.time()))
     return str(int(datetime.fromisoformat(date_span(about.date)[1]).replace(tzinfo=UTC).timestamp()))
