@@ -115,7 +115,7 @@ def test_a_signal_ends_it_tidily(number: signal.Signals, tmp_path: Path) -> None
     out.mkdir()
     command = [BIN / "mmkb", "export", "--all", "-f", "json", "-o", out / "kb", "--data", tmp_path]
     for after in (0.05, 0.4, 1.0, 2.0):
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    command: list[str | Path] = [BIN / "mmkb", "export", "--all", "-f", "json", "-o", out / "kb", "--data", tmp_path]
         time.sleep(after)
         process.send_signal(number)
         _, said = process.communicate(timeout=60)
