@@ -113,9 +113,9 @@ def test_a_signal_ends_it_tidily(number: signal.Signals, tmp_path: Path) -> None
         (tmp_path / "models" / f"m-{one}.yaml").write_text(f"id: m-{one}\nname: M {one}\nvariants: [{sizes}]\n")
     out = tmp_path / "out"
     out.mkdir()
-    command = [BIN / "mmkb", "export", "--all", "-f", "json", "-o", out / "kb", "--data", tmp_path]
-    for after in (0.05, 0.4, 1.0, 2.0):
     command: list[str | Path] = [BIN / "mmkb", "export", "--all", "-f", "json", "-o", out / "kb", "--data", tmp_path]
+    for after in (0.05, 0.4, 1.0, 2.0):
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         time.sleep(after)
         process.send_signal(number)
         _, said = process.communicate(timeout=60)
