@@ -7,8 +7,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # typing, and with it the import, is for type checkers alone
 if TYPE_CHECKING:
     from mmkb.errors import DataError, KbError, NotFoundError, QueryError, UsageError
     from mmkb.kb import KnowledgeBase, open_kb

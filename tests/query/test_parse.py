@@ -5,12 +5,16 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from typing import TYPE_CHECKING
 
 import pytest
 
 from mmkb.errors import QueryError
-from mmkb.query.ast import And, Everything, Item, Not, Operator, Or, Query, Range, Term, Text, Word
+from mmkb.query.ast import And, Everything, Item, Not, Or, Query, Range, Term, Text, Word
 from mmkb.query.parse import MAX_DEPTH, MAX_LENGTH, join_arguments, parse
+
+if TYPE_CHECKING:
+    from mmkb.query.ast import Operator
 
 
 def word(value: str) -> Word:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mmkb.schema.values import SUFFIXES, date_span, identifier, locator, quantity, short_quantity
+from mmkb.schema.scalars import identifier, locator
+from mmkb.schema.values import SUFFIXES, date_span, quantity, short_quantity
 
 
 @pytest.mark.parametrize(

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
-from typing import NamedTuple
+from collections import namedtuple
 
 from mmkb.schema.kinds import FOLDERS
 
+TYPE_CHECKING = False  # a plain read does not pay for the import of pathlib
+if TYPE_CHECKING:
+    from pathlib import Path
 
-class Stat(NamedTuple):
+
+class Stat(namedtuple("Stat", ["mtime_ns", "ctime_ns", "size", "inode"])):  # noqa: PYI024 typing is slow to import
     """What tells whether a file has changed: any write or rename moves at least one of the four."""
 
-    mtime_ns: int
-    ctime_ns: int
-    size: int
-    inode: int
+    __slots__ = ()
 
 
 def sweep(data: Path) -> dict[str, Stat]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-import weakref
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
-from mmkb.corpus.place import Place
 from mmkb.index.open import open_index
 from mmkb.schema.field import Field, Fields
 from mmkb.schema.kinds import KINDS
 from mmkb.schema.text import fold
+
+TYPE_CHECKING = False  # a plain read does not pay for the import of typing
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
+
+    from mmkb.corpus.place import Place
 
 
 class Index:
@@ -26,7 +29,6 @@ class Index:
         self.place = place
         self.notes = opened.notes
         self.connection = opened.connection
-        self.close = weakref.finalize(self, self.connection.close)
         self.connection.create_function(
             "fold", 1, lambda text: None if text is None else fold(text), deterministic=True
         )
@@ -37,6 +39,11 @@ class Index:
             deterministic=True,
         )
         self._fields: dict[str, Fields] = {}
+
+    def __del__(self) -> None:
+        # Opening may have failed.
+        if hasattr(self, "connection"):
+            self.connection.close()
 
     def fields(self, kind: str) -> Fields:
         """Return the fields of `kind`."""

@@ -1,29 +1,33 @@
 """What a query says, as a tree: free of fields, types and storage.
 
-`str(query)` writes the tree as query text again: `parse(str(query)) == query` for whatever `parse` returns.
+`str(query)` writes the tree as query text again: `parse(str(query)) == query` for whatever `parse` returns. Nodes are
+equal when they say the same, wherever they stand: a span does not count.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Literal
 
-Span = tuple[int, int]
-Operator = Literal[":", "=", "!=", "~", ">=", "<=", ">", "<"]
+from mmkb.schema.struct import Struct
+
+TYPE_CHECKING = False  # a plain read does not pay for the import of typing
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Literal
+
+    Span = tuple[int, int]
+    Operator = Literal[":", "=", "!=", "~", ">=", "<=", ">", "<"]
 
 KEYWORDS = frozenset({"and", "or", "not"})
 
 _NOWHERE: Span = (0, 0)
 
 # What may stand unquoted depends on the place: `a,b` is one word but two items, `a:b` one item but a term.
-_BARE_WORD = re.compile(r'(?!(?i:and|or|not)\Z)(?![-!])(?:(?!!=)[^\s()":=~<>])+')
-_BARE_ITEM = re.compile(r'(?![=<>])(?:(?!\.\.)[^\s(),"])+')
-_BARE_LOW = re.compile(rf"{_BARE_ITEM.pattern}(?<!\.)")
-_BARE_HIGH = re.compile(rf"(?!\.){_BARE_ITEM.pattern}")
-_BARE_REGEX = re.compile(r'(?![=<>])[^\s(),"]+')
+_BARE_WORD = r'(?!(?i:and|or|not)\Z)(?![-!])(?:(?!!=)[^\s()":=~<>])+'
+_BARE_ITEM = r'(?![=<>])(?:(?!\.\.)[^\s(),"])+'
+_BARE_LOW = rf"{_BARE_ITEM}(?<!\.)"
+_BARE_HIGH = rf"(?!\.){_BARE_ITEM}"
+_BARE_REGEX = r'(?![=<>])[^\s(),"]+'
 
 
 def quote(value: str) -> str:
@@ -31,26 +35,32 @@ def quote(value: str) -> str:
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct):
     """A word or, when `quoted`, a phrase; never empty."""
 
-    value: str
-    span: Span = dataclasses.field(default=_NOWHERE, compare=False)
-    quoted: bool = False
+    __slots__ = ("quoted", "span", "value")
+    __match_args__ = ("value", "quoted")
+
+    def __init__(self, value: str, span: Span = _NOWHERE, *, quoted: bool = False) -> None:
+        self.value = value
+        self.span = span
+        self.quoted = quoted
 
     def __str__(self) -> str:
         """Return the text as an item of a value."""
         return _write(self, _BARE_ITEM)
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct):
     """From `low` to `high`; at least one end is given."""
 
-    low: Text | None
-    high: Text | None
-    span: Span = dataclasses.field(default=_NOWHERE, compare=False)
+    __slots__ = ("high", "low", "span")
+    __match_args__ = ("low", "high")
+
+    def __init__(self, low: Text | None, high: Text | None, span: Span = _NOWHERE) -> None:
+        self.low = low
+        self.high = high
+        self.span = span
 
     def __str__(self) -> str:
         """Return `low..high`, an open end being empty."""
@@ -62,15 +72,20 @@ class Range:
 Item = Text | Range
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct):
     """A field compared with any of `items`; ranges stand only with the operator `:`."""
 
-    field: str
-    op: Operator
-    items: tuple[Item, ...]
-    span: Span = dataclasses.field(default=_NOWHERE, compare=False)
-    field_span: Span = dataclasses.field(default=_NOWHERE, compare=False)
+    __slots__ = ("field", "field_span", "items", "op", "span")
+    __match_args__ = ("field", "op", "items")
+
+    def __init__(
+        self, field: str, op: Operator, items: tuple[Item, ...], span: Span = _NOWHERE, field_span: Span = _NOWHERE
+    ) -> None:
+        self.field = field
+        self.op: Operator = op
+        self.items = items
+        self.span = span
+        self.field_span = field_span
 
     def __str__(self) -> str:
         """Return the term as query text: field, operator, items between commas."""
@@ -82,59 +97,66 @@ class Term:
             yield _write(item, _BARE_REGEX) if self.op == "~" and isinstance(item, Text) else str(item)
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct):
     """A word or phrase without a field."""
 
-    text: Text
+    __slots__ = ("text",)
+    __match_args__ = ("text",)
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
 
     def __str__(self) -> str:
         """Return the word, quoted where it would otherwise read as something else."""
         return _write(self.text, _BARE_WORD)
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct):
     """The complement of `child`."""
 
-    child: Query
+    __slots__ = ("child",)
+    __match_args__ = ("child",)
+
+    def __init__(self, child: Query) -> None:
+        self.child = child
 
     def __str__(self) -> str:
         """Return `not` and the child."""
         return f"not {_group(self.child, And, Or)}"
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+class And(Struct):
     """All of two or more `children`; an `And` among them is replaced by its own children."""
 
-    children: tuple[Query, ...]
+    __slots__ = ("children",)
+    __match_args__ = ("children",)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "children", tuple(_flat(self.children, And)))
+    def __init__(self, children: Iterable[Query]) -> None:
+        self.children = tuple(_flat(children, And))
 
     def __str__(self) -> str:
         """Return the children between spaces."""
         return " ".join(_group(child, Or) for child in self.children)
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(Struct):
     """Any of two or more `children`; an `Or` among them is replaced by its own children."""
 
-    children: tuple[Query, ...]
+    __slots__ = ("children",)
+    __match_args__ = ("children",)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "children", tuple(_flat(self.children, Or)))
+    def __init__(self, children: Iterable[Query]) -> None:
+        self.children = tuple(_flat(children, Or))
 
     def __str__(self) -> str:
         """Return the children joined by `or`."""
         return " or ".join(str(child) for child in self.children)
 
 
-@dataclass(frozen=True, slots=True)
-class Everything:
+class Everything(Struct):
     """The empty query; it stands alone, never inside another query."""
+
+    __slots__ = ()
 
     def __str__(self) -> str:
         """Return the empty text."""
@@ -144,8 +166,8 @@ class Everything:
 Query = Term | Word | Not | And | Or | Everything
 
 
-def _write(text: Text, bare: re.Pattern[str]) -> str:
-    return text.value if not text.quoted and bare.fullmatch(text.value) else quote(text.value)
+def _write(text: Text, bare: str) -> str:
+    return text.value if not text.quoted and re.fullmatch(bare, text.value) else quote(text.value)
 
 
 def _flat(children: Iterable[Query], kind: type[And | Or]) -> Iterator[Query]:

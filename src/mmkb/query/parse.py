@@ -6,32 +6,38 @@ The docstring of each parsing method is its rule of the grammar.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import cast
 
 from mmkb.errors import QueryError
 from mmkb.query import ast
-from mmkb.query.ast import KEYWORDS, Item, Query, Span, Text, quote
+from mmkb.query.ast import KEYWORDS, Text, quote
+
+TYPE_CHECKING = False  # a plain read does not pay for the import of typing
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from mmkb.query.ast import Item, Query, Span
 
 MAX_LENGTH = 100_000
 MAX_DEPTH = 100
 
-_OPERATOR = re.compile(r"!=|>=|<=|[:=~><]")
+# Texts, compiled where they are first needed: `re.compile` keeps what it has compiled.
+_OPERATOR = r"!=|>=|<=|[:=~><]"
 _FIELD = r"[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*"
-_HEAD = re.compile(rf"(?P<field>{_FIELD})(?P<op>{_OPERATOR.pattern})")
-_WORD = re.compile(r'[^\s()"]+')
-_PHRASE = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
-_ESCAPED = re.compile(r'\\(["\\])')
-_PIECE = re.compile(r'(?:(?!\.\.)[^\s(),"])+')
-_REGEX_PIECE = re.compile(r'[^\s(),"]+')
-_DOTS = re.compile(r"\.{2,}")
-_COMPARISON = re.compile(r"[=<>]+")
+_HEAD = rf"(?P<field>{_FIELD})(?P<op>{_OPERATOR})"
+_WORD = r'[^\s()"]+'
+_PHRASE = r'(?s:"((?:[^"\\]|\\.)*)")'
+_ESCAPED = r'\\(["\\])'
+_PIECE = r'(?:(?!\.\.)[^\s(),"])+'
+_REGEX_PIECE = r'[^\s(),"]+'
+_DOTS = r"\.{2,}"
+_COMPARISON = r"[=<>]+"
 _MISSPELT = {"=>": ">=", "=<": "<=", "==": "=", "<>": "!=", "~=": "~"}
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_SURROGATE = r"[\ud800-\udfff]"
 _CONNECTIVES = {
-    "and": re.compile(r'and(?![^\s()"])', re.IGNORECASE),
-    "or": re.compile(r'or(?![^\s()"])', re.IGNORECASE),
-    "not": re.compile(r'not(?::|(?![^\s()"]))', re.IGNORECASE),
+    "and": r'(?i:and)(?![^\s()"])',
+    "or": r'(?i:or)(?![^\s()"])',
+    "not": r'(?i:not)(?::|(?![^\s()"]))',
 }
 
 
@@ -45,7 +51,7 @@ def parse(text: str) -> Query:
         message = f"the query has {len(text):,} characters, more than {MAX_LENGTH:,}"
         raise QueryError(message, text, (MAX_LENGTH, len(text)), "split it into several queries")
     # Bytes that are not UTF-8 arrive from the shell as lone surrogates, which a database refuses to store.
-    if stray := _SURROGATE.search(text):
+    if stray := re.search(_SURROGATE, text):
         raise QueryError("this is not a character", text, stray.span(), "write the query in UTF-8")
     return _Parser(text).query()
 
@@ -61,7 +67,7 @@ def join_arguments(arguments: Sequence[str]) -> str:
 
 
 def _requote(argument: str) -> str:
-    head = _HEAD.match(argument)
+    head = re.match(_HEAD, argument)
     if head is None or head["field"].lower() in KEYWORDS:
         return argument
     value = argument[head.end() :]
@@ -69,7 +75,7 @@ def _requote(argument: str) -> str:
     is_phrase = (
         others
         and not re.search(r'^[\s=<>]|[()"]', value)
-        and not any(word.lower() in KEYWORDS or _OPERATOR.search(word) for word in others)
+        and not any(word.lower() in KEYWORDS or re.search(_OPERATOR, word) for word in others)
     )
     return head[0] + quote(value) if is_phrase else argument
 
@@ -139,10 +145,11 @@ class _Parser:
         """`term = FIELD op value | WORD | "PHRASE"`."""
         if self._peek() == '"':
             term: Query = ast.Word(self._phrase())
-        elif head := _HEAD.match(self.text, self.at):
-            items, op = self._value(head), cast("ast.Operator", head["op"])
+        elif head := self._match(_HEAD):
+            op: Any = head["op"]
+            items = self._value(head)
             term = ast.Term(head["field"], op, items, (head.start(), self.at), head.span("field"))
-        elif word := _WORD.match(self.text, self.at):
+        elif word := self._match(_WORD):
             term = ast.Word(self._word(word))
         else:
             raise self._missing_operand(after)
@@ -155,7 +162,7 @@ class _Parser:
         """`WORD`: no keyword, no operator in it, no `-` or `!` before it."""
         word, start = match[0], match.start()
         hint = f"to search for the text, quote it: {quote(word)}"
-        operator = _OPERATOR.search(word)
+        operator = re.search(_OPERATOR, word)
         if word.lower() in KEYWORDS:
             raise self._error(f"nothing to the left of {word!r}", match.span(), f"write a query there; {hint}")
         if operator and operator.start() == 0:
@@ -175,13 +182,13 @@ class _Parser:
 
     def _phrase(self) -> Text:
         r"""`"PHRASE"`: `\"` and `\\` in it stand for `"` and `\`, any other backslash for itself."""
-        match = _PHRASE.match(self.text, self.at)
+        match = self._match(_PHRASE)
         if match is None:
             raise self._error("this quote is never closed", (self.at, self.at + 1), "add the closing quote")
         if not match[1]:
             raise self._error("nothing between the quotes", match.span(), "write a phrase there, or drop them")
         self.at = match.end()
-        return Text(_ESCAPED.sub(r"\1", match[1]), match.span(), quoted=True)
+        return Text(re.sub(_ESCAPED, r"\1", match[1]), match.span(), quoted=True)
 
     def _value(self, head: re.Match[str]) -> tuple[Item, ...]:
         """`value = item {"," item}`, behind the field and operator in `head`."""
@@ -199,14 +206,14 @@ class _Parser:
         """`item = WORD | "PHRASE" | [lo] ".." [hi]`."""
         start = self.at
         low = self._piece(head)
-        dots = _DOTS.match(self.text, self.at)
+        dots = self._match(_DOTS)
         if dots is None:
             if low is None:
                 raise self._missing_item(head)
             return low
         self.at = dots.end()
         high = self._piece(head)
-        again = _DOTS.match(self.text, self.at)
+        again = self._match(_DOTS)
         if again or len(dots[0]) > 2:
             hint = "write 7B..13B; a value that holds dots goes in double quotes"
             raise self._error("a range has two dots, once", (again or dots).span(), hint)
@@ -222,11 +229,14 @@ class _Parser:
         """`[WORD | "PHRASE"]`, where a WORD ends before `..` unless it is a regular expression."""
         if self._peek() == '"':
             return self._phrase()
-        if comparison := _COMPARISON.match(self.text, self.at):
+        if comparison := self._match(_COMPARISON):
             raise self._misspelt(head, comparison)
-        if match := (_REGEX_PIECE if head["op"] == "~" else _PIECE).match(self.text, self.at):
+        if match := self._match(_REGEX_PIECE if head["op"] == "~" else _PIECE):
             self.at = match.end()
         return match and Text(match[0], match.span())
+
+    def _match(self, pattern: str) -> re.Match[str] | None:
+        return re.compile(pattern).match(self.text, self.at)
 
     def _peek(self) -> str:
         """Return the next character, or the empty text at the end."""
@@ -238,13 +248,13 @@ class _Parser:
 
     def _take(self, keyword: str) -> Span | None:
         """Step over `keyword` and the space behind it; return its span, or None where it does not stand."""
-        if match := _CONNECTIVES[keyword].match(self.text, self.at):
+        if match := self._match(_CONNECTIVES[keyword]):
             self.at = match.end()
             self._skip_space()
         return match and match.span()
 
     def _at_operand(self) -> bool:
-        return self._peek() not in {"", ")"} and not _CONNECTIVES["or"].match(self.text, self.at)
+        return self._peek() not in {"", ")"} and not self._match(_CONNECTIVES["or"])
 
     def _enter(self, span: Span) -> None:
         self.depth += 1
@@ -278,7 +288,7 @@ class _Parser:
     def _misspelt(self, head: re.Match[str], comparison: re.Match[str]) -> QueryError:
         written = head["op"] + comparison[0]
         meant = _MISSPELT.get(written, written[1:])
-        if comparison.start() == head.end() and _OPERATOR.fullmatch(meant):
+        if comparison.start() == head.end() and re.fullmatch(_OPERATOR, meant):
             span = (head.start("op"), comparison.end())
             return self._error(f"unknown operator {written!r}", span, f"write: {head['field']}{meant}")
         return self._error(f"no value begins with {comparison[0]!r}", comparison.span(), "quote the value")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from mmkb.index.index import Index
+from mmkb.schema.struct import Struct
 from mmkb.schema.text import fold
+
+TYPE_CHECKING = False  # a plain read does not pay for the import of typing
+if TYPE_CHECKING:
+    from mmkb.index.index import Index
 
 SCAN_LIMIT = 50_000
 """Up to so many names are scanned directly; beyond it the trigram table proposes candidates."""
@@ -18,15 +20,18 @@ _JOINERS = str.maketrans("-_", "  ")
 _FIELD_WEIGHT = {"id": 1.0, "name": 1.0, "arxiv": 1.0, "doi": 1.0, "alias": 0.99, "repository": 0.97}
 
 
-class Hit(NamedTuple):
+class Hit(Struct):
     """What was found: the record, the field whose text matched, that text, and how well (0 to 1)."""
 
-    kind: str
-    id: str
-    name: str
-    field: str
-    text: str
-    score: float
+    __slots__ = ("field", "id", "kind", "name", "score", "text")
+
+    def __init__(self, kind: str, id_: str, name: str, field: str, text: str, score: float) -> None:
+        self.kind = kind
+        self.id = id_
+        self.name = name
+        self.field = field
+        self.text = text
+        self.score = score
 
 
 def search(index: Index, text: str, kind: str | None = None, limit: int = 20) -> list[Hit]:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 
 from mmkb.errors import QueryError, did_you_mean
-from mmkb.index.index import Index
 from mmkb.index.tables import link, linked, quoted
-from mmkb.query.ast import And, Everything, Item, Not, Or, Query, Range, Span, Term, Text, Word
+from mmkb.query.ast import And, Everything, Not, Or, Range, Term, Text, Word
 from mmkb.query.parse import parse
 from mmkb.query.values import TRUTH, Condition, Values, joined
-from mmkb.schema.field import ORDERED, Field
+from mmkb.schema.field import ORDERED
 from mmkb.schema.text import fold
 from mmkb.schema.values import ABSENT
 from mmkb.suggest import near
+
+TYPE_CHECKING = False  # a plain read does not pay for the import of typing
+if TYPE_CHECKING:
+    from mmkb.index.index import Index
+    from mmkb.query.ast import Item, Query, Span
+    from mmkb.schema.field import Field
 
 _SHORT = 1_000
 """SQL up to this length is within all limits of SQLite; what is longer is tried before it is used."""
@@ -38,11 +42,11 @@ def compile_query(index: Index, kind: str, text: str) -> Condition:
     return condition
 
 
-@dataclass(frozen=True, slots=True)
 class _Compiler:
-    index: Index
-    kind: str
-    text: str
+    def __init__(self, index: Index, kind: str, text: str) -> None:
+        self.index = index
+        self.kind = kind
+        self.text = text
 
     def query(self, node: Query) -> Condition:
         match node:

@@ -3,30 +3,38 @@
 from __future__ import annotations
 
 import re
-import warnings
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import TypeVar
 
 from mmkb.errors import QueryError, did_you_mean
-from mmkb.index.index import Index
 from mmkb.index.tables import quoted
-from mmkb.query.ast import Item, Range, Text
-from mmkb.schema.field import NUMERIC, Field
+from mmkb.query.ast import Range, Text
+from mmkb.schema.field import NUMERIC
+from mmkb.schema.struct import Struct
 from mmkb.schema.text import fold
 from mmkb.schema.values import date_span, quantity
 from mmkb.suggest import near
 
-T = TypeVar("T")
+TYPE_CHECKING = False  # a plain read does not pay for the import of typing
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import TypeVar
+
+    from mmkb.index.index import Index
+    from mmkb.query.ast import Item
+    from mmkb.schema.field import Field
+
+    T = TypeVar("T")
+
 TRUTH = {"yes": 1, "true": 1, "no": 0, "false": 0}
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct):
     """An SQL expression over the row alias `t`, with its parameters."""
 
-    sql: str
-    parameters: tuple[object, ...] = ()
+    __slots__ = ("parameters", "sql")
+
+    def __init__(self, sql: str, parameters: tuple[object, ...] = ()) -> None:
+        self.sql = sql
+        self.parameters = parameters
 
     def __invert__(self) -> Condition:
         """Return the plain complement: rows for which the expression is not true, unknown values included."""
@@ -44,12 +52,12 @@ def joined(word: str, conditions: Iterable[Condition]) -> Condition:
     return Condition(f"({left.sql} {word} {right.sql})", left.parameters + right.parameters)
 
 
-@dataclass(frozen=True, slots=True)
 class Values:
     """Compiles values of the query `text`; every method raises QueryError for one that its field cannot take."""
 
-    index: Index
-    text: str
+    def __init__(self, index: Index, text: str) -> None:
+        self.index = index
+        self.text = text
 
     def value(self, field: Field, op: str, item: Item, column: str) -> Condition:
         """Compile one item for the values in `column`."""
@@ -164,6 +172,8 @@ class Values:
         return TRUTH[item.value.lower()]
 
     def _pattern(self, item: Text) -> str:
+        import warnings
+
         try:
             with warnings.catch_warnings(action="ignore"):
                 re.compile(item.value)

@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal, TypeVar, get_args
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from mmkb.schema.values import ABSENT, Id, Locator, PartialDate
+from mmkb.schema.scalars import Id, Locator, PartialDate
+from mmkb.schema.values import ABSENT
 
 
 class Part(BaseModel):

@@ -19,7 +19,7 @@ from mmkb.schema.base import (
     note,
     required,
 )
-from mmkb.schema.values import Id, Locator, PartialDate, Quantity
+from mmkb.schema.scalars import Id, Locator, PartialDate, Quantity
 from mmkb.schema.vocabulary import Modality
 
 Direction = Literal["higher", "lower", "target"]

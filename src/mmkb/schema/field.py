@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import Literal
 
-FieldType = Literal["text", "id", "ref", "enum", "quantity", "integer", "number", "date", "bool"]
+from mmkb.schema.struct import Struct
+
+TYPE_CHECKING = False  # a plain read does not pay for the import of typing
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Literal
+
+    FieldType = Literal["text", "id", "ref", "enum", "quantity", "integer", "number", "date", "bool"]
 
 ORDERED: frozenset[FieldType] = frozenset({"quantity", "integer", "number", "date"})
 NUMERIC: frozenset[FieldType] = frozenset({"quantity", "integer", "number"})
@@ -25,8 +29,7 @@ _OPERATORS: dict[FieldType, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct):
     """A field of one kind.
 
     `path` is its dotted place in a record, `name` the shortest unambiguous name, `target` the kind a reference
@@ -34,19 +37,51 @@ class Field:
     `derived` whether it is computed from other fields and never written in a record.
     """
 
-    kind: str
-    path: str
-    name: str
-    type: FieldType
-    many: bool = False
-    unit: str | None = None
-    help: str = ""
-    example: str | None = None
-    target: str | None = None
-    values: tuple[str, ...] = ()
-    groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    fact: bool = False
-    derived: bool = False
+    __slots__ = (
+        "derived",
+        "example",
+        "fact",
+        "groups",
+        "help",
+        "kind",
+        "many",
+        "name",
+        "path",
+        "target",
+        "type",
+        "unit",
+        "values",
+    )
+
+    def __init__(
+        self,
+        kind: str,
+        path: str,
+        name: str,
+        type: FieldType,  # noqa: A002
+        many: bool = False,
+        unit: str | None = None,
+        help: str = "",  # noqa: A002
+        example: str | None = None,
+        target: str | None = None,
+        values: Sequence[str] = (),
+        groups: Mapping[str, Sequence[str]] | None = None,
+        fact: bool = False,
+        derived: bool = False,
+    ) -> None:
+        self.kind = kind
+        self.path = path
+        self.name = name
+        self.type: FieldType = type
+        self.many = many
+        self.unit = unit
+        self.help = help
+        self.example = example
+        self.target = target
+        self.values = tuple(values)
+        self.groups = {group: tuple(words) for group, words in (groups or {}).items()}
+        self.fact = fact
+        self.derived = derived
 
     @property
     def operators(self) -> str:
@@ -60,15 +95,12 @@ class Field:
 
     def to_json(self) -> str:
         """Return the field as one JSON object."""
-        return json.dumps(asdict(self), ensure_ascii=False)
+        return json.dumps({part: getattr(self, part) for part in self.__slots__}, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> Field:
         """Return the field that `to_json` wrote."""
-        raw = json.loads(text)
-        raw["values"] = tuple(raw["values"])
-        raw["groups"] = {name: tuple(values) for name, values in raw["groups"].items()}
-        return cls(**raw)
+        return cls(**json.loads(text))
 
 
 class Fields:

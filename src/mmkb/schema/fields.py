@@ -5,21 +5,25 @@ from __future__ import annotations
 import types
 from collections.abc import Iterator
 from functools import cache
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from mmkb.schema.base import Reference
 from mmkb.schema.benchmark import Benchmark, Results
-from mmkb.schema.field import Field, FieldType, short_names
+from mmkb.schema.field import Field, short_names
 from mmkb.schema.kinds import EVIDENCED
 from mmkb.schema.methods import AttentionMechanism, TuningMethod
 from mmkb.schema.model import Model
 from mmkb.schema.resources import Dataset, License, Source
 from mmkb.schema.rows import ClaimRow, InstrumentRow, ModelRow, ResultRowFlat, StageRow
+from mmkb.schema.scalars import Id, Locator, PartialDate, Quantity
 from mmkb.schema.statements import Claims, Question, Risk, SavedTable
-from mmkb.schema.values import ABSENT, Id, Locator, PartialDate, Quantity
+from mmkb.schema.values import ABSENT
+
+if TYPE_CHECKING:
+    from mmkb.schema.field import FieldType
 
 RECORDS: dict[str, type[BaseModel]] = {
     "models": Model,

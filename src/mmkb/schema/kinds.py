@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from mmkb.schema.struct import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct):
     """One kind of row that people list.
 
     `folder` is the data folder that its rows are read from: one row per file, or several that unfold from a list in it.
     """
 
-    name: str
-    singular: str
-    folder: str
-    help: str
-    columns: tuple[str, ...]
-    sort: tuple[str, ...] = ("id",)
-    examples: tuple[str, ...] = ()
+    __slots__ = ("columns", "examples", "folder", "help", "name", "singular", "sort")
+
+    def __init__(
+        self,
+        name: str,
+        singular: str,
+        folder: str,
+        help: str,  # noqa: A002
+        columns: tuple[str, ...],
+        sort: tuple[str, ...] = ("id",),
+        examples: tuple[str, ...] = (),
+    ) -> None:
+        self.name = name
+        self.singular = singular
+        self.folder = folder
+        self.help = help
+        self.columns = columns
+        self.sort = sort
+        self.examples = examples
 
 
 _ALL = (

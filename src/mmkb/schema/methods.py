@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from mmkb.schema.base import AttentionRef, Described, Maybe, Part, SourceRef, TuningRef, fact, required
-from mmkb.schema.values import Locator, PartialDate, Quantity
+from mmkb.schema.scalars import Locator, PartialDate, Quantity
 
 Role = Literal["mechanism", "pattern", "connector", "implementation"]
 Family = Literal[

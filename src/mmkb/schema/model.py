@@ -20,7 +20,7 @@ from mmkb.schema.base import (
     note,
     required,
 )
-from mmkb.schema.values import Id, PartialDate, Quantity
+from mmkb.schema.scalars import Id, PartialDate, Quantity
 from mmkb.schema.vocabulary import Connector, Grade, Modality, ModelType, Trainability
 
 Style = Literal["decoder-only", "encoder-only", "encoder-decoder", "dual-encoder", "diffusion", "convolutional"]

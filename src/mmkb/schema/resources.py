@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from mmkb.schema.base import AnyRef, Described, LicenseRef, Maybe, Record, SourceRef, fact, note, required
-from mmkb.schema.values import PartialDate, Quantity
+from mmkb.schema.scalars import PartialDate, Quantity
 from mmkb.schema.vocabulary import Modality
 
 Purpose = Literal["pre-training", "alignment", "instruction", "preference", "evaluation"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from mmkb.schema.base import BenchmarkRef, InstrumentRef, ModelRef, Part, SourceRef, fact, note, required
 from mmkb.schema.benchmark import Instrument, Measurer, Protocol
 from mmkb.schema.model import ModelFacts, Stage
+from mmkb.schema.scalars import Id
 from mmkb.schema.statements import Claim
-from mmkb.schema.values import Id
 
 
 class ModelRow(ModelFacts):

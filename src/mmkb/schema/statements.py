@@ -18,7 +18,7 @@ from mmkb.schema.base import (
     note,
     required,
 )
-from mmkb.schema.values import Id, Locator, PartialDate
+from mmkb.schema.scalars import Id, Locator, PartialDate
 
 Verdict = Literal["holds", "imprecise", "over-general", "misleading", "outdated", "wrong", "unchecked"]
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from typing import Any
 
-from mmkb.index.index import Index
 from mmkb.views.reference import About, Reference
+
+TYPE_CHECKING = False  # a plain read does not pay for the import of typing
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+    from mmkb.index.index import Index
 
 _LICENCE = "CC-BY-4.0"
 _NAME = "mmkb, the multimodal-LLM literature as data"

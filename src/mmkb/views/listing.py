@@ -3,39 +3,55 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from mmkb.errors import UsageError, did_you_mean
-from mmkb.index.index import Index
 from mmkb.index.tables import quoted
 from mmkb.query.sql import compile_query
-from mmkb.schema.field import ORDERED, Field, Fields
+from mmkb.schema.field import ORDERED
 from mmkb.schema.kinds import KINDS
+from mmkb.schema.struct import Struct
 from mmkb.suggest import near
 from mmkb.views.bibliography import about
-from mmkb.views.citing import with_sources
-from mmkb.views.reference import Cite
-from mmkb.views.table import UNKNOWN, Cell, Column, Scalar, Status, Table, text
+from mmkb.views.table import UNKNOWN, Cell, Column, Table, text
+
+TYPE_CHECKING = False  # a plain read does not pay for the import of typing
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
+
+    from mmkb.index.index import Index
+    from mmkb.schema.field import Field, Fields
+    from mmkb.views.reference import Cite
+    from mmkb.views.table import Scalar, Status
+
+    Marks = Mapping[tuple[int, str], tuple[Status, bool, bool]]
 
 _MOST_VALUES = 3
 """A folded cell with more distinct ordered values shows their span to people."""
 
-Marks = Mapping[tuple[int, str], tuple[Status, bool, bool]]
 
-
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct):
     """What to list: `columns` and `sort` default to the kind's own; `limit` None means all; `cite` asks for sources."""
 
-    kind: str
-    query: str = ""
-    columns: Sequence[str] = ()
-    sort: Sequence[str] = ()
-    limit: int | None = None
-    variants: bool = False
-    cite: Cite = "none"
+    __slots__ = ("cite", "columns", "kind", "limit", "query", "sort", "variants")
+
+    def __init__(
+        self,
+        kind: str,
+        query: str = "",
+        columns: Sequence[str] = (),
+        sort: Sequence[str] = (),
+        limit: int | None = None,
+        variants: bool = False,
+        cite: Cite = "none",
+    ) -> None:
+        self.kind = kind
+        self.query = query
+        self.columns = columns
+        self.sort = sort
+        self.limit = limit
+        self.variants = variants
+        self.cite = cite
 
 
 def listing(index: Index, request: Request) -> Table:
@@ -79,6 +95,8 @@ def listing(index: Index, request: Request) -> Table:
     )
     if request.cite == "none":
         return table
+    from mmkb.views.citing import with_sources
+
     return with_sources(index, table, chosen, [[int(row[0]) for row in group] for group in shown], request.cite)
 
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from mmkb.errors import NotFoundError, UsageError, did_you_mean
-from mmkb.index.index import Index
 from mmkb.schema.kinds import KINDS
 from mmkb.suggest import near
 from mmkb.views.listing import Request, listing
-from mmkb.views.reference import Cite
-from mmkb.views.table import Table
+
+TYPE_CHECKING = False  # a plain read does not pay for the import of typing
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from mmkb.index.index import Index
+    from mmkb.views.reference import Cite
+    from mmkb.views.table import Table
 
 
 def saved_table(index: Index, id_: str, cite: Cite = "none") -> Table:
@@ -23,7 +27,7 @@ def saved_table(index: Index, id_: str, cite: Cite = "none") -> Table:
         close = did_you_mean(near(id_, index.ids("tables")))
         raise NotFoundError(f"no saved table called {id_!r}", close or "`mmkb tables` lists them")
     document: Mapping[str, Any] = json.loads(found[0][0])
-    table = listing(index, replace(request_of(document), cite=cite))
+    table = listing(index, request_of(document, cite))
     notes = []
     if "source" in document:
         place = f", {document['at']}" if "at" in document else ""
@@ -33,7 +37,7 @@ def saved_table(index: Index, id_: str, cite: Cite = "none") -> Table:
     )
 
 
-def request_of(document: Mapping[str, Any]) -> Request:
+def request_of(document: Mapping[str, Any], cite: Cite = "none") -> Request:
     """Return the listing that a saved table stands for."""
     if document["kind"] not in KINDS:
         raise UsageError(
@@ -46,4 +50,5 @@ def request_of(document: Mapping[str, Any]) -> Request:
         document.get("columns", ()),
         document.get("sort", ()),
         variants=document.get("variants", False),
+        cite=cite,
     )

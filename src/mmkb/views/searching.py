@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from mmkb.index.index import Index
 from mmkb.query.search import search
 from mmkb.views.table import Cell, Column, Table
+
+TYPE_CHECKING = False  # a plain read does not pay for the import of typing
+if TYPE_CHECKING:
+    from mmkb.index.index import Index
 
 
 def search_table(index: Index, text: str, kind: str | None = None, limit: int = 20) -> Table:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from mmkb.schema.field import FieldType
 from mmkb.schema.values import short_quantity
 from mmkb.views.reference import About, Cite, Reference
+
+if TYPE_CHECKING:
+    from mmkb.schema.field import FieldType
 
 Status = Literal["known", "unknown", "undisclosed", "not-applicable"]
 Scalar = str | int | float | bool
