@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 from mmkb.views.reference import About, Reference
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from mmkb.index.index import Index
 
 _LICENCE = "CC-BY-4.0"
+_LICENCE_FILE = 100_000  # characters of a licence file that are looked at
 _NAME = "mmkb, the multimodal-LLM literature as data"
 _KEYS = (
     "date",
@@ -57,7 +59,15 @@ def about(index: Index) -> About:
     """Return what data the index holds. Only data that comes with a licence file that says so is under that licence."""
     ((version,),) = index.rows("SELECT value FROM meta WHERE key = 'version'")
     ((day,),) = index.rows("SELECT max(read) FROM places")
-    licence = index.place.data / "LICENSE"
-    if licence.is_file() and _LICENCE in licence.read_text(encoding="utf-8", errors="replace"):
+    if _licensed(index.place.data):
         return About(_NAME, version, day, _LICENCE, f"{_NAME}, version {version}, and the sources it names")
-    return About(f"records in {index.place.data.name}/", version, day)
+    return About(f"records in {os.path.basename(index.place.data)}/", version, day)  # noqa: PTH119
+
+
+def _licensed(data: str | os.PathLike[str]) -> bool:
+    """Return whether a folder's licence file names our licence. Without pathlib, whose import is half an answer."""
+    try:
+        with open(os.path.join(data, "LICENSE"), encoding="utf-8", errors="replace") as file:  # noqa: PTH118, PTH123
+            return _LICENCE in file.read(_LICENCE_FILE)
+    except OSError:
+        return False

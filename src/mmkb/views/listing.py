@@ -20,11 +20,14 @@ if TYPE_CHECKING:
     from typing import Any
 
     from mmkb.index.index import Index
+    from mmkb.query.values import Condition
     from mmkb.schema.field import Field, Fields
     from mmkb.views.reference import Cite
     from mmkb.views.table import Scalar, Status
 
-    Marks = Mapping[tuple[int, str], tuple[Status, bool, bool]]
+    Mark = tuple[Status, bool, bool]
+    Marks = Mapping[int, Mark]
+    Groups = Sequence[Sequence[tuple[Any, ...]]]
 
 _MOST_VALUES = 3
 """A folded cell with more distinct ordered values shows their span to people."""
@@ -64,29 +67,28 @@ def listing(index: Index, request: Request) -> Table:
     kind = KINDS[request.kind]
     fields = index.fields(kind.name)
     chosen = [column_field(fields, kind.name, name) for name in request.columns or kind.columns]
-    condition = compile_query(index, kind.name, request.query)
-    selected = ", ".join(
-        ["t.rid", "rows.record", "t.id", "rows.record_name", *(f"t.{quoted(field.path)}" for field in chosen)]
+    folded = kind.name == "models" and not request.variants
+    found = _Found(
+        quoted(kind.name),
+        compile_query(index, kind.name, request.query),
+        _order(fields, kind.name, request.sort or kind.sort),
+        [f"t.{quoted(field.path)}" for field in chosen],
     )
-    found = index.rows(
-        f"SELECT {selected} FROM {quoted(kind.name)} t JOIN rows ON rows.rid = t.rid "
-        f"WHERE {condition.sql} ORDER BY {_order(fields, kind.name, request.sort or kind.sort)}",
-        condition.parameters,
-    )
-    fold_ = kind.name == "models" and not request.variants
-    groups = _by_record(found) if fold_ else [[row] for row in found]
-    shown = groups if request.limit is None else groups[: request.limit]
-    marks = _marks(index, chosen, [row[0] for group in shown for row in group])
-    rows = tuple(_row(group, chosen, marks, folded=fold_) for group in shown)
-    columns = tuple(column(field) for field in chosen)
-    if fold_ and any(len(group) > 1 or group[0][1] != group[0][2] for group in shown):
-        columns = (*columns, Column("sizes", "sizes", "id", many=True))
-        rows = tuple((*row, _sizes(group)) for row, group in zip(rows, shown, strict=True))
+    groups, total = (_releases if folded else _rows)(index, found, request.limit)
+    marks = _marks(index, chosen, [row[0] for group in groups for row in group])
+    cells_ = [
+        _column(groups, position, field, marks.get(field.path, {}), folded=folded)
+        for position, field in enumerate(chosen, start=len(_LEADING) if folded else 1)
+    ]
+    columns = [column(field) for field in chosen]
+    if folded and any(len(group) > 1 or group[0][1] != group[0][2] for group in groups):
+        columns.append(Column("sizes", "sizes", "id", many=True))
+        cells_.append([_sizes(group) for group in groups])
     table = Table(
-        title=f"{len(groups)} {kind.singular if len(groups) == 1 else kind.name}",
-        columns=columns,
-        rows=rows,
-        total=len(groups),
+        title=f"{total} {kind.singular if total == 1 else kind.name}",
+        columns=tuple(columns),
+        rows=tuple(zip(*cells_, strict=True)),
+        total=total,
         kind=kind.name,
         query=request.query,
         spare=0 if request.columns else max(0, len(columns) - 3),
@@ -97,7 +99,7 @@ def listing(index: Index, request: Request) -> Table:
         return table
     from mmkb.views.citing import with_sources
 
-    return with_sources(index, table, chosen, [[int(row[0]) for row in group] for group in shown], request.cite)
+    return with_sources(index, table, chosen, [[int(row[0]) for row in group] for group in groups], request.cite)
 
 
 def column(field: Field) -> Column:
@@ -136,54 +138,118 @@ def _order(fields: Fields, kind: str, sort: Sequence[str]) -> str:
     return ", ".join([*parts, "t.rid"])
 
 
-def _by_record(found: Iterable[tuple[Any, ...]]) -> list[list[tuple[Any, ...]]]:
+class _Found:
+    """What is looked for: the table of a kind, the condition on its rows, their order, the columns to read."""
+
+    def __init__(self, table: str, condition: Condition, order: str, columns: Sequence[str]) -> None:
+        self.table = table
+        self.condition = condition
+        self.order = order
+        self.columns = columns
+
+
+_LEADING = ("t.rid", "rows.record", "t.id", "rows.record_name")
+
+
+def _rows(index: Index, found: _Found, limit: int | None) -> tuple[Groups, int]:
+    """Return each row that matches as a group of its own, and how many there are without the limit."""
+    where = f"FROM {found.table} t WHERE {found.condition.sql}"
+    columns = ", ".join(["t.rid", *found.columns])
+    rows = index.rows(f"SELECT {columns} {where} ORDER BY {found.order}{_limited(limit)}", found.condition.parameters)
+    if limit is None:
+        return [(row,) for row in rows], len(rows)
+    ((total,),) = index.rows(f"SELECT count(*) {where}", found.condition.parameters)
+    return [(row,) for row in rows], total
+
+
+def _releases(index: Index, found: _Found, limit: int | None) -> tuple[Groups, int]:
+    """Return the variants that match by release, in the order of each release's first; and the number of releases."""
+    where = f"FROM {found.table} t JOIN rows ON rows.rid = t.rid WHERE {found.condition.sql}"
+    parameters = found.condition.parameters
+    total = None
+    if limit is not None:
+        # The releases first, then the rows of these alone.
+        first = index.rows(
+            f"SELECT record, count(*) OVER () FROM (SELECT rows.record, row_number() OVER (ORDER BY {found.order}) AS place "
+            f"{where}) GROUP BY record ORDER BY min(place) LIMIT max(1, {int(limit)})",
+            parameters,
+        )
+        total = first[0][1] if first else 0
+        where += " AND rows.record IN (SELECT value FROM json_each(?))"
+        parameters += (json.dumps([record for record, _ in first[:limit]]),)
+    columns = ", ".join([*_LEADING, *found.columns])
     groups: dict[str, list[tuple[Any, ...]]] = {}
-    for row in found:
+    for row in index.rows(f"SELECT {columns} {where} ORDER BY {found.order}", parameters):
         groups.setdefault(row[1], []).append(row)
-    return [sorted(group, key=lambda row: int(row[0])) for group in groups.values()]
+    return [sorted(group, key=lambda row: int(row[0])) for group in groups.values()], (
+        len(groups) if total is None else total
+    )
 
 
-def _marks(index: Index, fields: Sequence[Field], rids: Sequence[int]) -> Marks:
-    """Return status, cited and disputed for the facts among the cells shown."""
+def _limited(limit: int | None) -> str:
+    return "" if limit is None else f" LIMIT {int(limit)}"
+
+
+def _marks(index: Index, fields: Sequence[Field], rids: Sequence[int]) -> Mapping[str, Marks]:
+    """Return by field and row the status of the facts shown, whether they are only cited, whether disputed."""
     paths = [field.path for field in fields if field.fact]
+    marks: dict[str, dict[int, Mark]] = {path: {} for path in paths}
     if not paths or not rids:
-        return {}
-    where = f"rid IN ({', '.join(map(str, rids))}) AND field IN ({', '.join('?' * len(paths))})"
-    found = index.rows(f"SELECT rid, field, status, read FROM facts WHERE {where}", paths)
-    rivals = set(index.rows(f"SELECT rid, field FROM disputes WHERE {where}", paths))
-    return {(rid, path): (status, not read, (rid, path) in rivals) for rid, path, status, read in found}
+        return marks
+    where = f"rid IN (SELECT value FROM json_each(?)) AND field IN ({', '.join('?' * len(paths))})"
+    parameters = [json.dumps(rids), *paths]
+    rivals = set(index.rows(f"SELECT rid, field FROM disputes WHERE {where}", parameters))
+    for rid, path, status, read in index.rows(f"SELECT rid, field, status, read FROM facts WHERE {where}", parameters):
+        marks[path][rid] = (status, not read, (rid, path) in rivals)
+    return marks
 
 
-def _row(group: Sequence[tuple[Any, ...]], fields: Sequence[Field], marks: Marks, *, folded: bool) -> tuple[Cell, ...]:
-    return tuple(_cell(group, position, field, marks, folded=folded) for position, field in enumerate(fields, start=4))
-
-
-def _cell(group: Sequence[tuple[Any, ...]], position: int, field: Field, marks: Marks, *, folded: bool) -> Cell:
+def _column(groups: Groups, position: int, field: Field, marks: Marks, *, folded: bool) -> list[Cell]:
+    """Return the cells of one column, one for each group of rows."""
     if folded and field.path in ("id", "name"):
-        return Cell(group[0][1 if field.path == "id" else 3])
-    if len(group) == 1:
-        values = cells(group[0][position], field)
-    else:
-        values = tuple(dict.fromkeys(value for row in group for value in cells(row[position], field)))
-        if field.type in ORDERED:
-            values = tuple(sorted(values, key=lambda value: (str(type(value)), value)))
-    seen = [marks[row[0], field.path] for row in group if (row[0], field.path) in marks]
+        own = 1 if field.path == "id" else 3
+        return [Cell(group[0][own]) for group in groups]
+    read: dict[object, tuple[Scalar, ...]] = {}  # a list as text stands in many rows, and is taken apart once
+    column_ = []
+    for group in groups:
+        raws = [row[position] for row in group]
+        for raw in raws:
+            if raw not in read:
+                read[raw] = cells(raw, field)
+        if len(group) == 1:
+            values, mark = read[raws[0]], marks.get(group[0][0])
+        else:
+            values, mark = _folded((read[raw] for raw in raws), field), _worst([marks.get(row[0]) for row in group])
+        column_.append(_cell(values, field, mark))
+    return column_
+
+
+def _folded(several: Iterable[tuple[Scalar, ...]], field: Field) -> tuple[Scalar, ...]:
+    values = tuple(dict.fromkeys(value for values in several for value in values))
+    return tuple(sorted(values, key=lambda value: (str(type(value)), value))) if field.type in ORDERED else values
+
+
+def _worst(marks: Iterable[Mark | None]) -> Mark | None:
+    seen = [mark for mark in marks if mark is not None]
+    if not seen:
+        return None
+    return seen[0][0], any(cited for _, cited, _ in seen), any(disputed for _, _, disputed in seen)
+
+
+def _cell(values: tuple[Scalar, ...], field: Field, mark: Mark | None) -> Cell:
     if not values:
-        return Cell(None, seen[0][0], *_worst(seen)) if seen else UNKNOWN
+        return UNKNOWN if mark is None else Cell(None, *mark)
     value = values if field.many or len(values) > 1 else values[0]
-    return Cell(value, "known", *_worst(seen), shown=_span(values, field))
+    _, cited, disputed = mark or ("known", False, False)
+    return Cell(value, "known", cited, disputed, _span(values, field) if len(values) > _MOST_VALUES else None)
 
 
 def _span(values: Sequence[Scalar], field: Field) -> str | None:
     """Return what people read instead of many ordered values: the first and the last."""
-    if field.many or field.type not in ORDERED or len(values) <= _MOST_VALUES:
+    if field.many or field.type not in ORDERED:
         return None
     first, last = (text(Cell(value), column(field)) for value in (values[0], values[-1]))
     return f"{first} – {last}"
-
-
-def _worst(seen: Sequence[tuple[Status, bool, bool]]) -> tuple[bool, bool]:
-    return any(cited for _, cited, _ in seen), any(disputed for _, _, disputed in seen)
 
 
 def _sizes(group: Sequence[tuple[Any, ...]]) -> Cell:
