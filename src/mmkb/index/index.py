@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from mmkb.index.open import open_index
@@ -48,8 +49,9 @@ class Index:
     def fields(self, kind: str) -> Fields:
         """Return the fields of `kind`."""
         if kind not in self._fields:
-            found = self.connection.execute("SELECT json FROM fields WHERE kind = ? ORDER BY position", (kind,))
-            self._fields[kind] = Fields(Field.from_json(text) for (text,) in found)
+            found = self.rows("SELECT json FROM fields WHERE kind = ? ORDER BY position", (kind,))
+            # One list is read in half the time of its items.
+            self._fields[kind] = Fields(Field(**raw) for raw in json.loads(f"[{','.join(text for (text,) in found)}]"))
         return self._fields[kind]
 
     def rows(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[Any, ...]]:

@@ -16,7 +16,7 @@ from mmkb.views.table import UNKNOWN, Cell, Column, Table, text
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from typing import Any
 
     from mmkb.index.index import Index
@@ -191,7 +191,7 @@ def _limited(limit: int | None) -> str:
 
 
 def _marks(index: Index, fields: Sequence[Field], rids: Sequence[int]) -> Mapping[str, Marks]:
-    """Return by field and row the status of the facts shown, whether they are only cited, whether disputed."""
+    """Return by field and row what is to be said of the facts shown: absent, only cited, disputed; of most nothing."""
     paths = [field.path for field in fields if field.fact]
     marks: dict[str, dict[int, Mark]] = {path: {} for path in paths}
     if not paths or not rids:
@@ -199,7 +199,11 @@ def _marks(index: Index, fields: Sequence[Field], rids: Sequence[int]) -> Mappin
     where = f"rid IN (SELECT value FROM json_each(?)) AND field IN ({', '.join('?' * len(paths))})"
     parameters = [json.dumps(rids), *paths]
     rivals = set(index.rows(f"SELECT rid, field FROM disputes WHERE {where}", parameters))
-    for rid, path, status, read in index.rows(f"SELECT rid, field, status, read FROM facts WHERE {where}", parameters):
+    for rid, path, status, read in index.rows(
+        f"SELECT rid, field, status, read FROM facts WHERE {where} "
+        "AND (status <> 'known' OR NOT read OR (rid, field) IN (SELECT rid, field FROM disputes))",
+        parameters,
+    ):
         marks[path][rid] = (status, not read, (rid, path) in rivals)
     return marks
 
@@ -209,24 +213,30 @@ def _column(groups: Groups, position: int, field: Field, marks: Marks, *, folded
     if folded and field.path in ("id", "name"):
         own = 1 if field.path == "id" else 3
         return [Cell(group[0][own]) for group in groups]
-    read: dict[object, tuple[Scalar, ...]] = {}  # a list as text stands in many rows, and is taken apart once
+    raws = [dict.fromkeys([row[position] for row in group]) for group in groups]
+    read = _taken_apart({raw for group in raws for raw in group}, field)
     column_ = []
-    for group in groups:
-        raws = [row[position] for row in group]
-        for raw in raws:
-            if raw not in read:
-                read[raw] = cells(raw, field)
-        if len(group) == 1:
-            values, mark = read[raws[0]], marks.get(group[0][0])
+    for group, several in zip(groups, raws, strict=True):
+        mark = None
+        if marks:
+            mark = marks.get(group[0][0]) if len(group) == 1 else _worst([marks.get(row[0]) for row in group])
+        if len(several) == 1:
+            (raw,) = several
+            values = read[raw]
         else:
-            values, mark = _folded((read[raw] for raw in raws), field), _worst([marks.get(row[0]) for row in group])
+            values = tuple(dict.fromkeys(value for raw in several for value in read[raw]))
+        if len(group) > 1 and len(values) > 1 and field.type in ORDERED:
+            values = tuple(sorted(values, key=lambda value: (str(type(value)), value)))
         column_.append(_cell(values, field, mark))
     return column_
 
 
-def _folded(several: Iterable[tuple[Scalar, ...]], field: Field) -> tuple[Scalar, ...]:
-    values = tuple(dict.fromkeys(value for values in several for value in values))
-    return tuple(sorted(values, key=lambda value: (str(type(value)), value))) if field.type in ORDERED else values
+def _taken_apart(raws: Collection[Any], field: Field) -> dict[object, tuple[Scalar, ...]]:
+    """Return `cells` of every raw value; what stands in many rows is read once, and all lists are read in one go."""
+    if not field.many:
+        return {raw: cells(raw, field) for raw in raws}
+    lists = [raw for raw in raws if raw is not None]
+    return {None: (), **dict(zip(lists, map(tuple, json.loads(f"[{','.join(lists)}]")), strict=True))}
 
 
 def _worst(marks: Iterable[Mark | None]) -> Mark | None:
