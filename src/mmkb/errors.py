@@ -15,6 +15,10 @@ UNEXPECTED = 70
 INTERRUPTED = 130
 
 
+_LONGEST_LINE = 200
+"""A longer query is not printed whole."""
+
+
 class KbError(Exception):
     """Something the user can mend: `message` says what, `hint` says how.
 
@@ -58,15 +62,21 @@ class QueryError(KbError):
     exit_code = USAGE
 
     def __init__(self, message: str, text: str, span: tuple[int, int], hint: str | None = None) -> None:
-        super().__init__(message, hint)
+        super().__init__(_shortened(message, 300), hint and _shortened(hint, 1_000))
         self.text = text
         self.span = span
 
     def __str__(self) -> str:
-        """Return the message, the query with carets below the span, and the hint."""
+        """Return the message, the query (or what of a long one is at fault) with carets below the span, and the hint."""
         start, end = self.span
-        line = "".join(" " if character in "\n\r\t" else character for character in self.text)
-        carets = " " * _cells(line[:start]) + "^" * max(1, _cells(line[start:end]))
+        first, last = (max(0, start - 60), start + 100) if len(self.text) > _LONGEST_LINE else (0, len(self.text))
+        before, at_fault, behind = (
+            "".join(" " if unicodedata.category(character) == "Cc" else character for character in part)
+            for part in (self.text[first:start], self.text[start : min(end, last)], self.text[min(end, last) : last])
+        )
+        before = "…" * (first > 0) + before
+        carets = " " * _cells(before) + "^" * max(1, _cells(at_fault))
+        line = f"{before}{at_fault}{behind}{'…' * (last < len(self.text))}"
         parts = [self.message, f"  {line}", f"  {carets}"]
         return "\n".join(parts if self.hint is None else [*parts, self.hint])
 
@@ -77,5 +87,17 @@ def did_you_mean(names: Sequence[str]) -> str | None:
 
 
 def _cells(text: str) -> int:
-    """Return the width of `text` in terminal cells: East Asian wide characters take two."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+    """Return the width of `text` in terminal cells: East Asian wide characters take two, combining and unseen ones none."""
+    return sum(
+        0
+        if unicodedata.category(character) in ("Mn", "Me", "Cf")
+        else 2
+        if unicodedata.east_asian_width(character) in "WF"
+        else 1
+        for character in text
+    )
+
+
+def _shortened(text: str, most: int) -> str:
+    """Return `text`, without its middle when it is longer than `most`: a name in it may be as long as a query."""
+    return text if len(text) <= most else f"{text[: most // 2]} … {text[-most // 2 :]}"

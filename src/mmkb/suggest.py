@@ -10,6 +10,7 @@ _CUTOFF = 0.6
 _PREFIX = 0.9
 _PART = 0.7
 _SHORTEST_PART = 3
+_LONGEST = 100  # what is longer is no slip of a name
 _JOINERS = str.maketrans("_ ", "--")
 
 
@@ -19,6 +20,8 @@ def near(word: str, names: Iterable[str], limit: int = 3) -> list[str]:
     A slip is a typo or two, or the beginning or a part of the name; case does not count, and `-`, `_` and
     space are the same (of names alike in that the first stands). Names that are equally near keep their order.
     """
+    if len(word) > _LONGEST:
+        return []
     # Only a user who made a mistake pays for this import.
     from rapidfuzz.distance import OSA
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import re
+import sqlite3
 
+from mmkb.errors import UsageError
 from mmkb.index.open import open_index
-from mmkb.schema.field import Field, Fields
+from mmkb.schema.field import Fields
 from mmkb.schema.kinds import KINDS
 from mmkb.schema.text import fold
 
@@ -16,6 +16,14 @@ if TYPE_CHECKING:
     from typing import Any
 
     from mmkb.corpus.place import Place
+
+STEPS = 200_000_000
+"""So many steps of SQLite, or of a regular expression, a statement may always take: a few seconds."""
+
+STEPS_A_ROW = 2_000
+"""For each row of the index it may take so many more."""
+
+_LOOK = 10_000  # steps between two looks at how many are left
 
 
 class Index:
@@ -30,16 +38,12 @@ class Index:
         self.place = place
         self.notes = opened.notes
         self.connection = opened.connection
-        self.connection.create_function(
-            "fold", 1, lambda text: None if text is None else fold(text), deterministic=True
-        )
-        self.connection.create_function(
-            "matches",
-            2,
-            lambda pattern, text: text is not None and re.search(pattern, text) is not None,
-            deterministic=True,
-        )
+        ((last,),) = self.connection.execute("SELECT max(rid) FROM rows")
+        self.work = _Work(STEPS + STEPS_A_ROW * (last or 0))
+        self.connection.create_function("fold", 1, self.work.fold, deterministic=True)
+        self.connection.create_function("matches", 2, self.work.matches, deterministic=True)
         self._fields: dict[str, Fields] = {}
+        self._families: frozenset[str] | None = None
 
     def __del__(self) -> None:
         # Opening may have failed.
@@ -50,13 +54,20 @@ class Index:
         """Return the fields of `kind`."""
         if kind not in self._fields:
             found = self.rows("SELECT json FROM fields WHERE kind = ? ORDER BY position", (kind,))
-            # One list is read in half the time of its items.
-            self._fields[kind] = Fields(Field(**raw) for raw in json.loads(f"[{','.join(text for (text,) in found)}]"))
+            self._fields[kind] = Fields.from_json(text for (text,) in found)
         return self._fields[kind]
 
     def rows(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[Any, ...]]:
-        """Return all rows of a statement."""
-        return self.connection.execute(sql, parameters).fetchall()
+        """Return all rows of a statement; raises UsageError when it takes more steps than one question may."""
+        self.work.begin()
+        self.connection.set_progress_handler(self.work.look, _LOOK)
+        try:
+            return self.connection.execute(sql, parameters).fetchall()
+        except sqlite3.OperationalError as problem:
+            # What is raised inside a statement, a Ctrl-C too, arrives here as a failure of SQLite's.
+            raise self.work.raised or (KeyboardInterrupt() if _broken_off(problem) else problem) from None
+        finally:
+            self.connection.set_progress_handler(None, 0)
 
     def ids(self, kind: str) -> list[str]:
         """Return the ids of a kind's rows and records, in order."""
@@ -67,14 +78,78 @@ class Index:
 
     def knows(self, kind: str | None, name: str) -> bool:
         """Return whether a record of `kind` (None or `*`: of any kind) answers to `name`."""
-        return bool(
-            self.rows(f"SELECT 1 FROM ({_NAMES}) WHERE fold(name) = :name LIMIT 1", _any(kind) | {"name": fold(name)})
-        )
+        wanted = {"kind": kind or "*", "name": fold(name)}
+        return bool(self.rows(_KNOWN, wanted)) or (kind in (None, "*", "models") and wanted["name"] in self.families())
+
+    def families(self) -> frozenset[str]:
+        """Return the families of models, folded."""
+        if self._families is None:
+            found = self.rows("SELECT DISTINCT family FROM models WHERE family IS NOT NULL")
+            self._families = frozenset(fold(family) for (family,) in found)
+        return self._families
 
     def names(self, kind: str | None) -> list[str]:
         """Return the ids, then the other names by which a record of `kind` (None or `*`: of any kind) is found."""
-        return [name for (name,) in self.rows(f"SELECT DISTINCT name FROM ({_NAMES}) ORDER BY position", _any(kind))]
+        found = self.rows(f"SELECT DISTINCT name FROM ({_NAMES}) ORDER BY position", {"kind": kind or "*"})
+        return [name for (name,) in found]
 
+
+class _Work:
+    """What one statement may cost, and what was raised in it. It knows no connection, so that nothing keeps that open."""
+
+    def __init__(self, steps: int) -> None:
+        self.steps = steps
+        self.begin()
+
+    def begin(self) -> None:
+        """Start a statement."""
+        self.left = self.steps
+        self.raised: BaseException | None = None
+
+    def look(self) -> bool:
+        """Return whether the statement must stop; called every `_LOOK` steps."""
+        self._spend(_LOOK)
+        return self.raised is not None
+
+    def fold(self, text: str | None) -> str | None:
+        """Return `text` in the form in which text is compared."""
+        return None if text is None else fold(text)
+
+    def matches(self, pattern: str, text: str | None) -> bool:
+        """Return whether a pattern, which the query's compiler has checked, matches somewhere in `text`."""
+        from mmkb.index.pattern import pattern as machine_of
+
+        if text is None:
+            return False
+        try:
+            machine = machine_of(pattern)
+            before = machine.work
+            found = machine.found_in(text)
+            self._spend(machine.work - before)
+        except Exception as problem:
+            self.raised = problem
+        if self.raised is not None:
+            raise self.raised
+        return found
+
+    def _spend(self, steps: int) -> None:
+        self.left -= steps
+        if self.left < 0:
+            hint = "ask for less: fewer values, shorter patterns, a narrower query"
+            self.raised = UsageError("the question takes too much work", hint)
+
+
+def _broken_off(problem: sqlite3.OperationalError) -> bool:
+    return problem.sqlite_errorname == "SQLITE_INTERRUPT" or str(problem) == "user-defined function raised exception"
+
+
+# Ids are their own folded form, and both statements find them by an index.
+_KNOWN = """
+SELECT 1 FROM rows WHERE id = :name AND :kind IN (kind, '*') AND kind NOT IN ('stages', 'results')
+UNION ALL SELECT 1 FROM rows WHERE record = :name AND :kind IN (kind, '*')
+UNION ALL SELECT 1 FROM names WHERE folded = :name AND :kind IN (kind, '*') AND kind NOT IN ('stages', 'results')
+LIMIT 1
+"""
 
 _NAMES = """
 SELECT id AS name, kind, 1 AS position FROM rows WHERE :kind IN (kind, '*') AND kind NOT IN ('stages', 'results')
@@ -82,10 +157,6 @@ UNION ALL SELECT record, kind, 1 FROM rows WHERE :kind IN (kind, '*')
 UNION ALL SELECT family, 'models', 2 FROM models WHERE family IS NOT NULL AND :kind IN ('models', '*')
 UNION ALL SELECT name, kind, 3 FROM names WHERE :kind IN (kind, '*') AND kind NOT IN ('stages', 'results')
 """
-
-
-def _any(kind: str | None) -> dict[str, object]:
-    return {"kind": kind or "*"}
 
 
 def kinds_with_rows(index: Index) -> Iterable[tuple[str, int]]:

@@ -44,8 +44,7 @@ class Pattern:
         except (OverflowError, RecursionError):
             raise ValueError("it is too long or too deeply nested") from None
         self._states = builder.states
-        self._judge = builder.judge
-        self._asserts = any(assertion for assertion, _, _ in self._states)
+        self._asserts = any(state.assertion for state in self._states)
         self._closed: dict[tuple[frozenset[int], str, str], frozenset[int]] = {}
         self._after: dict[tuple[frozenset[int], str], frozenset[int]] = {}
         self.work = 0
@@ -81,9 +80,10 @@ class Pattern:
                 continue
             found.add(place)
             self.work += 1
-            assertion, atom, ways = self._states[place]
-            if atom is None and (not assertion or self._judge(assertion).match(before + behind, len(before))):
-                waiting += ways
+            state = self._states[place]
+            holds = state.assertion is None or state.assertion.match(before + behind, len(before))
+            if state.atom is None and holds:
+                waiting += state.ways
         return frozenset(found)
 
     def _step(self, places: frozenset[int], character: str) -> frozenset[int]:
@@ -91,9 +91,9 @@ class Pattern:
         if len(self._after) > _MOST_REMEMBERED:
             self._after.clear()
         self.work += len(places)
-        ways = (self._states[place] for place in places)
+        states = (self._states[place] for place in places)
         return frozenset(
-            [self._start, *(way[0] for _, atom, way in ways if atom and self._judge(atom).fullmatch(character))]
+            [self._start, *(state.ways[0] for state in states if state.atom and state.atom.fullmatch(character))]
         )
 
 
@@ -103,8 +103,21 @@ pattern = lru_cache(maxsize=100)(Pattern)
 _END = 0
 
 
+class _State:
+    """A place in a pattern: what must stand around it or be read there, if anything, and where it leads."""
+
+    __slots__ = ("assertion", "atom", "ways")
+
+    def __init__(
+        self, ways: list[int], assertion: re.Pattern[str] | None = None, atom: re.Pattern[str] | None = None
+    ) -> None:
+        self.ways = ways
+        self.assertion = assertion
+        self.atom = atom
+
+
 class _Builder:
-    """Reads a pattern that `re` accepts into states: an assertion or an atom, either or neither, and where it leads.
+    """Reads a pattern that `re` accepts into states.
 
     A rule takes the pattern from `at` and returns what builds it in front of a state.
     """
@@ -113,11 +126,7 @@ class _Builder:
         self.text = text
         self.flags = re.NOFLAG
         self.at = 0
-        self.states: list[tuple[str, str | None, list[int]]] = [("", None, [])]
-
-    def judge(self, source: str) -> re.Pattern[str]:
-        """Return what decides on an atom or an assertion."""
-        return re.compile(source, self.flags)
+        self.states = [_State([])]
 
     def built(self) -> int:
         """Read the whole pattern; return the state that it starts from."""
@@ -133,7 +142,7 @@ class _Builder:
         several = [self._sequence()]
         while self._take(r"\|"):
             several.append(self._sequence())
-        return several[0] if len(several) == 1 else lambda end: self._add("", None, [build(end) for build in several])
+        return several[0] if len(several) == 1 else lambda end: self._add([build(end) for build in several])
 
     def _sequence(self) -> Callable[[int], int]:
         parts = []
@@ -153,11 +162,11 @@ class _Builder:
             self._take(r"\)")
             return inside
         if assertion := self._take(_ASSERTION):
-            source = assertion[0]
-            return lambda end: self._add(source, None, [end])
+            place = re.compile(assertion[0])
+            return lambda end: self._add([end], assertion=place)
         if atom := self._take(_ATOM):
-            character = atom[0]
-            return lambda end: self._add("", character, [end])
+            character = re.compile(atom[0], self.flags)
+            return lambda end: self._add([end], atom=character)
         return None
 
     def _repeated(self, part: Callable[[int], int]) -> Callable[[int], int]:
@@ -169,21 +178,23 @@ class _Builder:
 
         def build(end: int) -> int:
             if most is None:
-                loop = self._add("", None, [end])
-                self.states[loop][2].append(part(loop))
+                loop = self._add([end])
+                self.states[loop].ways.append(part(loop))
                 end = loop
             for _ in range((most or least) - least):
-                end = self._add("", None, [end, part(end)])
+                end = self._add([end, part(end)])
             for _ in range(least):
                 end = part(end)
             return end
 
         return build
 
-    def _add(self, assertion: str, atom: str | None, ways: list[int]) -> int:
+    def _add(
+        self, ways: list[int], assertion: re.Pattern[str] | None = None, atom: re.Pattern[str] | None = None
+    ) -> int:
         if len(self.states) >= MAX_STATES:
             raise ValueError(f"it has more than {MAX_STATES} places where something can stand")
-        self.states.append((assertion, atom, ways))
+        self.states.append(_State(ways, assertion, atom))
         return len(self.states) - 1
 
     def _take(self, source: str) -> re.Match[str] | None:

@@ -24,6 +24,8 @@ _SHORT = 1_000
 """SQL up to this length is within all limits of SQLite; what is longer is tried before it is used."""
 _LONGEST = 4
 """No field's path has more parts."""
+MAX_ITEMS = 1_000
+"""A term names at most so many different values."""
 SPECIAL = ("has", "score")
 """Fields of the language itself: `has:FIELD` and, for models, `score.BENCHMARK`."""
 
@@ -65,6 +67,11 @@ class _Compiler:
 
     def term(self, term: Term) -> Condition:
         name = term.field.lower().replace("-", "_")
+        items = tuple(dict.fromkeys(term.items))
+        if len(items) > MAX_ITEMS:
+            message = f"{len(items):,} values of {term.field!r}, more than {MAX_ITEMS:,}"
+            raise QueryError(message, self.text, term.span, "split it into several queries")
+        term = Term(term.field, term.op, items, term.span, term.field_span)
         if name == "has":
             if term.op not in (":", "="):
                 span = (term.field_span[1], term.field_span[1] + len(term.op))
@@ -179,25 +186,25 @@ class _Compiler:
                 "name the values: a,b",
             )
         if field.path == "disputed" and op != "~":
-            return self.disputed(item)
+            return self.disputed(field.kind, item)
         if not linked(field):
             return Values(self.index, self.text).value(field, op, item, f"t.{quoted(field.path)}")
         inner = Values(self.index, self.text).value(field, op, item, "value")
         return Condition(f"t.rid IN (SELECT rid FROM {quoted(link(field))} WHERE {inner.sql})", inner.parameters)
 
-    def disputed(self, item: Item) -> Condition:
+    def disputed(self, kind: str, item: Item) -> Condition:
         """`disputed:FIELD`, or `disputed:yes|no` for any field."""
         assert isinstance(item, Text)
         if item.value.lower() in TRUTH:
             known = Condition("t.disputed IS NOT NULL")
             return known if TRUTH[item.value.lower()] else ~known
-        fields = self.index.fields(self.kind)
+        fields = self.index.fields(kind)
         field = fields.get(item.value)
         if field is None and not fields.below(item.value):
-            raise self.unknown_field(self.kind, item.value, item.span)
+            raise self.unknown_field(kind, item.value, item.span)
         path = field.path if field is not None else fields.below(item.value)[0].path[: len(item.value)]
         return Condition(
-            f"EXISTS (SELECT 1 FROM {quoted(self.kind + '.disputed')} d WHERE d.rid = t.rid AND (d.value = ? OR d.value GLOB ?))",
+            f"EXISTS (SELECT 1 FROM {quoted(kind + '.disputed')} d WHERE d.rid = t.rid AND (d.value = ? OR d.value GLOB ?))",
             (path, f"{path}.*"),
         )
 

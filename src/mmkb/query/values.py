@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from mmkb.errors import QueryError, did_you_mean
 from mmkb.index.tables import quoted
 from mmkb.query.ast import Range, Text
@@ -42,13 +40,16 @@ class Condition(Struct):
 
 
 def joined(word: str, conditions: Iterable[Condition]) -> Condition:
-    """Return the conditions joined by `AND` or `OR`."""
-    parts = list(conditions)
+    """Return the conditions joined by `AND` or `OR`, each of them once."""
+    return _tree(word, list(dict.fromkeys(conditions)))
+
+
+def _tree(word: str, parts: list[Condition]) -> Condition:
+    """Return a balanced tree: SQLite refuses expressions deeper than 1,000, and a plain chain is as deep as it is long."""
     if len(parts) == 1:
         return parts[0]
-    # A balanced tree: SQLite refuses expressions deeper than 1,000, and a plain chain is as deep as it is long.
     middle = len(parts) // 2
-    left, right = joined(word, parts[:middle]), joined(word, parts[middle:])
+    left, right = _tree(word, parts[:middle]), _tree(word, parts[middle:])
     return Condition(f"({left.sql} {word} {right.sql})", left.parameters + right.parameters)
 
 
@@ -172,13 +173,13 @@ class Values:
         return TRUTH[item.value.lower()]
 
     def _pattern(self, item: Text) -> str:
-        import warnings
+        from mmkb.index.pattern import pattern
 
         try:
-            with warnings.catch_warnings(action="ignore"):
-                re.compile(item.value)
-        except (re.error, OverflowError, RecursionError) as problem:
-            raise QueryError(f"{item.value!r} is no regular expression: {problem}", self.text, item.span) from None
+            pattern(item.value)
+        except ValueError as problem:
+            message = f"{item.value!r} is no regular expression that can be used: {problem}"
+            raise QueryError(message, self.text, item.span, "`mmkb help query` says what can") from None
         return item.value
 
 

