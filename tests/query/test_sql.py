@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mmkb.errors import QueryError
-from mmkb.index.index import Index
+import kb
+from mmkb.errors import QueryError, UsageError
+from mmkb.index.index import _KNOWN, Index
 from mmkb.query.sql import compile_query
 from mmkb.schema.field import ORDERED, Field
 from mmkb.schema.fields import catalogue
@@ -116,6 +119,11 @@ def outcome(index: Index, kind: str, query: str) -> QueryError | None:
         ("released:2023-06..", "H70 KS KL O"),
         ("released:2022-11..2023-05", "H7 W7 W70"),
         ("released>2023", "KS KL O"),
+        ("released>2024", ""),
+        ("released>2023-05-10", "H70 KS KL O"),
+        ("released>=2023-05-10", "H7 H70 KS KL O"),
+        ("released<2023-05-10", "I W7 W70"),
+        ("released<=2023-05-10", "H7 I W7 W70"),
         ("released>=2024", "KS KL O"),
         ("released<2022-11", "I"),
         ("released<=2022-11", "I W7 W70"),
@@ -223,6 +231,13 @@ def test_models(query: str, found: str | None, birds: Index) -> None:
     ("kind", "query", "found"),
     [
         ("stages", "connector:full backbone:frozen", "heron.1"),
+        # through two references
+        ("stages", "model.backbone.name:wren", "heron.1 heron.2"),
+        ("stages", "model.backbone.params:7B model.backbone.attention:mha", "heron.1 heron.2"),
+        ("stages", "model.backbone.attention.heads>100", ""),
+        ("results", "model.backbone.license:free model.params:7B", "ash-2023-heron.1"),
+        ("results", "model.backbone.params:70B", "ash-2023-heron.2"),
+        ("results", "model.disputed:context", "ash-2023-heron.2"),
         ("stages", "model:heron", "heron.1 heron.2"),
         ("stages", "model:heron-7b", "heron.1 heron.2"),
         ("stages", "model.access:open", "heron.1 heron.2"),
@@ -367,6 +382,55 @@ def test_mistakes(kind: str, query: str, message: str, span: str, hint: str | No
 def test_a_query_of_many_terms_is_answered(joiner: str, birds: Index) -> None:
     assert ids(birds, "models", joiner.join(["heron"] * 3000)) == ["heron-7b", "heron-70b"]
     assert ids(birds, "models", "id:" + ",".join(["heron", "nobody"] * 1500)) == ["heron-7b", "heron-70b"]
+
+
+def test_the_same_value_again_is_no_work(birds: Index) -> None:
+    statements: list[str] = []
+    birds.connection.set_trace_callback(statements.append)
+    assert ids(birds, "models", "license:" + ",".join(["free"] * 15_000)) == ids(birds, "models", "license:free")
+    birds.connection.set_trace_callback(None)
+    assert len(statements) < 10
+
+
+@pytest.mark.parametrize("kind", ["models", "*"])
+def test_a_name_is_found_by_an_index(kind: str, birds: Index) -> None:
+    plan = [step for *_, step in birds.rows(f"EXPLAIN QUERY PLAN {_KNOWN}", {"kind": kind, "name": "heron"})]
+    assert any(step.startswith("SEARCH names") for step in plan)
+    assert not any(step.startswith("SCAN") and "CONSTANT" not in step for step in plan)
+
+
+def test_many_subqueries_are_refused(birds: Index) -> None:
+    with pytest.raises(QueryError, match="too long or too deeply nested"):
+        ids(birds, "models", " or ".join(f"backbone.params:{number}" for number in range(3_000)))
+
+
+@pytest.mark.parametrize("query", ["name:e", "name~e.*x", "params:..7B or not has:params", ""])
+def test_a_statement_has_its_steps(query: str, birds: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    many = (
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 100000) SELECT count(*) FROM n, models t"
+    )
+    condition = compile_query(birds, "models", query)
+    monkeypatch.setattr(birds.work, "steps", 50_000)
+    with pytest.raises(UsageError, match="takes too much work\nask for less") as caught:
+        birds.rows(f"{many} WHERE {condition.sql}", condition.parameters)
+    assert caught.value.exit_code == 2
+    assert ids(birds, "models", "heron") == ["heron-7b", "heron-70b"]
+
+
+@pytest.mark.parametrize("where", ["look", "fold", "matches"])
+def test_a_ctrl_c_in_a_statement_is_one(where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whichever function of ours SQLite is in when the signal comes."""
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(f"mmkb.index.index._Work.{where}", interrupted)
+    index = kb.open_index(kb.write(tmp_path / "data"))
+    with pytest.raises(KeyboardInterrupt):
+        index.rows(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 20000) "
+            "SELECT count(*) FROM n, models WHERE fold(name) = 'x' OR matches('x', name)"
+        )
 
 
 def test_a_dubious_pattern_does_not_warn(birds: Index) -> None:

@@ -59,6 +59,17 @@ def test_sizes_keep_ids_that_do_not_start_like_the_release(tmp_path: Path) -> No
     assert cell(table, "m", "sizes").shown == "s, other"
 
 
+def test_a_folded_cell_holds_a_value_once(tmp_path: Path) -> None:
+    stages = "training: {stages: [{name: a, connector: full}, {name: b, connector: full}]}"
+    files = {"models/m.yaml": f"id: m\nname: M\n{stages}\nvariants: [{{id: m-s}}, {{id: m-l}}]\n"}
+    index = kb.open_index(kb.write(tmp_path / "data", files))
+    assert cell(models(index, columns="id,stages.connector"), "m", "stages.connector").value == ("full",)
+    assert (
+        values(models(index, columns="id,stages.connector", variants=True), "stages.connector")
+        == [("full", "full")] * 2
+    )
+
+
 def test_variants_unfold(birds: Index) -> None:
     table = models(birds, "heron or iris", "id,release,name,params", variants=True)
     assert values(table, "id") == ["heron-70b", "heron-7b", "iris"]

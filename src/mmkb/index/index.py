@@ -16,14 +16,17 @@ if TYPE_CHECKING:
     from typing import Any
 
     from mmkb.corpus.place import Place
+    from mmkb.index.pattern import Pattern
 
-STEPS = 200_000_000
-"""So many steps of SQLite, or of a regular expression, a statement may always take: a few seconds."""
+STEPS = 20_000_000
+"""So many steps of SQLite, or of a regular expression, a statement may always take: a second or two."""
 
-STEPS_A_ROW = 2_000
+STEPS_A_ROW = 4_000
 """For each row of the index it may take so many more."""
 
 _LOOK = 10_000  # steps between two looks at how many are left
+_FOLD = 25  # what a call of ours costs, in steps of SQLite
+_MATCH = 40  # and what a step of a regular expression does
 
 
 class Index:
@@ -105,6 +108,7 @@ class _Work:
         """Start a statement."""
         self.left = self.steps
         self.raised: BaseException | None = None
+        self.machines: dict[str, Pattern] = {}
 
     def look(self) -> bool:
         """Return whether the statement must stop; called every `_LOOK` steps."""
@@ -113,19 +117,20 @@ class _Work:
 
     def fold(self, text: str | None) -> str | None:
         """Return `text` in the form in which text is compared."""
+        self.left -= _FOLD
         return None if text is None else fold(text)
 
     def matches(self, pattern: str, text: str | None) -> bool:
         """Return whether a pattern, which the query's compiler has checked, matches somewhere in `text`."""
-        from mmkb.index.pattern import pattern as machine_of
+        from mmkb.index.pattern import Pattern
 
         if text is None:
             return False
         try:
-            machine = machine_of(pattern)
+            machine = self.machines.get(pattern) or self.machines.setdefault(pattern, Pattern(pattern))
             before = machine.work
             found = machine.found_in(text)
-            self._spend(machine.work - before)
+            self._spend(_MATCH * (machine.work - before))
         except Exception as problem:
             self.raised = problem
         if self.raised is not None:

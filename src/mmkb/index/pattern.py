@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 import warnings
-from functools import lru_cache
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 MAX_STATES = 500
 """A pattern has at most so many places; a counted repetition counts as often as it repeats."""
 
-_MOST_REMEMBERED = 20_000
+_MOST_REMEMBERED = 1_000
 _GROUP = r"\((?:\?:|\?P<\w+>)?(?!\?)"
 _REPEAT = r"(?:([*+?])|\{(?!\})([0-9]*)(,?)([0-9]*)\})\??(?!\+)"
 _ASSERTION = r"[\^$]|\\[AZbB]"
@@ -96,9 +95,6 @@ class Pattern:
             [self._start, *(state.ways[0] for state in states if state.atom and state.atom.fullmatch(character))]
         )
 
-
-pattern = lru_cache(maxsize=100)(Pattern)
-"""`Pattern`, which keeps the latest hundred."""
 
 _END = 0
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _SHORT = 1_000
 """SQL up to this length is within all limits of SQLite; what is longer is tried before it is used."""
+_MOST_SQL = 200_000
+"""Longer SQL is not tried: SQLite's work grows with the square of the number of subqueries."""
 _LONGEST = 4
 """No field's path has more parts."""
 MAX_ITEMS = 1_000
@@ -35,12 +37,15 @@ def compile_query(index: Index, kind: str, text: str) -> Condition:
 
     Raises QueryError for a query that cannot be parsed, an unknown field or value, or a value of the wrong type.
     """
+    too_long = QueryError("the query is too long or too deeply nested", text, (0, len(text)), "split it")
     try:
         condition = _Compiler(index, kind, text).query(parse(text))
+        if len(condition.sql) > _MOST_SQL:
+            raise too_long
         if len(condition.sql) > _SHORT:
             index.rows(f"EXPLAIN SELECT 1 FROM {quoted(kind)} t WHERE {condition.sql}", condition.parameters)
     except (RecursionError, sqlite3.OperationalError, sqlite3.DataError):
-        raise QueryError("the query is too long or too deeply nested", text, (0, len(text)), "split it") from None
+        raise too_long from None
     return condition
 
 

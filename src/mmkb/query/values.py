@@ -173,10 +173,10 @@ class Values:
         return TRUTH[item.value.lower()]
 
     def _pattern(self, item: Text) -> str:
-        from mmkb.index.pattern import pattern
+        from mmkb.index.pattern import Pattern
 
         try:
-            pattern(item.value)
+            Pattern(item.value)
         except ValueError as problem:
             message = f"{item.value!r} is no regular expression that can be used: {problem}"
             raise QueryError(message, self.text, item.span, "`mmkb help query` says what can") from None

@@ -217,16 +217,13 @@ def _column(groups: Groups, position: int, field: Field, marks: Marks, *, folded
     read = _taken_apart({raw for group in raws for raw in group}, field)
     column_ = []
     for group, several in zip(groups, raws, strict=True):
-        mark = None
-        if marks:
-            mark = marks.get(group[0][0]) if len(group) == 1 else _worst([marks.get(row[0]) for row in group])
-        if len(several) == 1:
-            (raw,) = several
-            values = read[raw]
+        if len(group) == 1:
+            values, mark = read[group[0][position]], marks.get(group[0][0])
         else:
-            values = tuple(dict.fromkeys(value for raw in several for value in read[raw]))
-        if len(group) > 1 and len(values) > 1 and field.type in ORDERED:
-            values = tuple(sorted(values, key=lambda value: (str(type(value)), value)))
+            values = tuple(dict.fromkeys([value for raw in several for value in read[raw]]))
+            mark = _worst([marks.get(row[0]) for row in group]) if marks else None
+            if len(values) > 1 and field.type in ORDERED:
+                values = tuple(sorted(values, key=lambda value: (str(type(value)), value)))
         column_.append(_cell(values, field, mark))
     return column_
 
