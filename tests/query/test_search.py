@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mmkb.errors import UsageError
 from mmkb.index.index import Index
 from mmkb.query import search as searching
 from mmkb.query.search import nearness, search
@@ -30,7 +31,12 @@ BEST = [
     ("アオサ", "models heron", "alias", "アオサギ"),
     ("ﾏﾙﾁﾍｯﾄﾞ", "attention mha", "alias", "マルチヘッド"),
     ("2305.01234", "sources ash-2023-heron", "arxiv", "2305.01234"),
-    ("2305.0123", "sources ash-2023-heron", "arxiv", "2305.01234"),
+    ("arXiv:2305.01234v2", "sources ash-2023-heron", "arxiv", "2305.01234"),
+    ("https://doi.org/10.5555/wren.1", "sources ash-2022-wren", "doi", "10.5555/wren.1"),
+    ("greyheron", "models heron", "alias", "Grey Heron"),
+    # all words stand in one title, or in the names of one record, however near another name is
+    ("herons twice", "sources ash-2023-heron", "name", "Herons Look Twice"),
+    ("kite large", "models kite", "name", "Kite large"),
     ("10.5555/wren.1", "sources ash-2022-wren", "doi", "10.5555/wren.1"),
     ("pond/heron", "sources repo-pond-heron", "repository", "pond/heron"),
     ("look twice", "sources ash-2023-heron", "name", "Herons Look Twice"),
@@ -68,9 +74,29 @@ def test_beyond_the_scan_limit_trigrams_propose(birds: Index, monkeypatch: pytes
     assert any("trigrams MATCH" in statement for statement in statements)
 
 
-@pytest.mark.parametrize("text", ["", "   ", "zzzzqqqq", "\u3000"])
+@pytest.mark.parametrize(
+    "text", ["", "   ", "zzzzqqqq", "\u3000", "2305.0123", "2305.01235", "10.5555/wren.2", "10.5555/wren"]
+)
 def test_nothing_is_near(text: str, birds: Index) -> None:
     assert search(birds, text) == []
+
+
+@pytest.mark.parametrize("text", ["w " * 600, "x" * 1_001])
+def test_a_text_is_limited(text: str, birds: Index) -> None:
+    with pytest.raises(UsageError, match="more than 1,000"):
+        search(birds, text)
+
+
+def test_many_words_are_answered(birds: Index) -> None:
+    assert search(birds, " ".join(f"{number:x}" for number in range(300))) == []
+
+
+def test_a_whole_name_needs_no_scan(birds: Index) -> None:
+    statements: list[str] = []
+    birds.connection.set_trace_callback(statements.append)
+    assert search(birds, "heron")[0].id == "heron"
+    birds.connection.set_trace_callback(None)
+    assert len([statement for statement in statements if not statement.startswith("--")]) == 1
 
 
 def test_hits_are_ordered_one_a_record_and_near_the_best(birds: Index) -> None:

@@ -1,23 +1,62 @@
-"""Searching by names and words: ranked, forgiving of typos, over every kind; it says which field matched."""
+"""Searching by names and words: ranked, forgiving of typos, over every kind; it says which field matched.
+
+What holds the words comes before what is only near them, and only what nothing holds is looked for with typos.
+"""
 
 from __future__ import annotations
 
+import json
+import re
+
+from mmkb.errors import UsageError
+from mmkb.query.values import Condition, joined
+from mmkb.schema.kinds import KINDS
 from mmkb.schema.struct import Struct
 from mmkb.schema.text import fold
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from mmkb.index.index import Index
 
+MAX_LENGTH = 1_000
+"""A longer text is no search."""
 SCAN_LIMIT = 50_000
-"""Up to so many names are scanned directly; beyond it the trigram table proposes candidates."""
+"""Among up to so many names a typo is looked for in all of them when no candidate is near."""
 
 _CANDIDATES = 300
 _CUTOFF = 0.5
+_SURE = 0.97
+"""From here on a hit is what was meant, and nobody looks for typos."""
+_ALL_WORDS = 0.9
+"""That is enough for a hit on several words."""
+_NEAR = 0.75
 _NEAR_BEST = 0.8
 """A hit worse than this share of the best one is noise."""
+_IN_PROSE = 0.6
 _JOINERS = str.maketrans("-_", "  ")
 _FIELD_WEIGHT = {"id": 1.0, "name": 1.0, "arxiv": 1.0, "doi": 1.0, "alias": 0.99, "repository": 0.97}
+_PROSE = ("summary", "statement", "caveat", "question", "caption")
+_ARXIV = r"(?:https?://arxiv\.org/(?:abs|pdf)/|arxiv:\s*)?([0-9]{4}\.[0-9]{4,5})(?:v[0-9]+)?"
+_DOI = r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/\S+)"
+
+_NAMED = """
+SELECT rows.kind, rows.record, coalesce(record_name, rows.name), names.field, names.name, names.folded
+FROM names JOIN rows USING (rid)
+WHERE names.kind NOT IN ('stages', 'results') AND (:kind IS NULL OR names.kind = :kind) AND names.rowid IN ({rowids})
+"""
+_BY_TRIGRAMS = f"""
+SELECT * FROM (SELECT trigrams.rowid FROM trigrams JOIN names ON names.rowid = trigrams.rowid
+  WHERE trigrams MATCH :match AND names.kind NOT IN ('stages', 'results') AND (:kind IS NULL OR names.kind = :kind)
+  ORDER BY rank LIMIT {_CANDIDATES})
+"""
+# Names shorter than a trigram are found by their beginning alone.
+_BY_BEGINNING = "SELECT rowid FROM names WHERE folded >= :wanted AND folded < :wanted || char(1114111)"
+_THESE = "SELECT rowid FROM names WHERE folded IN (SELECT value FROM json_each(:match))"
+_ALL = """
+SELECT DISTINCT folded FROM names WHERE kind NOT IN ('stages', 'results') AND (:kind IS NULL OR kind = :kind)
+"""
 
 
 class Hit(Struct):
@@ -35,28 +74,127 @@ class Hit(Struct):
 
 
 def search(index: Index, text: str, kind: str | None = None, limit: int = 20) -> list[Hit]:
-    """Return the best hits for `text`, one per record, best first."""
+    """Return the best hits for `text`, one per record, best first; an arXiv id or a DOI is found exactly or not at all.
+
+    Raises UsageError for a text of more than MAX_LENGTH characters.
+    """
     wanted = fold(text.replace("\0", " ").strip())  # SQLite ends a match expression at NUL
+    if len(wanted) > MAX_LENGTH:
+        raise UsageError(
+            f"a search of {len(wanted):,} characters, more than {MAX_LENGTH:,}", "a few words find more than many"
+        )
     if not wanted:
         return []
+    if address := re.fullmatch(_ARXIV, wanted) or re.fullmatch(_DOI, wanted):
+        exact = _named(index, "SELECT rowid FROM names WHERE folded = :wanted", address[1], kind)
+        return _best(
+            [Hit(where, record, name, field, shown, 1.0) for where, record, name, field, shown, _ in exact], limit
+        )
+    hits = _holding(index, wanted, kind)
+    best = max((hit.score for hit in hits), default=0.0)
+    if best < (_ALL_WORDS if " " in wanted else _SURE):
+        hits += _near(index, wanted, kind)
+        best = max((hit.score for hit in hits), default=0.0)
+    if best * _NEAR_BEST <= _IN_PROSE:
+        hits += _by_words(index, wanted, kind)
+    return _best(hits, limit)
+
+
+def _best(hits: Iterable[Hit], limit: int) -> list[Hit]:
     best: dict[tuple[str, str], Hit] = {}
-    for hit in (*_by_name(index, wanted, kind), *_by_words(index, wanted, kind)):
+    for hit in hits:
         key = (hit.kind, hit.id)
         if key not in best or hit.score > best[key].score:
             best[key] = hit
     least = max((hit.score for hit in best.values()), default=0.0) * _NEAR_BEST
-    hits = (hit for hit in best.values() if hit.score >= least)
-    return sorted(hits, key=lambda hit: (-hit.score, hit.kind, hit.id))[:limit]
+    return sorted((hit for hit in best.values() if hit.score >= least), key=lambda hit: (-hit.score, hit.kind, hit.id))[
+        :limit
+    ]
 
 
-def _by_name(index: Index, wanted: str, kind: str | None) -> list[Hit]:
-    found = index.rows(
-        "SELECT rows.kind, rows.record, coalesce(record_name, rows.name), names.field, names.name, names.folded "
-        "FROM names JOIN rows USING (rid) "
-        f"WHERE names.rowid IN ({_candidates(index, wanted)}) AND rows.kind NOT IN ('stages', 'results') "
-        "AND (:kind IS NULL OR rows.kind = :kind)",
-        {"kind": kind, "match": _any_trigram(wanted), "part": wanted},
+def _named(index: Index, rowids: str, wanted: str, kind: str | None, match: str = "") -> list[tuple[str, ...]]:
+    return index.rows(_NAMED.format(rowids=rowids), {"kind": kind, "wanted": wanted, "match": match})
+
+
+def _holding(index: Index, wanted: str, kind: str | None) -> list[Hit]:
+    """Return the names that hold all of the text, and the records whose names together hold all of its words."""
+    words = _words(wanted)
+    long = [word for word in dict.fromkeys([wanted, *words]) if len(word) >= 3]
+    match = " OR ".join(map(_phrase, long))
+    rowids = f"{_BY_TRIGRAMS} UNION {_BY_BEGINNING}" if match else _BY_BEGINNING
+    found = _named(index, rowids, wanted, kind, match)
+    hits = []
+    together: dict[tuple[str, str], set[str]] = {}
+    for found_kind, record, name, field, shown, folded in found:
+        own = together.setdefault((found_kind, record), set())
+        own.update(_words(folded))
+        score = holding(wanted, folded)
+        if words and set(words) <= own:
+            whole = 0.03 if folded in words else 0.0
+            score = max(score, _ALL_WORDS + 0.03 * len(wanted) / max(len(wanted), len(folded)) + whole)
+        elif len(words) > 1 and folded in words:
+            score = max(score, 0.85)
+        if score:
+            hits.append(Hit(found_kind, record, name, field, shown, round(score * _FIELD_WEIGHT[field], 3)))
+    return hits
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.replace("_", " "))
+
+
+def _phrase(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def holding(wanted: str, name: str) -> float:
+    """Return how well `wanted` names `name` that holds it, from 0.8 to 1: the whole, its beginning, a part; 0 otherwise."""
+    wanted, name = wanted.translate(_JOINERS), name.translate(_JOINERS)
+    if wanted == name:
+        return 1.0
+    if wanted.replace(" ", "") == name.replace(" ", ""):
+        return 0.99
+    share = len(wanted) / len(name) if name else 0.0
+    if name.startswith(wanted):
+        return 0.9 + 0.09 * share
+    return 0.8 + 0.09 * share if wanted in name and len(wanted) > 1 else 0.0
+
+
+def nearness(wanted: str, name: str) -> float:
+    """Return how well `wanted` names `name`, from 0 to 1: as `holding`, or a typo away."""
+    from rapidfuzz import fuzz
+    from rapidfuzz.distance import OSA
+
+    if held := holding(wanted, name):
+        return held
+    wanted, name = wanted.translate(_JOINERS), name.translate(_JOINERS)
+    typo = (OSA.normalized_similarity(wanted, name) + fuzz.ratio(wanted, name) / 100) / 2 * 0.95
+    several = fuzz.token_set_ratio(wanted, name) / 100 * 0.85 if " " in wanted else 0.0
+    return max(typo, several)
+
+
+def _near(index: Index, wanted: str, kind: str | None) -> list[Hit]:
+    """Return the names a typo away: among those that share trigrams, or among all when none of these is near."""
+    hits: list[Hit] = []
+    if len(wanted) >= 3:
+        grams = dict.fromkeys(wanted[start : start + 3] for start in range(len(wanted) - 2))
+        hits = _nearest(_named(index, _BY_TRIGRAMS, wanted, kind, " OR ".join(map(_phrase, grams))), wanted)
+    if max((hit.score for hit in hits if not holding(wanted, fold(hit.text))), default=0.0) >= _NEAR:
+        return hits
+    # A typo in the middle of a short word leaves no trigram of it.
+    names = [name for (name,) in index.rows(_ALL, {"kind": kind})]
+    if len(names) > SCAN_LIMIT:
+        return hits
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    close = process.extract(
+        wanted, names, scorer=OSA.normalized_similarity, score_cutoff=_CUTOFF, limit=_CANDIDATES, processor=None
     )
+    return hits + _nearest(_named(index, _THESE, wanted, kind, json.dumps([name for name, *_ in close])), wanted)
+
+
+def _nearest(found: Iterable[tuple[str, ...]], wanted: str) -> list[Hit]:
     hits = []
     for found_kind, record, name, field, shown, folded in found:
         score = nearness(wanted, folded) * _FIELD_WEIGHT[field]
@@ -65,64 +203,20 @@ def _by_name(index: Index, wanted: str, kind: str | None) -> list[Hit]:
     return hits
 
 
-def _candidates(index: Index, wanted: str) -> str:
-    ((count,),) = index.rows("SELECT count(*) FROM names")
-    if count <= SCAN_LIMIT or len(wanted) < 3:
-        return "SELECT rowid FROM names"
-    return (
-        "SELECT * FROM (SELECT rowid FROM trigrams WHERE trigrams MATCH :match ORDER BY rank "
-        f"LIMIT {_CANDIDATES}) UNION SELECT rowid FROM names WHERE folded LIKE :part || '%'"
-    )
-
-
-def _any_trigram(wanted: str) -> str:
-    grams = dict.fromkeys(wanted[start : start + 3] for start in range(len(wanted) - 2))
-    return " OR ".join('"' + gram.replace('"', '""') + '"' for gram in grams)
-
-
-def nearness(wanted: str, name: str) -> float:
-    """Return how well `wanted` names `name`, from 0 to 1: the whole name, its beginning, a part, or a typo away."""
-    from rapidfuzz import fuzz
-    from rapidfuzz.distance import OSA
-
-    wanted, name = wanted.translate(_JOINERS), name.translate(_JOINERS)
-    if wanted == name:
-        return 1.0
-    share = len(wanted) / len(name) if name else 0.0
-    if name.startswith(wanted):
-        return 0.9 + 0.09 * share
-    if wanted in name and len(wanted) > 1:
-        return 0.8 + 0.09 * share
-    typo = (OSA.normalized_similarity(wanted, name) + fuzz.ratio(wanted, name) / 100) / 2 * 0.95
-    several = fuzz.token_set_ratio(wanted, name) / 100 * 0.85 if " " in wanted else 0.0
-    return max(typo, several)
-
-
 def _by_words(index: Index, wanted: str, kind: str | None) -> list[Hit]:
-    """Return the records whose summary or statement holds every word."""
+    """Return the records whose summary, statement or the like holds every word."""
     hits = []
-    words = wanted.split()
-    for found_kind, column in (
-        ("models", "summary"),
-        ("attention", "summary"),
-        ("tuning", "summary"),
-        ("benchmarks", "caveat"),
-        ("benchmarks", "summary"),
-        ("datasets", "summary"),
-        ("licenses", "summary"),
-        ("claims", "statement"),
-        ("risks", "summary"),
-        ("questions", "question"),
-        ("tables", "caption"),
-    ):
-        if kind not in (None, found_kind):
-            continue
-        condition = " AND ".join(f"instr(fold(t.{column}), ?) > 0" for _ in words)
-        found = index.rows(
-            f"SELECT rows.kind, CASE rows.kind WHEN 'claims' THEN rows.id ELSE rows.record END, "
-            f"coalesce(record_name, rows.name), t.{column} "
-            f"FROM {found_kind} t JOIN rows USING (rid) WHERE {condition}",
-            words,
-        )
-        hits += [Hit(row_kind, id_, name, column, text, 0.6) for row_kind, id_, name, text in found]
+    for found_kind in [kind] if kind else KINDS:
+        for field in index.fields(found_kind).all:
+            if field.path not in _PROSE:
+                continue
+            holds = joined(
+                "AND", (Condition(f"instr(fold(t.{field.path}), ?) > 0", (word,)) for word in wanted.split())
+            )
+            found = index.rows(
+                "SELECT CASE rows.kind WHEN 'claims' THEN rows.id ELSE rows.record END, "
+                f"coalesce(record_name, rows.name), t.{field.path} FROM {found_kind} t JOIN rows USING (rid) WHERE {holds.sql}",
+                holds.parameters,
+            )
+            hits += [Hit(found_kind, id_, name, field.path, prose, _IN_PROSE) for id_, name, prose in found]
     return hits

@@ -111,7 +111,7 @@ class ResultRow(Part):
 
     model: ModelRef = required("The variant, or the release where no size is stated.", example="llava-1.5-7b")
     instrument: InstrumentRef = required("What was measured.", example="mmmu-val")
-    value: str = required("The value as printed, in quotes.", example="35.3")
+    value: Annotated[str, Field(max_length=300)] = required("The value as printed, in quotes.", example="35.3")
     printed_as: str | None = note("The model's name as printed, where it differs.", example="LLaVA-v1.5-7B")
     measured_by: Measurer | None = note("Who measured, where it differs from the group's.")
     protocol: Protocol | None = note("What differs from the group's protocol.")
