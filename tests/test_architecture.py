@@ -106,3 +106,57 @@ def test_the_index_is_read_without_the_record_classes(data: Path) -> None:
         "from mmkb import open_kb\nimport sys\nopen_kb().models()\nassert not {'pydantic', 'yaml'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, env={"MMKB_DATA": str(data), "HOME": str(data.parent)})
+
+
+SLOW = {
+    "dataclasses",
+    "fnmatch",
+    "hashlib",
+    "inspect",
+    "pathlib",
+    "pydantic",
+    "rapidfuzz",
+    "rich",
+    "tempfile",
+    "tomllib",
+    "typer",
+    "typing",
+    "urllib",
+    "yaml",
+}
+"""Modules whose import costs more than what a plain read does."""
+
+PLAIN = [
+    *("errors.py", "suggest.py", "corpus/files.py", "index/index.py", "index/pattern.py"),
+    *(f"schema/{name}.py" for name in ("field", "kinds", "struct", "text", "values")),
+    *(f"query/{name}.py" for name in ("ast", "parse", "search", "sql", "values")),
+    *(f"views/{name}.py" for name in ("bibliography", "listing", "searching")),
+]
+"""The modules that a plain read goes through."""
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_a_plain_read_imports_nothing_slow(name: str) -> None:
+    """At its top; what a function imports is paid by those who call it."""
+    top = ast.parse((SOURCE / name).read_text(encoding="utf-8")).body
+    found = {node.module.split(".")[0] for node in top if isinstance(node, ast.ImportFrom) and node.module}
+    found |= {alias.name.split(".")[0] for node in top if isinstance(node, ast.Import) for alias in node.names}
+    assert found
+    assert not found & (SLOW | {"collections.abc", "enum", "calendar", "decimal"})
+
+
+def test_a_query_is_compiled_and_cells_are_made_without_slow_imports() -> None:
+    """In a process of its own, with nothing else of ours imported before."""
+    code = (
+        "import sys\nfrom mmkb.query.parse import parse\nfrom mmkb.schema.field import Field, Fields\n"
+        "from mmkb.schema.values import quantity, date_span, short_quantity\nimport mmkb.index.pattern\n"
+        "import mmkb.suggest, mmkb.errors, mmkb.corpus.files\n"
+        "str(parse('a:b,c..d or not \"x y\" params>7B')), quantity('1.5B'), date_span('2023-07'), short_quantity(12345)\n"
+        "Fields.from_json([Field('models', 'id', 'id', 'id').to_json()])\n"
+        "mmkb.index.pattern.Pattern('^a.*b$').found_in('aab')\n"
+        "print('\\n'.join(sys.modules))"
+    )
+    path = f"import sys; sys.path.insert(0, {str(SOURCE.parent)!r})\n"
+    done = subprocess.run([sys.executable, "-I", "-c", path + code], capture_output=True, text=True, check=True)
+    assert "mmkb.query.parse" in done.stdout
+    assert not {name.split(".")[0] for name in done.stdout.split()} & SLOW

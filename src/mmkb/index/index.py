@@ -48,10 +48,14 @@ class Index:
         self._fields: dict[str, Fields] = {}
         self._families: frozenset[str] | None = None
 
+    def close(self) -> None:
+        """Close the index; a second time does nothing."""
+        self.connection.close()
+
     def __del__(self) -> None:
         # Opening may have failed.
         if hasattr(self, "connection"):
-            self.connection.close()
+            self.close()
 
     def fields(self, kind: str) -> Fields:
         """Return the fields of `kind`."""
