@@ -108,6 +108,32 @@ def test_a_limit_counts_releases_and_the_total_counts_all(limit: int | None, sho
     assert (len(table.rows), table.total, table.title) == (shown, 5, "5 models")
 
 
+@pytest.mark.parametrize("limit", [1, 2])
+def test_a_limit_keeps_the_releases_that_stand_first(limit: int, tmp_path: Path) -> None:
+    one, two = "variants: [{id: a-s, params: 1B}, {id: a-l, params: 9B}]", "variants: [{id: b-s, params: 2B}]"
+    files = {"models/a.yaml": f"id: a\nname: A\n{one}\n", "models/b.yaml": f"id: b\nname: B\n{two}\n"}
+    index = kb.open_index(kb.write(tmp_path / "data", files))
+    table = listing(index, Request("models", columns=["id", "params"], sort=["params"], limit=limit))
+    assert values(table, "id") == ["a", "b"][:limit]
+    assert cell(table, "a", "params").value == (1_000_000_000, 9_000_000_000)
+    assert table.total == 2
+
+
+def test_a_limit_reads_no_more_rows_than_it_shows(birds: Index) -> None:
+    read: list[int] = []
+
+    def counted(sql: str, parameters: object = ()) -> list[tuple[object, ...]]:
+        rows = type(birds).rows(birds, sql, parameters)  # type: ignore[arg-type]
+        read.append(len(rows) if ' FROM "results" ' in sql else 0)
+        return rows
+
+    with pytest.MonkeyPatch.context() as patch:
+        birds.fields("results")
+        patch.setattr(birds, "rows", counted)
+        assert listing(birds, Request("results", limit=2)).total == 4
+    assert max(read) == 2
+
+
 @pytest.mark.parametrize(("query", "title"), [("kite", "1 model"), ("zzzz", "0 models"), ("input:image", "4 models")])
 def test_the_title_counts(query: str, title: str, birds: Index) -> None:
     assert models(birds, query).title == title
