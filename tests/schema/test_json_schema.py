@@ -17,7 +17,7 @@ from mmkb.schema.kinds import FOLDERS
 KEYWORDS = {
     "$schema", "$id", "$defs", "$ref", "$comment", "title", "description", "examples", "default", "type", "enum", "const",
     "anyOf", "properties", "required", "additionalProperties", "items", "minItems", "pattern", "minimum", "maximum",
-    "minLength", "exclusiveMinimum", "format",
+    "maxLength", "minLength", "exclusiveMinimum", "format",
 }  # fmt: skip
 STRICT = """
 const Ajv = require("ajv/dist/2020"), schemas = JSON.parse(require("fs").readFileSync("schemas.json"));
