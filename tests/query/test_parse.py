@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mmkb.errors import QueryError
-from mmkb.query.ast import And, Everything, Item, Not, Or, Query, Range, Term, Text, Word
-from mmkb.query.parse import MAX_DEPTH, MAX_LENGTH, join_arguments, parse
+from mmkb.query.ast import And, Everything, Item, Not, Operator, Or, Query, Range, Term, Text, Word
+from mmkb.query.parse import MAX_DEPTH, MAX_LENGTH, join_arguments, looks_like_query, parse
 
 if TYPE_CHECKING:
     from mmkb.query.ast import Operator
@@ -297,3 +297,35 @@ def test_parsing_imports_nothing_heavy() -> None:
     script = "import sys, mmkb.query.parse; print(*{'rapidfuzz', 'rich', 'yaml', 'pydantic'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("params>70B", True),
+        ("params<2B", True),
+        ("released>=2024", True),
+        ("access:open", True),
+        ("id=heron", True),
+        ("license!=mit", True),
+        ("name~^Llama", True),
+        ("birds released:2024..", True),
+        ("(input:image or input:video)", True),
+        ("not heron", True),
+        ("heron or kite", True),
+        ("params>", True),
+        ("heron: 7B", True),
+        ("", False),
+        ("llava-1.5-7b", False),
+        ("Grey Heron", False),
+        ("GPT-4V(ision)", False),
+        ("(IA)³", False),
+        ("LLM.int8()", False),
+        ("FAVOR+ attention (Performer)", False),
+        ("10.5555/wren.1", False),
+        ("pond/heron", False),
+        ("heron (", False),
+    ],
+)
+def test_what_looks_like_a_query(text: str, asks: bool) -> None:
+    assert looks_like_query(text) is asks

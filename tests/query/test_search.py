@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import kb
 from mmkb.errors import UsageError
 from mmkb.index.index import Index
 from mmkb.query import search as searching
@@ -72,6 +75,28 @@ def test_beyond_the_scan_limit_trigrams_propose(birds: Index, monkeypatch: pytes
     search(birds, "heron")
     birds.connection.set_trace_callback(None)
     assert any("trigrams MATCH" in statement for statement in statements)
+
+
+def test_every_text_of_the_catalogue_is_read(tmp_path: Path) -> None:
+    """A kind that gets a summary is found by it: no list of kinds has to be kept."""
+    records = {
+        path: f"{record}summary: Told of quokka{number}x.\n"
+        for number, (path, record) in enumerate(kb.RECORDS.items())
+        if path.split("/")[0] in ("sources", "questions", "tables", "attention", "risks")
+    }
+    index = kb.open_index(kb.write(tmp_path / "data", {**kb.RECORDS, **records}))
+    for number, path in enumerate(kb.RECORDS):
+        if path in records:
+            kind, name = path.removesuffix(".yaml").split("/")
+            hits = search(index, f"quokka{number}x")
+            assert [(hit.kind, hit.id, hit.field) for hit in hits] == [(kind, name, "summary")]
+
+
+def test_of_two_texts_that_match_the_more_telling_one_is_shown(tmp_path: Path) -> None:
+    path = "benchmarks/pecks.yaml"
+    told = kb.RECORDS[path] + "summary: It shows birds that peck.\n"
+    hit = search(kb.open_index(kb.write(tmp_path / "data", {**kb.RECORDS, path: told})), "it shows birds")[0]
+    assert (hit.id, hit.field) == ("pecks", "caveat")
 
 
 @pytest.mark.parametrize(

@@ -133,6 +133,15 @@ def test_groups_count_releases(birds: Index) -> None:
     assert facts["params"][0] == "median 23.25B, 8B to 38.5B (2 of 2 known)"
 
 
+def test_a_side_may_compare_by_any_operator(birds: Index) -> None:
+    page = compare(birds, ["params>10B", "params<10B"], fields=["params"])
+    assert page.paragraphs == ("params>10B: 3 releases, params<10B: 4 releases",)
+
+
+def test_a_side_may_be_a_name_of_several_words(birds: Index) -> None:
+    assert compare(birds, ["Grouped queries", "Multi-head attention"]).paragraphs[0].startswith("gqa: 1 attention")
+
+
 def test_one_side_per_value(birds: Index) -> None:
     page = compare(birds, [], by="type", fields=["params"])
     assert [column.name for column in page.tables[0].columns][1] == "type:multimodal-llm"

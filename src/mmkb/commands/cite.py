@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from mmkb.commands.declare import Command, Parameter
 from mmkb.commands.shared import DATA, FORCE, JSON, OUTPUT, PRETTY, STYLE, TAKE
 
@@ -17,10 +15,11 @@ if TYPE_CHECKING:
 
 def answer(index: Index, what: Sequence[str]) -> Table:
     """Return the bibliography of records, or of the sources that match a query."""
-    from mmkb.query.parse import join_arguments
+    from mmkb.query.parse import join_arguments, looks_like_query
     from mmkb.views.cite import cited_by, cited_in
 
-    is_query = any(re.search(r"[:=<>~()\s]", word) for word in what)
+    # Sources are cited by their ids, so several words in one argument are words to look for.
+    is_query = any(looks_like_query(word) or len(word.split()) > 1 for word in what)
     return cited_in(index, join_arguments(what)) if is_query else cited_by(index, what)
 
 

@@ -56,6 +56,24 @@ def parse(text: str) -> Query:
     return _Parser(text).query()
 
 
+def looks_like_query(text: str) -> bool:
+    """Return whether `text` asks something rather than names something.
+
+    A term (`params>70B`), `not` or `or` asks; plain words, with parentheses or without (`GPT-4V(ision)`), may be a name.
+    What the grammar refuses is meant as a query when it holds an operator.
+    """
+    try:
+        return not _plain(parse(text))
+    except QueryError:
+        return _OPERATOR.search(text) is not None
+
+
+def _plain(query: Query) -> bool:
+    if isinstance(query, ast.And):
+        return all(map(_plain, query.children))
+    return isinstance(query, (ast.Word, ast.Everything))
+
+
 def join_arguments(arguments: Sequence[str]) -> str:
     """Return the query text that command-line `arguments` stand for: all of them, joined by spaces.
 

@@ -37,7 +37,8 @@ _NEAR_BEST = 0.8
 _IN_PROSE = 0.6
 _JOINERS = str.maketrans("-_", "  ")
 _FIELD_WEIGHT = {"id": 1.0, "name": 1.0, "arxiv": 1.0, "doi": 1.0, "alias": 0.99, "repository": 0.97}
-_PROSE = ("summary", "statement", "caveat", "question", "caption")
+_PROSE = ("statement", "question", "caveat", "caption", "summary")
+"""The fields that are sentences, the most telling first: of two that match equally it is the one that is shown."""
 _ARXIV = r"(?:https?://arxiv\.org/(?:abs|pdf)/|arxiv:\s*)?([0-9]{4}\.[0-9]{4,5})(?:v[0-9]+)?"
 _DOI = r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/\S+)"
 
@@ -207,9 +208,8 @@ def _by_words(index: Index, wanted: str, kind: str | None) -> list[Hit]:
     """Return the records whose summary, statement or the like holds every word."""
     hits = []
     for found_kind in [kind] if kind else KINDS:
-        for field in index.fields(found_kind).all:
-            if field.path not in _PROSE:
-                continue
+        fields = index.fields(found_kind)
+        for field in filter(None, map(fields.get, _PROSE)):
             holds = joined(
                 "AND", (Condition(f"instr(fold(t.{field.path}), ?) > 0", (word,)) for word in wanted.split())
             )

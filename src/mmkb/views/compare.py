@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from mmkb.errors import NotFoundError, UsageError, did_you_mean
 from mmkb.index.index import Index
 from mmkb.index.tables import quoted
+from mmkb.query.parse import looks_like_query
 from mmkb.query.sql import compile_query
 from mmkb.schema.field import NUMERIC, Field
 from mmkb.schema.kinds import KINDS
@@ -87,7 +88,7 @@ def with_sources(index: Index, page: Page) -> Page:
 
 
 def _side(index: Index, name: str, kind: str) -> Side:
-    if ":" not in name and "=" not in name:
+    if not looks_like_query(name):
         found, record, id_ = find(index, name)[0]
         mine = "record" if id_ == record else "id"
         rows = index.rows(f"SELECT rid FROM rows WHERE kind = ? AND {mine} = ?", (found, id_))

@@ -80,7 +80,10 @@ def distribution(index: Index, kind: str, query: str, of: str, by: str | None) -
 
 
 def timeline(index: Index, query: str) -> Table:
-    """Return models by month of release with what each introduced."""
+    """Return models by month of release with what each introduced; `releases` counts those of the month.
+
+    People read the count as a bar, once a month.
+    """
     condition = compile_query(index, "models", query)
     found = index.rows(
         'SELECT rows.record, coalesce(rows.record_name, rows.name), min("released:first"), min(t.released), '
@@ -91,7 +94,7 @@ def timeline(index: Index, query: str) -> Table:
     per_month = Counter(released[:7] for *_, released, _ in found)
     columns = (
         Column("month", "month", "date"),
-        Column("releases", "releases", "text"),
+        Column("releases", "releases", "integer"),
         Column("id", "id", "id"),
         Column("name", "name", "text"),
         Column("introduced", "introduced", "text"),
@@ -99,7 +102,8 @@ def timeline(index: Index, query: str) -> Table:
     rows, before = [], ""
     for record, name, _, released, introduced in found:
         month = released[:7]
-        bar = Cell("█" * per_month[month]) if month != before else Cell("")
+        count = per_month[month]
+        bar = Cell(count, shown="█" * count if month != before else "")
         rows.append(
             (Cell(month), bar, Cell(record), Cell(name), Cell(introduced) if introduced else Cell(None, "unknown"))
         )
