@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +20,7 @@ FLOORS = (
     "index",
     "query",
     "formulas",
+    "rows",
     "views",
     "formats",
     "commands",
@@ -28,15 +30,28 @@ FLOORS = (
 )
 
 
-def imported(path: Path) -> set[str]:
-    """Return the floors of ours that a module imports, at its top or inside a function."""
+ABOVE_ROWS = FLOORS[FLOORS.index("rows") + 1 :]
+STILL_WITH_SQL = {"views/listing.py"}
+
+
+def floor_of(path: Path) -> str:
+    return path.relative_to(SOURCE).parts[0].removesuffix(".py")
+
+
+def imported_modules(path: Path) -> set[str]:
+    """Return the modules that a module imports, at its top or inside a function."""
     names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:
             names.add(node.module)
         elif isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
-    return {name.split(".")[1] for name in names if name.startswith("mmkb.")}
+    return names
+
+
+def imported(path: Path) -> set[str]:
+    """Return the floors of ours that a module imports."""
+    return {name.split(".")[1] for name in imported_modules(path) if name.startswith("mmkb.")}
 
 
 IMPORTED = {path: imported(path) for path in sorted(SOURCE.rglob("*.py"))}
@@ -44,7 +59,7 @@ IMPORTED = {path: imported(path) for path in sorted(SOURCE.rglob("*.py"))}
 
 @pytest.mark.parametrize("path", IMPORTED, ids=lambda path: str(path.relative_to(SOURCE)))
 def test_imports_go_down(path: Path) -> None:
-    floor = path.relative_to(SOURCE).parts[0].removesuffix(".py")
+    floor = floor_of(path)
     if floor in ("__init__", "__main__"):
         return
     assert floor in FLOORS, "a new floor has its place in the order"
@@ -54,6 +69,42 @@ def test_imports_go_down(path: Path) -> None:
         assert not IMPORTED[path] & {"index", "query", "corpus"}, "a format knows the Table alone"
     if floor == "formulas":
         assert IMPORTED[path] <= {"formulas"}, "a formula knows numbers alone"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in IMPORTED if floor_of(path) in ABOVE_ROWS],
+    ids=lambda path: str(path.relative_to(SOURCE)),
+)
+def test_what_is_asked_of_the_index_stands_in_rows(path: Path) -> None:
+    """Formats write SQLite files, but nothing above `rows` reads by SQL or makes a condition for it."""
+    if str(path.relative_to(SOURCE)) in STILL_WITH_SQL:
+        return
+    assert not asking(path.read_text(encoding="utf-8"))
+    assert not imported_modules(path) & {"mmkb.query.sql", "mmkb.query.values", "mmkb.index.tables"}
+
+
+def asking(source: str) -> list[str]:
+    """Return the pieces of text in a module that ask something in SQL."""
+    texts = (node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant))
+    return [
+        text for text in texts if isinstance(text, str) and re.search(r"\b(SELECT|JOIN|WHERE|(ORDER|GROUP) BY)\b", text)
+    ]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "index.rows('SELECT 1')",
+        'index.rows(f"SELECT {names} FROM models")',
+        'index.rows(beginning + f"WHERE {names} = 1")',
+        "X = 'a LEFT JOIN b USING (rid)'",
+        "def ask():\n    return 'x ORDER BY y'",
+    ],
+)
+def test_a_statement_would_be_seen(source: str) -> None:
+    assert asking(source)
+    assert not asking("'select the rows where they join'")
 
 
 def modules_after(*arguments: str, data: Path) -> set[str]:

@@ -9,9 +9,10 @@ import pytest
 import kb
 from mmkb.errors import NotFoundError, UsageError
 from mmkb.index.index import Index
+from mmkb.rows.results import PROTOCOL, Instrument, Result
 from mmkb.views.compare import compare
 from mmkb.views.leaderboard import leaderboard
-from mmkb.views.scores import PROTOCOL, Instrument, Result, best_common, better, comparable, primary, rounding
+from mmkb.views.scores import best_common, better, comparable, primary, rounding
 from mmkb.views.table import Table, text
 
 ACCURACY = Instrument("pecks-val", "pecks", "higher", None, None)

@@ -123,12 +123,9 @@ def _columns(index: Index, kind: str, begun: str) -> Iterable[str]:
 
 
 def _ids(index: Index, kind: str, begun: str) -> Iterable[str]:  # noqa: ARG001 one signature for all
-    found = index.rows(
-        "SELECT DISTINCT id FROM (SELECT id FROM rows WHERE kind NOT IN ('stages', 'results') UNION SELECT record FROM rows) "
-        "WHERE substr(id, 1, ?) = ? ORDER BY id",
-        (len(begun), begun),
-    )
-    return [id_ for (id_,) in found]
+    from mmkb.rows.records import ids_starting_with
+
+    return ids_starting_with(index, begun)
 
 
 def _ids_of(kind: str) -> Callable[[Index, str, str], Iterable[str]]:

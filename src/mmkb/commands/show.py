@@ -23,8 +23,7 @@ def answer(index: Index, ids: Sequence[str], *, kind: str | None = None) -> tupl
 
 def record(index: Index, id: str, kind: str | None = None) -> Any:  # noqa: A002, ANN401 the class of its kind
     """Return the record that answers to `id` (a variant's is its release's) as an instance of its pydantic class."""
-    import json
-
+    from mmkb.rows.documents import document
     from mmkb.schema.fields import RECORDS
     from mmkb.schema.kinds import KINDS
     from mmkb.views.catalogue import kind_named
@@ -32,8 +31,7 @@ def record(index: Index, id: str, kind: str | None = None) -> Any:  # noqa: A002
 
     of, record_id, _ = find(index, id, kind_named(kind).name if kind else None)[0]
     folder = KINDS[of].folder
-    ((document,),) = index.rows("SELECT json FROM documents WHERE kind = ? AND id = ?", (folder, record_id))
-    return RECORDS[folder].model_validate(json.loads(document))
+    return RECORDS[folder].model_validate(document(index, folder, record_id))
 
 
 COMMAND = pages(

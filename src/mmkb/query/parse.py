@@ -65,7 +65,7 @@ def looks_like_query(text: str) -> bool:
     try:
         return not _plain(parse(text))
     except QueryError:
-        return _OPERATOR.search(text) is not None
+        return re.search(_OPERATOR, text) is not None
 
 
 def _plain(query: Query) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from dataclasses import replace
 
 from mmkb.errors import NotFoundError, did_you_mean
 from mmkb.index.index import Index
 from mmkb.query.parse import join_arguments
+from mmkb.rows.documents import document
 from mmkb.schema.kinds import KINDS
 from mmkb.suggest import near
 from mmkb.views.compare import compare
@@ -21,12 +21,11 @@ _ROWS = 8
 
 def answer(index: Index, id_: str) -> Page:
     """Return the page that answers the question `id_`; raises NotFoundError with suggestions."""
-    found = index.rows("SELECT json FROM documents WHERE kind = 'questions' AND id = ?", (id_.lower(),))
-    if not found:
+    question = document(index, "questions", id_.lower())
+    if question is None:
         raise NotFoundError(
             f"no question called {id_!r}", did_you_mean(near(id_, index.ids("questions"))) or "`mmkb ask` lists them"
         )
-    question = json.loads(found[0][0])
     claims = " or ".join(f"id:{claim}" for claim in question.get("claims", []))
     tables = (
         [_titled(listing(index, Request("claims", claims, ["id", "statement", "verdict", "finding"])), "claims")]

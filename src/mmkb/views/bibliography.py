@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 
+from mmkb.rows.documents import documents, last_read, version
 from mmkb.views.reference import About, Reference
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
@@ -32,14 +32,8 @@ _KEYS = (
 def references(index: Index, keys: Iterable[str]) -> tuple[Reference, ...]:
     """Return the references of `keys`, in their order; a key without a record stands for itself."""
     wanted = list(dict.fromkeys(keys))
-    documents: dict[str, str] = {}
-    for start in range(0, len(wanted), 500):
-        some = wanted[start : start + 500]
-        marks = ", ".join("?" * len(some))
-        documents.update(index.rows(f"SELECT id, json FROM documents WHERE kind = 'sources' AND id IN ({marks})", some))
-    return tuple(
-        reference(json.loads(documents[key])) if key in documents else Reference(key, "web", key) for key in wanted
-    )
+    found = documents(index, "sources", wanted)
+    return tuple(reference(found[key]) if key in found else Reference(key, "web", key) for key in wanted)
 
 
 def reference(document: dict[str, Any]) -> Reference:
@@ -57,11 +51,10 @@ def reference(document: dict[str, Any]) -> Reference:
 
 def about(index: Index) -> About:
     """Return what data the index holds. Only data that comes with a licence file that says so is under that licence."""
-    ((version,),) = index.rows("SELECT value FROM meta WHERE key = 'version'")
-    ((day,),) = index.rows("SELECT max(read) FROM places")
+    written_by, day = version(index), last_read(index)
     if _licensed(index.place.data):
-        return About(_NAME, version, day, _LICENCE, f"{_NAME}, version {version}, and the sources it names")
-    return About(f"records in {os.path.basename(index.place.data)}/", version, day)  # noqa: PTH119
+        return About(_NAME, written_by, day, _LICENCE, f"{_NAME}, version {written_by}, and the sources it names")
+    return About(f"records in {os.path.basename(index.place.data)}/", written_by, day)  # noqa: PTH119
 
 
 def _licensed(data: str | os.PathLike[str]) -> bool:

@@ -13,8 +13,11 @@ from mmkb.formulas.dtypes import BYTES, GIB, human_bytes
 from mmkb.formulas.kv_cache import Shape, as_multi_head, cached_numbers, numbers_per_layer
 from mmkb.formulas.memory import visual_tokens, weight_bytes
 from mmkb.index.index import Index
-from mmkb.index.tables import quoted
+from mmkb.rows.columns import values
+from mmkb.rows.links import parts
+from mmkb.rows.records import members
 from mmkb.views.find import find
+from mmkb.views.listing import cells
 from mmkb.views.table import UNKNOWN, Cell, Column, Table
 
 Given = Mapping[str, int | float]
@@ -67,7 +70,6 @@ class Anatomy:
     id: str
     numbers: Mapping[str, Any]
     connector: frozenset[str]
-    backbone: str | None
 
     def need(self, name: str) -> Any:  # noqa: ANN401 the column's type
         """Return a number; raises UsageError that names the field and the option when it is not recorded."""
@@ -192,33 +194,28 @@ def _anatomies(index: Index, names: Sequence[str], given: Given) -> list[Anatomy
     """Return the models called `names`; variants of a release that are alike in all numbers stand once."""
     found = []
     for name in names:
-        _, record, id_ = find(index, name, "models")[0]
-        mine = "record = ?" if id_ == record else "id = ?"
-        rows = index.rows(f"SELECT rid, id FROM rows WHERE kind = 'models' AND {mine} ORDER BY rid", (id_,))
-        models = [_anatomy(index, rid, row_id, given) for rid, row_id in rows]
+        *_, id_ = find(index, name, "models")[0]
+        models = [_anatomy(index, rid, row_id, given) for rid, row_id in members(index, ("models",), id_)]
         alike = all(model.numbers == models[0].numbers for model in models)
         found += [replace(models[0], id=id_)] if alike else models
     return found
 
 
 def _anatomy(index: Index, rid: int, id_: str, given: Given) -> Anatomy:
-    names = ", ".join(quoted(path) for path in _FIELDS.values())
-    (row,) = index.rows(f"SELECT {names} FROM models WHERE rid = ?", (rid,))
-    numbers = dict(zip(_FIELDS, row, strict=True))
-    theirs = ", ".join(f"models.{quoted(_FIELDS[name])}" for name in _FROM_BACKBONE)
-    backbone = index.rows(
-        f"SELECT rows.id, {theirs} FROM refs JOIN models ON models.rid = refs.target JOIN rows ON rows.rid = models.rid "
-        "WHERE refs.rid = ? AND refs.field = 'backbone'",
-        (rid,),
-    )
-    inside = None
-    if len(backbone) == 1 and numbers["layers"] is None:
-        inside = backbone[0][0]
-        numbers |= {
-            name: value for name, value in zip(_FROM_BACKBONE, backbone[0][1:], strict=True) if numbers[name] is None
-        }
-    connector = index.rows('SELECT value FROM "models.connector" WHERE rid = ?', (rid,))
-    return Anatomy(id_, {**numbers, **given}, frozenset(value for (value,) in connector), inside)
+    numbers, connector = _numbers(index, rid)
+    backbones = [link.target for link in parts(index, [rid], ["backbone"]) if link.target is not None]
+    if len(backbones) == 1 and numbers["layers"] is None:
+        theirs, _ = _numbers(index, backbones[0])
+        numbers |= {name: theirs[name] for name in _FROM_BACKBONE if numbers[name] is None}
+    return Anatomy(id_, {**numbers, **given}, connector)
+
+
+def _numbers(index: Index, rid: int) -> tuple[dict[str, Any], frozenset[str]]:
+    """Return the numbers of a model by their short names, and its connectors."""
+    row = values(index, "models", [rid], [*_FIELDS.values(), "connector"])[rid]
+    connector = index.fields("models").get("connector")
+    assert connector is not None
+    return dict(zip(_FIELDS, row, strict=False)), frozenset(map(str, cells(row[-1], connector)))
 
 
 def _shape(model: Anatomy) -> Shape:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mmkb.errors import UsageError, did_you_mean
 from mmkb.index.index import Index, kinds_with_rows
+from mmkb.rows.facts import counted
 from mmkb.schema.field import Field
 from mmkb.schema.kinds import KINDS, Kind
 from mmkb.suggest import near
@@ -20,21 +21,11 @@ def kind_named(name: str) -> Kind:
     raise UsageError(f"no kind called {name!r}", did_you_mean(near(name, KINDS)) or f"one of: {', '.join(KINDS)}")
 
 
-_FACTS = "SELECT count(*), total(facts.read) FROM facts JOIN rows USING (rid) WHERE kind = :kind"
-_STATED = """
-SELECT count(DISTINCT rid), count(DISTINCT CASE WHEN read IS NOT NULL THEN rid END)
-FROM evidence JOIN rows USING (rid) WHERE kind = :kind
-"""
-_STATED_KINDS = ("results", "claims")
-"""Kinds whose rows are one fact each, with its place in the row."""
-
-
 def inventory(index: Index) -> Table:
     """Return how many records there are of each kind, how many rows unfold from them, and how many facts were read."""
     rows = []
     for kind, count in kinds_with_rows(index):
-        ((unfolded,),) = index.rows("SELECT count(*) FROM rows WHERE kind = ?", (kind,))
-        ((facts, read),) = index.rows(_STATED if kind in _STATED_KINDS else _FACTS, {"kind": kind})
+        unfolded, facts, read = counted(index, kind)
         share = Cell(read / facts, shown=f"{read / facts:.0%}") if facts else UNKNOWN
         rows.append((Cell(kind), Cell(count), Cell(unfolded), Cell(facts), share))
     columns = (

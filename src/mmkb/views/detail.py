@@ -7,20 +7,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from mmkb.index.index import Index
-from mmkb.index.tables import quoted
+from mmkb.rows.columns import values
+from mmkb.rows.evidence import Place
+from mmkb.rows.evidence import places as places_behind
+from mmkb.rows.facts import disputed, rivals, statuses
+from mmkb.rows.links import referring
+from mmkb.rows.records import heading, members, other_names
 from mmkb.schema.field import Field
 from mmkb.schema.kinds import KINDS
 from mmkb.schema.values import ABSENT
 from mmkb.views.find import find
 from mmkb.views.license_chain import license_chain
 from mmkb.views.listing import Request, cells, column, listing
-from mmkb.views.table import UNKNOWN, Cell, Column, Page, Table, text
+from mmkb.views.table import UNKNOWN, Cell, Column, Page, Status, Table, text
 
 _MOST = 30
 """Rows of a list that a page shows before it names the command for the rest."""
 
 Row = tuple[int, str]
-Place = tuple[str, str | None, str | None, str | None]
 _HEADING = frozenset(
     {"id", "name", "summary", "aliases", "release", "source", "read", "disputed", "title", "statement"}
 )
@@ -39,23 +43,15 @@ def _pages(index: Index, name: str, kind: str | None) -> list[Page]:
 
 
 def _page(index: Index, kind: str, record: str, id_: str) -> Page:
-    rows: list[Row] = index.rows(
-        "SELECT rid, id FROM rows WHERE kind = ? AND (id = ? OR (record = ? AND ? = record)) ORDER BY rid",
-        (kind, id_, id_, id_),
-    )
-    name, summary = _heading(index, kind, rows[0][0], whole=id_ == record)
+    rows = members(index, (kind,), id_)
+    name, summary = heading(index, kind, rows[0][0], whole=id_ == record)
     tables = [
         *_facts(index, kind, rows),
         *_disputes(index, rows),
         *_own_lists(index, kind, rows, record, id_),
         *_users(index, rows, record),
     ]
-    aliases = [
-        alias
-        for (alias,) in index.rows(
-            "SELECT DISTINCT name FROM names WHERE rid = ? AND field NOT IN ('id', 'name')", (rows[0][0],)
-        )
-    ]
+    aliases = other_names(index, rows[0][0])
     paragraphs = [summary] if summary else []
     paragraphs += [f"also called {', '.join(aliases)}"] if aliases else []
     if id_ != record:
@@ -64,23 +60,16 @@ def _page(index: Index, kind: str, record: str, id_: str) -> Page:
     return Page(title, tuple(paragraphs), tuple(tables), id=id_)
 
 
-def _heading(index: Index, kind: str, rid: int, *, whole: bool) -> tuple[str, str | None]:
-    ((name,),) = index.rows(
-        f"SELECT {'coalesce(record_name, name)' if whole else 'name'} FROM rows WHERE rid = ?", (rid,)
-    )
-    if index.fields(kind).get("summary") is None:
-        return name, None
-    ((summary,),) = index.rows(f"SELECT summary FROM {quoted(kind)} WHERE rid = ?", (rid,))
-    return name, summary
-
-
 def _facts(index: Index, kind: str, rows: Sequence[Row]) -> list[Table]:
     """Return one line a field with its value and the places it stands at, and the variants side by side where they differ."""
     fields = [field for field in index.fields(kind).all if field.path not in _HEADING]
-    by_row = {rid: _values(index, kind, rid, fields) for rid, _ in rows}
-    lines = [(field, [by_row[rid][field.path] for rid, _ in rows]) for field in fields]
+    rids = [rid for rid, _ in rows]
+    by_row = _values(index, kind, rids, fields)
+    lines = [(field, [by_row[rid][field.path] for rid in rids]) for field in fields]
     known = [(field, line) for field, line in lines if any(cell.status != "unknown" for cell in line)]
-    places = _places(index, [rid for rid, _ in rows])
+    places: dict[str, list[Place]] = {}
+    for path, place in places_behind(index, rids):
+        places.setdefault(path, []).append(place)
     numbers = {
         place: number
         for number, place in enumerate(dict.fromkeys(place for all_ in places.values() for place in all_), 1)
@@ -142,45 +131,28 @@ def _joined(line: Sequence[Cell], field: Field) -> Cell:
     return Cell(" | ".join(filter(None, texts)), "known", worst.cited, any(cell.disputed for cell in line))
 
 
-def _values(index: Index, kind: str, rid: int, fields: Sequence[Field]) -> dict[str, Cell]:
-    names = ", ".join(quoted(field.path) for field in fields)
-    (raw,) = index.rows(f"SELECT {names} FROM {quoted(kind)} WHERE rid = ?", (rid,))
-    facts = {
-        path: (status, not read)
-        for path, status, read in index.rows("SELECT field, status, read FROM facts WHERE rid = ?", (rid,))
-    }
-    rivals = {path for (path,) in index.rows("SELECT field FROM disputes WHERE rid = ?", (rid,))}
-    found = {}
-    for field, value in zip(fields, raw, strict=True):
-        values = cells(value, field)
-        status, cited = facts.get(field.path, ("known", False))
-        if values:
-            found[field.path] = Cell(values if field.many else values[0], "known", cited, field.path in rivals)
-        else:
-            found[field.path] = Cell(None, status, cited) if status in ABSENT else UNKNOWN
+def _values(index: Index, kind: str, rids: Sequence[int], fields: Sequence[Field]) -> dict[int, dict[str, Cell]]:
+    """Return the cell of each field, by row and path."""
+    facts, of_rivals = statuses(index, rids), disputed(index, rids)
+    found: dict[int, dict[str, Cell]] = {}
+    for rid, raw in values(index, kind, rids, [field.path for field in fields]).items():
+        found[rid] = {
+            field.path: _cell(field, value, facts.get((rid, field.path)), disputed=(rid, field.path) in of_rivals)
+            for field, value in zip(fields, raw, strict=True)
+        }
     return found
 
 
-def _places(index: Index, rids: Sequence[int]) -> dict[str, list[Place]]:
-    """Return for every field the places its value stands at, those that were read first."""
-    inside = ", ".join(map(str, rids))
-    found = index.rows(
-        f"SELECT DISTINCT field, source, at, max(read), max(note) FROM evidence WHERE rid IN ({inside}) "
-        "GROUP BY field, source, at ORDER BY max(read) IS NULL, min(place)"
-    )
-    places: dict[str, list[Place]] = {}
-    for field, *place in found:
-        places.setdefault(field, []).append((place[0], place[1], place[2], place[3]))
-    return places
+def _cell(field: Field, raw: object, fact: tuple[Status, bool] | None, *, disputed: bool) -> Cell:
+    known = cells(raw, field)
+    status, read = fact or ("known", True)
+    if known:
+        return Cell(known if field.many else known[0], "known", not read, disputed)
+    return Cell(None, status, not read) if status in ABSENT else UNKNOWN
 
 
 def _disputes(index: Index, rows: Sequence[Row]) -> list[Table]:
-    inside = ", ".join(str(rid) for rid, _ in rows)
-    found = index.rows(
-        "SELECT field, group_concat(rows.id, ', '), value, source, at, because, disputes.read "
-        "FROM disputes JOIN rows USING (rid) "
-        f"WHERE rid IN ({inside}) GROUP BY field, value, source, at, because ORDER BY field, source"
-    )
+    found = rivals(index, [rid for rid, _ in rows])
     if not found:
         return []
     columns = ("field", "of", "rival value", "source", "at", "because", "read")
@@ -241,15 +213,8 @@ def _chains(index: Index, rows: Sequence[Row]) -> list[Table]:
 
 def _users(index: Index, rows: Sequence[Row], record: str) -> list[Table]:
     """Return who refers to these rows; evidence is no use, and results and stages of a model are shown as such."""
-    inside = ", ".join(str(rid) for rid, _ in rows)
-    found = index.rows(
-        "SELECT DISTINCT rows.kind, rows.record, refs.field FROM refs JOIN rows ON rows.rid = refs.rid "
-        f"WHERE refs.target IN ({inside}) AND rows.record <> ? AND rows.kind NOT IN ('results', 'stages', 'instruments') "
-        "ORDER BY rows.kind, refs.field, rows.record",
-        (record,),
-    )
     groups: dict[tuple[str, str], list[str]] = {}
-    for kind, user, path in found:
+    for kind, user, path in referring(index, [rid for rid, _ in rows], record):
         field = index.fields(kind).get(path)
         if field is not None and field.derived:
             continue

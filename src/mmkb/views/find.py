@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from mmkb.errors import NotFoundError, did_you_mean
 from mmkb.index.index import Index
+from mmkb.rows.records import with_id, with_name
 from mmkb.schema.kinds import KINDS
 from mmkb.schema.text import fold
 from mmkb.suggest import near
@@ -18,15 +19,8 @@ def find(index: Index, name: str, kind: str | None = None) -> list[tuple[str, st
 
     The id is the record's, or a variant's. Raises NotFoundError with suggestions.
     """
-    by_id = (
-        "SELECT kind, record, id FROM rows WHERE id = ? UNION SELECT kind, record, record FROM rows WHERE record = ?"
-    )
-    by_name = (
-        "SELECT rows.kind, rows.record, CASE WHEN names.whole THEN rows.record ELSE rows.id END "
-        "FROM names JOIN rows USING (rid) WHERE names.folded = ? ORDER BY rid"
-    )
     key = fold(name)
-    found = _wanted(index.rows(by_id, (key, key)), kind) or _wanted(index.rows(by_name, (key,)), kind)
+    found = _wanted(with_id(index, key), kind) or _wanted(with_name(index, key), kind)
     if not found:
         what = KINDS[kind].singular if kind else "record"
         close = did_you_mean(near(name, index.names(kind)))

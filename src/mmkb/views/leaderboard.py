@@ -7,12 +7,11 @@ from dataclasses import replace
 
 from mmkb.errors import NotFoundError, UsageError, did_you_mean
 from mmkb.index.index import Index
-from mmkb.query.sql import compile_query
-from mmkb.query.values import Condition
+from mmkb.rows.results import PROTOCOL, Instrument, Result, instruments, on_instrument
 from mmkb.suggest import near
 from mmkb.views.bibliography import about, references
 from mmkb.views.reference import Cite
-from mmkb.views.scores import PRIMARY_RULE, PROTOCOL, Instrument, Result, instruments, primary, results, tied
+from mmkb.views.scores import PRIMARY_RULE, primary, tied
 from mmkb.views.table import UNKNOWN, Cell, Column, Table
 
 
@@ -26,17 +25,8 @@ def leaderboard(
     with several instruments, naming them.
     """
     instrument = _instrument(index, name)
-    conditions = [Condition("t.instrument = ?", (instrument.id,)), compile_query(index, "results", protocol)]
-    if measured_by:
-        conditions.append(Condition(f"t.measured_by {'=' if measured_by == 'self' else '<>'} 'self'"))
-    if query:
-        models = compile_query(index, "models", query)
-        inside = f"SELECT refs.rid FROM refs JOIN models t ON t.rid = refs.target WHERE refs.field = 'model' AND {models.sql}"
-        conditions.append(Condition(f"t.rid IN ({inside})", models.parameters))
-    sql = " AND ".join(f"({condition.sql})" for condition in conditions)
-    parameters = [parameter for condition in conditions for parameter in condition.parameters]
     by_model: dict[str, list[Result]] = defaultdict(list)
-    for result in results(index, sql, parameters):
+    for result in on_instrument(index, instrument.id, protocol=protocol, measured_by=measured_by, models=query):
         by_model[result.model].append(result)
     ranked = sorted(
         (primary(found) for found in by_model.values()), key=lambda result: instrument.distance(result.score)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from mmkb.index.derive import Step, strictest
+from mmkb.index.derive import strictest
 from mmkb.index.index import Index
+from mmkb.rows.licences import chain
 from mmkb.views.table import UNKNOWN, Cell, Column, Table
 
 NOT_ADVICE = "not legal advice: read the licences; how far the licence of data binds a model is disputed"
@@ -11,9 +12,7 @@ NOT_ADVICE = "not legal advice: read the licences; how far the licence of data b
 
 def license_chain(index: Index, rid: int) -> Table:
     """Return one row per part with its licence and commercial term; `binds` marks the parts that decide."""
-    steps: list[Step] = index.rows(
-        "SELECT DISTINCT role, id, license, commercial FROM chain WHERE rid = ? ORDER BY position", (rid,)
-    )
+    steps = chain(index, rid)
     effective = strictest(steps)
     columns = tuple(Column(name, name, "id") for name in ("part", "id", "license", "commercial"))
     rows = tuple(

@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mmkb.index.index import Index
-from mmkb.index.tables import quoted
-from mmkb.query.sql import compile_query
+from mmkb.rows.columns import matching, values
+from mmkb.rows.licences import terms
+from mmkb.rows.records import members
 from mmkb.views.find import find
 from mmkb.views.listing import Request as ListingRequest
 from mmkb.views.listing import listing
@@ -152,15 +153,9 @@ def with_sources(index: Index, page: Page) -> Page:
 
 def ranking(index: Index, query: str, least: int = 6) -> Table:
     """Return models by openness over twelve dimensions; those with fewer than `least` known are left out, and counted."""
-    condition = compile_query(index, "models", query)
-    names = [f"openness.{name}" for name in OSAI12]
-    selected = ", ".join(["rows.record", "t.id", "t.access", *(f"t.{quoted(name)}" for name in names)])
-    found = index.rows(
-        f"SELECT {selected} FROM models t JOIN rows USING (rid) WHERE {condition.sql} ORDER BY t.rid",
-        condition.parameters,
-    )
+    found = matching(index, "models", query, ["access", *(f"openness.{name}" for name in OSAI12)])
     best: dict[str, tuple[float, int, str, str | None]] = {}
-    for record, id_, access, *grades in found:
+    for _, record, id_, (access, *grades) in found:
         known = [_WORTH[grade] for grade in grades if grade in _WORTH]
         if known and (record not in best or len(known) > best[record][1]):
             best[record] = (sum(known) / len(known), len(known), id_, access)
@@ -193,16 +188,17 @@ def ranking(index: Index, query: str, least: int = 6) -> Table:
 
 def _rows(index: Index, name: str) -> list[str]:
     """Return the model called `name`: a variant, or of a release one variant for each way in which they differ in openness."""
-    _, record, id_ = find(index, name, "models")[0]
-    if id_ != record:
-        return [id_]
-    paths = ", ".join(quoted(field.path) for field in index.fields("models").below("openness"))
-    found = index.rows(
-        f"SELECT t.id, {paths} FROM models t JOIN rows USING (rid) WHERE rows.record = ? ORDER BY t.rid", (record,)
+    *_, id_ = find(index, name, "models")[0]
+    variants = members(index, ("models",), id_)
+    grades = values(
+        index,
+        "models",
+        [rid for rid, _ in variants],
+        [field.path for field in index.fields("models").below("openness")],
     )
     first: dict[tuple[object, ...], str] = {}
-    for variant, *grades in found:
-        first.setdefault(tuple(grades), variant)
+    for rid, variant in variants:
+        first.setdefault(grades[rid], variant)
     return list(first.values())
 
 
@@ -211,12 +207,10 @@ def _verdicts(index: Index, id_: str, cells: Mapping[str, Cell]) -> list[tuple[C
         path.removeprefix("openness."): None if cell.value is None else str(cell.value) for path, cell in cells.items()
     }
     grades["weights.tuned"] = grades.get("weights.tuned") or grades.get("weights.base")
-    ((access, licence, osi),) = index.rows(
-        "SELECT access, license, (SELECT osi FROM licenses l WHERE l.id = m.license) FROM models m WHERE id = ?", (id_,)
-    )
+    access, licence, osi = terms(index, id_)
     weights, api = grades["weights.tuned"] or "unknown", grades.get("access.api") or "unknown"
     reason = f"weights {weights}, licence {licence or 'unknown'}, interface {api}"
-    licensed = under_licence(grades, osi=None if osi is None else bool(osi))
+    licensed = under_licence(grades, osi=osi)
     found = {
         "access class": Verdict(access or "unknown", reason),
         "Model Openness Framework": mof(licensed),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 from mmkb.errors import NotFoundError, UsageError, did_you_mean
+from mmkb.rows.documents import document
 from mmkb.schema.kinds import KINDS
 from mmkb.suggest import near
 from mmkb.views.listing import Request, listing
@@ -22,33 +22,30 @@ if TYPE_CHECKING:
 
 def saved_table(index: Index, id_: str, cite: Cite = "none") -> Table:
     """Return the saved table `id_`; raises NotFoundError with suggestions, UsageError for a table of no kind."""
-    found = index.rows("SELECT json FROM documents WHERE kind = 'tables' AND id = ?", (id_,))
-    if not found:
+    saved = document(index, "tables", id_)
+    if saved is None:
         close = did_you_mean(near(id_, index.ids("tables")))
         raise NotFoundError(f"no saved table called {id_!r}", close or "`mmkb tables` lists them")
-    document: Mapping[str, Any] = json.loads(found[0][0])
-    table = listing(index, request_of(document, cite))
+    table = listing(index, request_of(saved, cite))
     notes = []
-    if "source" in document:
-        place = f", {document['at']}" if "at" in document else ""
-        notes.append(f"after {document['source']}{place}")
-    return replace(
-        table, title=document["name"], caption=document.get("caption"), notes=(*table.notes, *notes), label=id_
-    )
+    if "source" in saved:
+        place = f", {saved['at']}" if "at" in saved else ""
+        notes.append(f"after {saved['source']}{place}")
+    return replace(table, title=saved["name"], caption=saved.get("caption"), notes=(*table.notes, *notes), label=id_)
 
 
-def request_of(document: Mapping[str, Any], cite: Cite = "none") -> Request:
+def request_of(saved: Mapping[str, Any], cite: Cite = "none") -> Request:
     """Return the listing that a saved table stands for."""
-    if document["kind"] not in KINDS:
+    if saved["kind"] not in KINDS:
         raise UsageError(
-            f"saved table {document['id']}: no kind called {document['kind']!r}",
-            did_you_mean(near(document["kind"], KINDS)),
+            f"saved table {saved['id']}: no kind called {saved['kind']!r}",
+            did_you_mean(near(saved["kind"], KINDS)),
         )
     return Request(
-        document["kind"],
-        document.get("query", ""),
-        document.get("columns", ()),
-        document.get("sort", ()),
-        variants=document.get("variants", False),
+        saved["kind"],
+        saved.get("query", ""),
+        saved.get("columns", ()),
+        saved.get("sort", ()),
+        variants=saved.get("variants", False),
         cite=cite,
     )

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
 
-from mmkb.index.index import Index
+from mmkb.rows.results import PROTOCOL, Instrument, Result
 
-PROTOCOL = ("setting", "shots", "chain_of_thought", "samples", "frames", "judge", "tools", "seen", "detail")
 NAMES = {
     "detail": "condition",
     "chain_of_thought": "chain of thought",
@@ -21,57 +18,6 @@ PRIMARY_RULE = (
     "of several values for one model the record's own pick stands, else its maker's, then the benchmark's maintainer's, "
     "a third party's, another maker's"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Instrument:
-    """How a number reads: which way is better, and below which difference two are a tie."""
-
-    id: str
-    benchmark: str
-    direction: str
-    ideal: float | None
-    noise: float | None
-
-    def distance(self, score: float) -> float:
-        """Return a number that is smaller for a better score."""
-        if self.direction == "target":
-            return abs(score - (self.ideal or 0.0))
-        return score if self.direction == "lower" else -score
-
-
-class Result(NamedTuple):
-    """One reported value. `protocol` follows PROTOCOL."""
-
-    rid: int
-    model: str
-    instrument: str
-    printed: str
-    score: float
-    measured_by: str
-    source: str
-    at: str
-    primary: bool
-    because: str | None
-    read: bool
-    protocol: tuple[object, ...]
-
-
-def instruments(index: Index) -> dict[str, Instrument]:
-    """Return every instrument by id."""
-    found = index.rows("SELECT id, benchmark, direction, ideal, noise FROM instruments")
-    return {id_: Instrument(id_, *rest) for id_, *rest in found}
-
-
-def results(index: Index, condition: str, parameters: Sequence[object] = ()) -> list[Result]:
-    """Return the results that satisfy an SQL condition on the rows `t` of results."""
-    protocol = ", ".join(f't."protocol.{name}"' for name in PROTOCOL)
-    found = index.rows(
-        'SELECT t.rid, t.model, t.instrument, t.printed, t.score, t.measured_by, t.source, t.at, t."primary", t.because, t.read, '
-        f"{protocol} FROM results t WHERE t.score IS NOT NULL AND {condition} ORDER BY t.rid",
-        parameters,
-    )
-    return [Result._make((*row[:8], bool(row[8]), row[9], bool(row[10]), tuple(row[11:]))) for row in found]
 
 
 def primary(candidates: Iterable[Result]) -> Result:

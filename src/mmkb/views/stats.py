@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from mmkb.errors import UsageError
 from mmkb.index.index import Index
-from mmkb.index.tables import quoted
-from mmkb.query.sql import compile_query
+from mmkb.rows.columns import matching, releases
+from mmkb.rows.facts import STATED, counted, disputed, tallies
 from mmkb.schema.field import NUMERIC, Field
 from mmkb.schema.kinds import KINDS
 from mmkb.schema.values import short_quantity
@@ -84,14 +84,8 @@ def timeline(index: Index, query: str) -> Table:
 
     People read the count as a bar, once a month.
     """
-    condition = compile_query(index, "models", query)
-    found = index.rows(
-        'SELECT rows.record, coalesce(rows.record_name, rows.name), min("released:first"), min(t.released), '
-        f"max(t.introduced) FROM models t JOIN rows USING (rid) WHERE t.released IS NOT NULL AND {condition.sql} "
-        "GROUP BY rows.record ORDER BY 3, 1",
-        condition.parameters,
-    )
-    per_month = Counter(released[:7] for *_, released, _ in found)
+    found = releases(index, query)
+    per_month = Counter(release.released[:7] for release in found)
     columns = (
         Column("month", "month", "date"),
         Column("releases", "releases", "integer"),
@@ -100,7 +94,7 @@ def timeline(index: Index, query: str) -> Table:
         Column("introduced", "introduced", "text"),
     )
     rows, before = [], ""
-    for record, name, _, released, introduced in found:
+    for record, name, released, introduced in found:
         month = released[:7]
         count = per_month[month]
         bar = Cell(count, shown="█" * count if month != before else "")
@@ -125,36 +119,30 @@ def coverage(index: Index, kind: str | None, query: str = "") -> Table:
 
 def _coverage(index: Index, kind: str, query: str) -> Iterator[tuple[Cell, ...]]:
     facts = [field for field in index.fields(kind).all if field.fact]
-    if kind in ("results", "claims"):
-        ((total, read),) = index.rows(f"SELECT count(*), total(read) FROM {quoted(kind)}")
+    if kind in STATED:
+        _, total, read = counted(index, kind)
         yield (
             Cell(kind),
             Cell("score" if kind == "results" else "statement"),
-            *map(Cell, (total, total, 0, 0, 0, int(read), total - int(read), 0)),
+            *map(Cell, (total, total, 0, 0, 0, read, total - read, 0)),
         )
         return
-    condition = compile_query(index, kind, query)
-    matching = [
-        rid for (rid,) in index.rows(f"SELECT rid FROM {quoted(kind)} t WHERE {condition.sql}", condition.parameters)
-    ]
-    if not facts or not matching or kind in ("stages", "instruments"):
+    rids = [match.rid for match in matching(index, kind, query)]
+    if not facts or not rids or kind in ("stages", "instruments"):
         return
-    inside = f"rid IN ({', '.join(map(str, matching))})"
     tally: dict[str, Counter[str]] = defaultdict(Counter)
-    for field, status, was_read, count in index.rows(
-        f"SELECT field, status, read, count(*) FROM facts WHERE {inside} GROUP BY 1, 2, 3"
-    ):
+    for field, status, was_read, count in tallies(index, rids):
         tally[field][status] += count
         tally[field]["read" if was_read else "cited"] += count
-    disputed = dict(index.rows(f"SELECT field, count(DISTINCT rid) FROM disputes WHERE {inside} GROUP BY field"))
+    rivalled = Counter(field for _, field in disputed(index, rids))
     for fact in facts:
         found = tally[fact.path]
         stated = found["known"] + found["undisclosed"] + found["not-applicable"]
-        numbers = (len(matching), found["known"], found["undisclosed"], found["not-applicable"], len(matching) - stated)
+        numbers = (len(rids), found["known"], found["undisclosed"], found["not-applicable"], len(rids) - stated)
         yield (
             Cell(kind),
             Cell(fact.path),
-            *map(Cell, (*numbers, found["read"], found["cited"], disputed.get(fact.path, 0))),
+            *map(Cell, (*numbers, found["read"], found["cited"], rivalled[fact.path])),
         )
 
 
@@ -179,16 +167,12 @@ def _values(
     index: Index, kind: str, query: str, fields: Sequence[Field]
 ) -> Iterator[tuple[str | int, list[tuple[Scalar, ...]]]]:
     """Yield for every row what it counts as (a model: its release) and the values of `fields`; a date is its year."""
-    condition = compile_query(index, kind, query)
-    unit = "rows.record" if kind == "models" else "rows.rid"
-    selected = ", ".join([unit, *(f"t.{quoted(field.path)}" for field in fields)])
-    sql = f"SELECT {selected} FROM {quoted(kind)} t JOIN rows USING (rid) WHERE {condition.sql}"
-    for counted, *raw in index.rows(sql, condition.parameters):
+    for match in matching(index, kind, query, [field.path for field in fields]):
         yield (
-            counted,
+            match.record if kind == "models" else match.rid,
             [
                 tuple(str(value)[:4] if field.type == "date" else value for value in cells(item, field))
-                for field, item in zip(fields, raw, strict=True)
+                for field, item in zip(fields, match.values, strict=True)
             ],
         )
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from mmkb.index.index import Index
-from mmkb.index.tables import quoted
+from mmkb.rows.whole import has_fractions, items, of_kind
 from mmkb.schema.field import Field
 from mmkb.schema.kinds import KINDS
 from mmkb.views.bibliography import about
@@ -34,10 +34,9 @@ def column(path: str) -> str:
 def _of_kind(index: Index, kind: str) -> Iterator[Relation]:
     fields = [field for field in index.fields(kind).all if field.path != "id"]
     attributes = (Attribute("id", "text", "The row's id."), *(_attribute(index, kind, field) for field in fields))
-    selected = ", ".join(["t.id", *(f"t.{quoted(field.path)}" for field in fields)])
 
     def rows() -> Iterator[Row]:
-        for row in index.connection.execute(f"SELECT {selected} FROM {quoted(kind)} t ORDER BY t.rid"):
+        for row in of_kind(index, kind, [field.path for field in fields]):
             yield tuple(_converted(value, entry) for value, entry in zip(row, attributes, strict=True))
 
     yield Relation(kind, KINDS[kind].help, attributes, rows, ("id",))
@@ -59,12 +58,7 @@ def _kind(index: Index, kind: str, field: Field) -> Kind:
     if field.type == "number":
         return "number"
     if field.type in ("quantity", "integer"):
-        values = (
-            f"SELECT j.value AS v FROM {quoted(kind)} t, json_each(t.{quoted(field.path)}) j"
-            if field.many
-            else f"SELECT {quoted(field.path)} AS v FROM {quoted(kind)}"
-        )
-        return "number" if index.rows(f"SELECT 1 FROM ({values}) WHERE typeof(v) = 'real' LIMIT 1") else "integer"
+        return "number" if has_fractions(index, kind, field) else "integer"
     return "text"
 
 
@@ -78,8 +72,7 @@ def _list(index: Index, kind: str, field: Field, entry: Attribute) -> Relation:
     item = Attribute("value", entry.kind)
 
     def rows() -> Iterator[Row]:
-        sql = f"SELECT t.id, j.key + 1, j.value FROM {quoted(kind)} t, json_each(t.{quoted(field.path)}) j ORDER BY t.rid, j.key"
-        for id_, position, value in index.connection.execute(sql):
+        for id_, position, value in items(index, kind, field.path):
             yield id_, position, _converted(value, item)
 
     name = f"{kind}_{entry.name}"
@@ -88,7 +81,7 @@ def _list(index: Index, kind: str, field: Field, entry: Attribute) -> Relation:
 
 def _shared(index: Index, shared: Shared) -> Relation:
     def rows() -> Iterator[Row]:
-        for row in index.connection.execute(shared.sql):
+        for row in shared.rows(index):
             yield tuple(_converted(value, entry) for value, entry in zip(row, shared.attributes, strict=True))
 
     return Relation(shared.name, shared.help, shared.attributes, rows, shared.key)

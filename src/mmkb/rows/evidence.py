@@ -1,0 +1,67 @@
+"""Where facts stand: the places behind fields, records and chosen models."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+from mmkb.index.index import Index
+from mmkb.rows.lists import marks, numbers
+
+
+class Place(NamedTuple):
+    """A place in a source: where, the day on which it was read there (None: cited only), a note."""
+
+    source: str
+    at: str | None
+    read: str | None
+    note: str | None
+
+
+class Located(NamedTuple):
+    """A fact of a model with one place where it stands."""
+
+    model: str
+    field: str
+    source: str
+    at: str | None
+    read: str | None
+
+
+def places(index: Index, rids: Iterable[int]) -> list[tuple[str, Place]]:
+    """Return (field, place) for all that stands behind the rows, each place once a field, those that were read first."""
+    found = index.rows(
+        f"SELECT field, source, at, max(read), max(note) FROM evidence WHERE rid IN ({numbers(rids)}) "
+        "GROUP BY field, source, at ORDER BY max(read) IS NULL, min(place)"
+    )
+    return [(field, Place(*place)) for field, *place in found]
+
+
+def located(index: Index, ids: Collection[str], paths: Collection[str]) -> list[Located]:
+    """Return where the facts at `paths` of models stand; `ids` are variants or releases.
+
+    The numbers of a model's backbone count as the model's, since calculations fall back on them.
+    """
+    found = index.rows(
+        f"WITH asked AS (SELECT rid FROM rows WHERE kind = 'models' AND (id IN ({marks(ids)}) OR record IN ({marks(ids)}))) "
+        "SELECT DISTINCT rows.id, field, source, at, read FROM evidence JOIN rows USING (rid) WHERE rid IN "
+        "(SELECT rid FROM asked UNION SELECT target FROM refs JOIN asked USING (rid) WHERE field = 'backbone') "
+        f"AND field IN ({marks(paths)}) ORDER BY rows.rid, field, read IS NULL, source",
+        (*ids, *ids, *paths),
+    )
+    return [Located(*row) for row in found]
+
+
+def sources_of(index: Index, kind: str, id_: str) -> list[str]:
+    """Return the sources that the rows of a record refer to, and those behind their facts and disputes, in order."""
+    rows = "SELECT rid FROM rows WHERE (id = :id OR record = :id) AND kind IN (:kind, 'stages', 'instruments')"
+    found = index.rows(
+        f"""
+        SELECT source AS key FROM evidence WHERE rid IN ({rows})
+        UNION SELECT source FROM disputes WHERE rid IN ({rows})
+        UNION SELECT value FROM refs WHERE target_kind = 'sources' AND rid IN ({rows})
+        ORDER BY key
+        """,
+        {"id": id_, "kind": kind},
+    )
+    return [key for (key,) in found]

@@ -1,0 +1,21 @@
+"""Licences: the chain behind a model, and what decides how open it is."""
+
+from __future__ import annotations
+
+from mmkb.index.derive import Step
+from mmkb.index.index import Index
+
+
+def chain(index: Index, rid: int) -> list[Step]:
+    """Return the steps of the chain behind a model, itself first."""
+    return index.rows(
+        "SELECT DISTINCT role, id, license, commercial FROM chain WHERE rid = ? ORDER BY position", (rid,)
+    )
+
+
+def terms(index: Index, id_: str) -> tuple[str | None, str | None, bool | None]:
+    """Return access class and licence of the variant `id_`, and whether that licence is OSI-approved (None: not known)."""
+    ((access, licence, osi),) = index.rows(
+        "SELECT access, license, (SELECT osi FROM licenses l WHERE l.id = m.license) FROM models m WHERE id = ?", (id_,)
+    )
+    return access, licence, None if osi is None else bool(osi)

@@ -1,0 +1,112 @@
+"""Reported results and the instruments they were measured with."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from mmkb.index.index import Index
+from mmkb.query.sql import compile_query
+from mmkb.query.values import Condition
+from mmkb.rows.lists import numbers
+
+PROTOCOL = ("setting", "shots", "chain_of_thought", "samples", "frames", "judge", "tools", "seen", "detail")
+
+
+class Instrument(NamedTuple):
+    """How a number reads: which way is better, and below which difference two are a tie."""
+
+    id: str
+    benchmark: str
+    direction: str
+    ideal: float | None
+    noise: float | None
+
+    def distance(self, score: float) -> float:
+        """Return a number that is smaller for a better score."""
+        if self.direction == "target":
+            return abs(score - (self.ideal or 0.0))
+        return score if self.direction == "lower" else -score
+
+
+class Result(NamedTuple):
+    """One reported value. `protocol` follows PROTOCOL."""
+
+    rid: int
+    model: str
+    instrument: str
+    printed: str
+    score: float
+    measured_by: str
+    source: str
+    at: str
+    primary: bool
+    because: str | None
+    read: bool
+    protocol: tuple[object, ...]
+
+
+class Own(NamedTuple):
+    """A score that a maker reports of its own model: with which setting and shots, and the row of the model."""
+
+    instrument: str
+    setting: str | None
+    shots: int | None
+    score: float
+    model: int
+
+
+def instruments(index: Index) -> dict[str, Instrument]:
+    """Return every instrument by id."""
+    found = index.rows("SELECT id, benchmark, direction, ideal, noise FROM instruments")
+    return {row[0]: Instrument(*row) for row in found}
+
+
+def of_models(index: Index, rids: Collection[int], name: str | None = None) -> list[Result]:
+    """Return the results of models by their rows; with `name` only those that name the model so.
+
+    What a source says of a release without naming the size is not known of the size: for a size, `name` is its id.
+    """
+    inside = f"SELECT refs.rid FROM refs WHERE refs.field = 'model' AND refs.target IN ({numbers(rids)})"
+    named = [Condition("t.model = ?", (name,))] if name is not None else []
+    return _results(index, [Condition(f"t.rid IN ({inside})"), *named])
+
+
+def on_instrument(
+    index: Index, instrument: str, *, protocol: str = "", measured_by: str | None = None, models: str = ""
+) -> list[Result]:
+    """Return the results on an instrument.
+
+    `protocol` is a query on results, `models` one on models; `measured_by` is `self`, or anything else for others than the
+    maker. Raises QueryError.
+    """
+    conditions = [Condition("t.instrument = ?", (instrument,)), compile_query(index, "results", protocol)]
+    if measured_by:
+        conditions.append(Condition(f"t.measured_by {'=' if measured_by == 'self' else '<>'} 'self'"))
+    if models:
+        matching = compile_query(index, "models", models)
+        inside = f"SELECT refs.rid FROM refs JOIN models t ON t.rid = refs.target WHERE refs.field = 'model' AND {matching.sql}"
+        conditions.append(Condition(f"t.rid IN ({inside})", matching.parameters))
+    return _results(index, conditions)
+
+
+def own_scores(index: Index, rids: Collection[int]) -> list[Own]:
+    """Return the scores that their makers report of the models in some rows, the smallest first."""
+    found = index.rows(
+        'SELECT r.instrument, r."protocol.setting", r."protocol.shots", r.score, refs.target FROM results r '
+        f"JOIN refs ON refs.rid = r.rid AND refs.field = 'model' WHERE refs.target IN ({numbers(rids)}) "
+        "AND r.score IS NOT NULL AND r.measured_by = 'self' ORDER BY r.score"
+    )
+    return [Own(*row) for row in found]
+
+
+def _results(index: Index, conditions: Sequence[Condition]) -> list[Result]:
+    """Return the results with a number that satisfy every condition on the rows `t` of results, in order."""
+    protocol = ", ".join(f't."protocol.{name}"' for name in PROTOCOL)
+    found = index.rows(
+        'SELECT t.rid, t.model, t.instrument, t.printed, t.score, t.measured_by, t.source, t.at, t."primary", t.because, t.read, '
+        f"{protocol} FROM results t WHERE t.score IS NOT NULL AND {' AND '.join(f'({one.sql})' for one in conditions)} "
+        "ORDER BY t.rid",
+        [parameter for condition in conditions for parameter in condition.parameters],
+    )
+    return [Result._make((*row[:8], bool(row[8]), row[9], bool(row[10]), row[11:])) for row in found]

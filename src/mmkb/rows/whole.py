@@ -1,0 +1,87 @@
+"""Everything, streamed row by row: what an export of the whole knowledge base reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from mmkb.index.index import Index
+from mmkb.index.tables import quoted
+from mmkb.schema.field import Field
+
+Rows = Iterator[tuple[Any, ...]]
+
+
+def of_kind(index: Index, kind: str, paths: Sequence[str]) -> Rows:
+    """Yield id and the values at `paths` of every row of a kind."""
+    selected = ", ".join(["t.id", *(f"t.{quoted(path)}" for path in paths)])
+    yield from index.connection.execute(f"SELECT {selected} FROM {quoted(kind)} t ORDER BY t.rid")
+
+
+def items(index: Index, kind: str, path: str) -> Rows:
+    """Yield the row's id, the place from 1, and the item, for every item of a list of a kind."""
+    yield from index.connection.execute(
+        f"SELECT t.id, j.key + 1, j.value FROM {quoted(kind)} t, json_each(t.{quoted(path)}) j ORDER BY t.rid, j.key"
+    )
+
+
+def has_fractions(index: Index, kind: str, field: Field) -> bool:
+    """Return whether a value of the field, or an item of it, is no whole number."""
+    values = (
+        f"SELECT j.value AS v FROM {quoted(kind)} t, json_each(t.{quoted(field.path)}) j"
+        if field.many
+        else f"SELECT {quoted(field.path)} AS v FROM {quoted(kind)}"
+    )
+    return bool(index.rows(f"SELECT 1 FROM ({values}) WHERE typeof(v) = 'real' LIMIT 1"))
+
+
+def releases(index: Index) -> Rows:
+    """Yield id and name of every release of models."""
+    yield from index.connection.execute(
+        "SELECT record, max(record_name) FROM rows WHERE kind = 'models' GROUP BY record ORDER BY record"
+    )
+
+
+def facts(index: Index) -> Rows:
+    """Yield kind, id, field, status and whether it was read, of every fact."""
+    yield from index.connection.execute(
+        "SELECT kind, id, field, status, facts.read FROM facts JOIN rows USING (rid) ORDER BY rid, field"
+    )
+
+
+def evidence(index: Index) -> Rows:
+    """Yield kind, id, field, source, place, day of reading and note, of all evidence."""
+    yield from index.connection.execute(
+        "SELECT kind, id, field, source, at, evidence.read, note FROM evidence JOIN rows USING (rid) ORDER BY rid, field, place"
+    )
+
+
+def disputes(index: Index) -> Rows:
+    """Yield kind, id, field, value as JSON, source, place, reason and day of reading, of every dispute."""
+    yield from index.connection.execute(
+        "SELECT kind, id, field, value, source, at, because, disputes.read FROM disputes JOIN rows USING (rid) "
+        "ORDER BY disputes.rowid"
+    )
+
+
+def licence_chains(index: Index) -> Rows:
+    """Yield model, position, role, part, licence and commercial term, of every step of every chain."""
+    yield from index.connection.execute(
+        "SELECT rows.id, position, role, chain.id, license, commercial FROM chain JOIN rows USING (rid) "
+        "ORDER BY rid, position"
+    )
+
+
+def links(index: Index) -> Rows:
+    """Yield kind and id of the row that refers, its field, what is written, kind and id of the row that is meant."""
+    yield from index.connection.execute(
+        "SELECT f.kind, f.id, refs.field, refs.value, t.kind, t.id FROM refs JOIN rows f ON f.rid = refs.rid "
+        "LEFT JOIN rows t ON t.rid = refs.target ORDER BY refs.rid, refs.field, refs.value, t.rid"
+    )
+
+
+def names(index: Index) -> Rows:
+    """Yield kind, id, field and name, of every name under which a row is found."""
+    yield from index.connection.execute(
+        "SELECT rows.kind, rows.id, field, names.name FROM names JOIN rows USING (rid) ORDER BY rid, field, names.name"
+    )

@@ -1,0 +1,96 @@
+"""The reported scores of the sides of a comparison: which may stand side by side, and medians of groups."""
+
+from __future__ import annotations
+
+import statistics
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+
+from mmkb.index.index import Index
+from mmkb.rows.results import Instrument, Result, instruments, of_models, own_scores
+from mmkb.views.scores import best_common, better
+from mmkb.views.sides import Side
+from mmkb.views.table import UNKNOWN, Cell, Column, Table
+
+LEAST = 3
+"""Releases with a score that a group needs on an instrument for a median to be shown."""
+
+
+def scores(index: Index, sides: Sequence[Side]) -> list[Table]:
+    """Return the scores that may stand side by side, and those that may not with the reason."""
+    known = instruments(index)
+    reported: dict[str, dict[str, list[Result]]] = defaultdict(dict)
+    for side in sides:
+        size = None if side.label in side.records else side.label
+        for result in of_models(index, side.rids, size):
+            reported[result.instrument].setdefault(side.label, []).append(result)
+    shared = {name: found for name, found in reported.items() if len(found) > 1}
+    fair, refused = [], []
+    for name, found in sorted(shared.items()):
+        picked, reason = best_common(found)
+        shown = picked or {label: candidates[0] for label, candidates in found.items()}
+        line = [
+            Cell(shown[side.label].printed, cited=not shown[side.label].read) if side.label in shown else UNKNOWN
+            for side in sides
+        ]
+        if picked:
+            where = dict.fromkeys(result.source for result in picked.values())
+            fair.append((Cell(name), *line, Cell(better(known[name], picked)), Cell(", ".join(where))))
+        else:
+            refused.append((Cell(name), *line, Cell(reason)))
+    refused += _other_splits(reported, known, sides)
+    heads = [Column("instrument", "instrument", "id"), *(Column(side.label, side.label, "text") for side in sides)]
+    fair_heads = (*heads, Column("better", "better", "id"), Column("source", "source", "text"))
+    refused_heads = (*heads, Column("because", "because", "text"))
+    note = f"based on {len(fair)} of {len(shared)} shared instruments"
+    return [
+        Table("scores", fair_heads, tuple(fair), len(fair), notes=(note,), kind="compare"),
+        Table("scores not comparable", refused_heads, tuple(refused), len(refused), kind="compare"),
+    ]
+
+
+def _other_splits(
+    reported: Mapping[str, Mapping[str, list[Result]]], known: Mapping[str, Instrument], sides: Sequence[Side]
+) -> list[tuple[Cell, ...]]:
+    """Return the benchmarks on which every side reports, but no two of them the same split or metric."""
+    by_benchmark: dict[str, dict[str, Result]] = defaultdict(dict)
+    together = {known[name].benchmark for name, found in reported.items() if len(found) > 1}
+    for name, found in reported.items():
+        for label, candidates in found.items():
+            by_benchmark[known[name].benchmark].setdefault(label, candidates[0])
+    lines = []
+    for name, first in sorted(by_benchmark.items()):
+        if len(first) > 1 and name not in together:
+            shown = {label: f"{result.printed} ({result.instrument})" for label, result in first.items()}
+            line = [Cell(shown[side.label]) if side.label in shown else UNKNOWN for side in sides]
+            lines.append((Cell(name), *line, Cell("different split or metric")))
+    return lines
+
+
+def medians(index: Index, sides: Sequence[Side]) -> Table:
+    """Return medians over releases per instrument and stated protocol, where every side has enough of them."""
+    tally: dict[tuple[str, str], dict[str, dict[str, float]]] = defaultdict(lambda: defaultdict(dict))
+    for side in sides:
+        release = {rid: record for record, rids in side.records.items() for rid in rids}
+        for instrument, setting, shots, score, model in own_scores(index, side.rids):
+            stated = ", ".join([*([setting] if setting else []), *([f"{shots}-shot"] if shots is not None else [])])
+            tally[instrument, stated or "not stated"][side.label][release[model]] = score
+    rows = tuple(
+        (Cell(instrument), Cell(protocol), *(_median(found[side.label].values()) for side in sides))
+        for (instrument, protocol), found in sorted(tally.items())
+        if all(len(found[side.label]) >= LEAST for side in sides)
+    )
+    heads = (
+        Column("instrument", "instrument", "id"),
+        Column("protocol", "protocol", "text"),
+        *(Column(side.label, side.label, "text") for side in sides),
+    )
+    notes = (
+        f"median of the makers' own reports (number of releases), where every side has {LEAST} or more; the best size of each",
+        "where the protocol is not stated the numbers are not known to be comparable",
+    )
+    return Table("scores on shared instruments", heads, rows, len(rows), notes=notes, kind="compare")
+
+
+def _median(scores: Collection[float]) -> Cell:
+    return Cell(f"{statistics.median(scores):g} ({len(scores)})")
