@@ -62,14 +62,13 @@ def instruments(index: Index) -> dict[str, Instrument]:
     return {row[0]: Instrument(*row) for row in found}
 
 
-def of_models(index: Index, rids: Collection[int], name: str | None = None) -> list[Result]:
-    """Return the results of models by their rows; with `name` only those that name the model so.
+def of_models(index: Index, rids: Collection[int]) -> list[Result]:
+    """Return the results of the models in some rows, in order.
 
-    What a source says of a release without naming the size is not known of the size: for a size, `name` is its id.
+    What a source says of a release without naming the size is not known of the size: such a result counts only where the
+    rows hold every size of the release.
     """
-    inside = f"SELECT refs.rid FROM refs WHERE refs.field = 'model' AND refs.target IN ({numbers(rids)})"
-    named = [Condition("t.model = ?", (name,))] if name is not None else []
-    return _results(index, [Condition(f"t.rid IN ({inside})"), *named])
+    return _results(index, [Condition(f"t.rid IN ({_about_nothing_but(rids)})")])
 
 
 def on_instrument(
@@ -91,13 +90,25 @@ def on_instrument(
 
 
 def own_scores(index: Index, rids: Collection[int]) -> list[Own]:
-    """Return the scores that their makers report of the models in some rows, the smallest first."""
+    """Return the scores that their makers report of the models in some rows, in order; releases count as in `of_models`.
+
+    A score of a release stands once for each of its sizes.
+    """
     found = index.rows(
         'SELECT r.instrument, r."protocol.setting", r."protocol.shots", r.score, refs.target FROM results r '
-        f"JOIN refs ON refs.rid = r.rid AND refs.field = 'model' WHERE refs.target IN ({numbers(rids)}) "
-        "AND r.score IS NOT NULL AND r.measured_by = 'self' ORDER BY r.score"
+        f"JOIN refs ON refs.rid = r.rid AND refs.field = 'model' WHERE r.rid IN ({_about_nothing_but(rids)}) "
+        "AND r.score IS NOT NULL AND r.measured_by = 'self' ORDER BY r.rid, refs.target"
     )
     return [Own(*row) for row in found]
+
+
+def _about_nothing_but(rids: Collection[int]) -> str:
+    """Return the statement that finds the results all of whose models are among the rows."""
+    inside = numbers(rids)
+    return (
+        f"SELECT m.rid FROM refs m WHERE m.field = 'model' AND m.target IN ({inside}) AND NOT EXISTS "
+        f"(SELECT 1 FROM refs o WHERE o.rid = m.rid AND o.field = 'model' AND o.target NOT IN ({inside}))"
+    )
 
 
 def _results(index: Index, conditions: Sequence[Condition]) -> list[Result]:

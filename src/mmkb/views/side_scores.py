@@ -21,8 +21,7 @@ def scores(index: Index, sides: Sequence[Side]) -> list[Table]:
     known = instruments(index)
     reported: dict[str, dict[str, list[Result]]] = defaultdict(dict)
     for side in sides:
-        size = None if side.label in side.records else side.label
-        for result in of_models(index, side.rids, size):
+        for result in of_models(index, side.rids):
             reported[result.instrument].setdefault(side.label, []).append(result)
     shared = {name: found for name, found in reported.items() if len(found) > 1}
     fair, refused = [], []
@@ -33,11 +32,11 @@ def scores(index: Index, sides: Sequence[Side]) -> list[Table]:
             Cell(shown[side.label].printed, cited=not shown[side.label].read) if side.label in shown else UNKNOWN
             for side in sides
         ]
-        if picked:
+        if picked and name in known:
             where = dict.fromkeys(result.source for result in picked.values())
             fair.append((Cell(name), *line, Cell(better(known[name], picked)), Cell(", ".join(where))))
         else:
-            refused.append((Cell(name), *line, Cell(reason)))
+            refused.append((Cell(name), *line, Cell(reason or "no such instrument")))
     refused += _other_splits(reported, known, sides)
     heads = [Column("instrument", "instrument", "id"), *(Column(side.label, side.label, "text") for side in sides)]
     fair_heads = (*heads, Column("better", "better", "id"), Column("source", "source", "text"))
@@ -52,12 +51,13 @@ def scores(index: Index, sides: Sequence[Side]) -> list[Table]:
 def _other_splits(
     reported: Mapping[str, Mapping[str, list[Result]]], known: Mapping[str, Instrument], sides: Sequence[Side]
 ) -> list[tuple[Cell, ...]]:
-    """Return the benchmarks on which every side reports, but no two of them the same split or metric."""
+    """Return the benchmarks on which several sides report, but no two of them the same split or metric."""
     by_benchmark: dict[str, dict[str, Result]] = defaultdict(dict)
-    together = {known[name].benchmark for name, found in reported.items() if len(found) > 1}
-    for name, found in reported.items():
-        for label, candidates in found.items():
-            by_benchmark[known[name].benchmark].setdefault(label, candidates[0])
+    benchmarks = {name: known[name].benchmark for name in reported if name in known}
+    together = {benchmark for name, benchmark in benchmarks.items() if len(reported[name]) > 1}
+    for name, benchmark in benchmarks.items():
+        for label, candidates in reported[name].items():
+            by_benchmark[benchmark].setdefault(label, candidates[0])
     lines = []
     for name, first in sorted(by_benchmark.items()):
         if len(first) > 1 and name not in together:
@@ -68,13 +68,20 @@ def _other_splits(
 
 
 def medians(index: Index, sides: Sequence[Side]) -> Table:
-    """Return medians over releases per instrument and stated protocol, where every side has enough of them."""
+    """Return medians over releases per instrument and stated protocol, where every side has enough of them.
+
+    A release counts by the best of its sizes.
+    """
+    known = instruments(index)
     tally: dict[tuple[str, str], dict[str, dict[str, float]]] = defaultdict(lambda: defaultdict(dict))
     for side in sides:
         release = {rid: record for record, rids in side.records.items() for rid in rids}
-        for instrument, setting, shots, score, model in own_scores(index, side.rids):
+        for name, setting, shots, score, model in own_scores(index, side.rids):
+            if name not in known:
+                continue
             stated = ", ".join([*([setting] if setting else []), *([f"{shots}-shot"] if shots is not None else [])])
-            tally[instrument, stated or "not stated"][side.label][release[model]] = score
+            best = tally[name, stated or "not stated"][side.label]
+            best[release[model]] = min(score, best.get(release[model], score), key=known[name].distance)
     rows = tuple(
         (Cell(instrument), Cell(protocol), *(_median(found[side.label].values()) for side in sides))
         for (instrument, protocol), found in sorted(tally.items())
