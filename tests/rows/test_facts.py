@@ -1,0 +1,55 @@
+"""What is known, read and disputed, and how many of it there are."""
+
+from __future__ import annotations
+
+from mmkb.index.index import Index
+from mmkb.rows.facts import Rival, Tally, counted, disputed, rivals, statuses, tallies
+from mmkb.rows.records import members
+
+
+def rids(index: Index, id_: str) -> list[int]:
+    return [rid for rid, _ in members(index, ("models",), id_)]
+
+
+def test_statuses(birds: Index) -> None:
+    (oracle,), (iris,) = rids(birds, "oracle-bird"), rids(birds, "iris")
+    found = statuses(birds, [oracle, iris])
+    assert found[oracle, "params"] == ("undisclosed", True)
+    assert found[iris, "backbone"] == ("not-applicable", True)
+    assert (oracle, "backbone") not in found
+    assert statuses(birds, rids(birds, "kite-s"))[rids(birds, "kite-s")[0], "license"] == ("known", False)
+
+
+def test_a_dispute_is_of_the_variants_it_names(birds: Index) -> None:
+    small, large = rids(birds, "heron")
+    assert disputed(birds, [small, large]) == {(large, "context"), (small, "vision.tokens"), (large, "vision.tokens")}
+
+
+def test_a_rival_value_stands_once_for_all_its_rows(birds: Index) -> None:
+    assert rivals(birds, rids(birds, "heron")) == [
+        Rival("context", "heron-70b", "2048", "moss-2024-birds", "§2", "version", None),
+        Rival("vision.tokens", "heron-7b, heron-70b", "256", "moss-2024-birds", None, "counts after pooling", None),
+    ]
+    assert rivals(birds, rids(birds, "kite")) == []
+
+
+def test_tallies(birds: Index) -> None:
+    found = tallies(birds, [*rids(birds, "heron"), *rids(birds, "oracle-bird")])
+    assert Tally("params", "known", True, 2) in found
+    assert Tally("params", "undisclosed", True, 1) in found
+    assert Tally("training.stages.method", "known", False, 2) in found
+
+
+def test_counted(birds: Index) -> None:
+    unfolded, facts, read = counted(birds, "models")
+    everything = statuses(birds, range(1, 1000))
+    of_models = {key: fact for key, fact in everything.items() if key[0] in set(all_models(birds))}
+    assert (unfolded, facts, read) == (8, len(of_models), sum(read for _, read in of_models.values()))
+    assert 0 < read < facts
+    assert counted(birds, "results") == (4, 4, 2)
+    assert counted(birds, "claims") == (2, 2, 1)
+    assert counted(birds, "questions") == (1, 0, 0)
+
+
+def all_models(index: Index) -> list[int]:
+    return [rid for id_ in index.ids("models") for rid in rids(index, id_)]
