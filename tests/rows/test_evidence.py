@@ -59,3 +59,11 @@ def test_the_sources_of_a_record(birds: Index) -> None:
     assert sources_of(birds, "models", "heron") == ["ash-2023-heron", "moss-2024-birds", "repo-pond-heron"]
     assert sources_of(birds, "models", "wren-70b") == ["ash-2022-wren"]
     assert sources_of(birds, "claims", "moss-2024-c1") == ["ash-2022-wren", "moss-2024-birds"]
+
+
+def test_a_source_that_disputes_is_one_even_without_a_record(tmp_path: Path) -> None:
+    heron = kb.RECORDS["models/heron.yaml"].replace(
+        "value: 256, source: moss-2024-birds", "value: 256, source: lost-2020"
+    )
+    index = kb.open_index(kb.write(tmp_path / "data", {**kb.RECORDS, "models/heron.yaml": heron}))
+    assert "lost-2020" in sources_of(index, "models", "heron-7b")

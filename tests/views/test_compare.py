@@ -134,6 +134,32 @@ def test_groups_count_releases(birds: Index) -> None:
     assert facts["params"][0] == "median 23.25B, 8B to 38.5B (2 of 2 known)"
 
 
+def test_a_group_beside_a_record_has_medians(birds: Index) -> None:
+    titles = [table.title for table in compare(birds, ["heron", "family:raptor or family:wader"]).tables]
+    assert titles == ["facts", "scores on shared instruments"]
+
+
+def test_what_is_no_model_has_no_scores(birds: Index) -> None:
+    assert [table.title for table in compare(birds, ["gqa", "mha"]).tables] == ["facts"]
+
+
+def test_text_is_compared_of_records_but_not_of_groups(birds: Index) -> None:
+    assert "paper" in values(compare(birds, ["heron", "wren"]).tables[0])
+    assert "paper" not in values(compare(birds, ["heron", "type:language-model or type:vision-encoder"]).tables[0])
+
+
+def test_one_size_is_enough_for_a_mark(tmp_path: Path) -> None:
+    """A release's fact is marked as cited or disputed when that of any size is."""
+    kite = kb.RECORDS["models/kite.yaml"].replace(
+        "evidence:\n",
+        "evidence:\n  - {source: moss-2024-birds, read: 2026-11-22, variants: [kite-s], supports: [license]}\n",
+    )
+    index = kb.open_index(kb.write(tmp_path / "data", {**kb.RECORDS, "models/kite.yaml": kite}))
+    facts = {row[0].value: row[1:] for row in compare(index, ["kite", "heron"]).tables[0].rows}
+    assert [cell.cited for cell in facts["license"]] == [True, False]
+    assert [cell.disputed for cell in facts["context"]] == [False, True]
+
+
 def test_a_side_may_compare_by_any_operator(birds: Index) -> None:
     page = compare(birds, ["params>10B", "params<10B"], fields=["params"])
     assert page.paragraphs == ("params>10B: 3 releases, params<10B: 4 releases",)

@@ -167,6 +167,7 @@ SPLITS = {name: Known(name, benchmark, "higher", None, None) for name, benchmark
     ("reported", "found"),
     [
         ({"val": {"p": ["1"]}, "test": {"q": ["2"]}}, [["x", "1 (val)", "2 (test)", ""]]),
+        ({"val": {"p": ["1", "5"]}, "test": {"q": ["2"]}}, [["x", "1 (val)", "2 (test)", ""]]),  # the first reported
         ({"val": {"p": ["1"], "r": ["3"]}, "test": {"q": ["2"]}}, []),  # two sides share a split
         ({"val": {"p": ["1"]}, "other": {"q": ["2"]}}, []),  # two benchmarks
         ({"val": {"p": ["1"]}, "test": {"p": ["4"]}}, []),  # one side alone
