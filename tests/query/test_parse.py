@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mmkb.errors import QueryError
-from mmkb.query.ast import And, Everything, Item, Not, Operator, Or, Query, Range, Term, Text, Word
+from mmkb.query.ast import And, Everything, Item, Not, Or, Query, Range, Term, Text, Word
 from mmkb.query.parse import MAX_DEPTH, MAX_LENGTH, join_arguments, looks_like_query, parse
 
 if TYPE_CHECKING:
