@@ -188,7 +188,7 @@ def test_a_source_without_a_record_stands_for_itself() -> None:
 
 @pytest.mark.parametrize("name", ["xlsx", "parquet"])
 def test_a_missing_extra_is_named(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(registry, "find_spec", lambda _: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     with pytest.raises(UsageError, match=rf"mmkb\[{name}\]"):
         registry.by_name(name).load()
 

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
-from mmkb.views.table import Cell, Page, Table, sources_of
+from mmkb.views.table import sources_of
+
+TYPE_CHECKING = False  # a plain read does not pay for the import of typing
+if TYPE_CHECKING:
+    from typing import Any
+
+    from mmkb.views.table import Cell, Page, Table
 
 SCHEMA_VERSION = 1
 

@@ -2,52 +2,66 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
-from pathlib import PurePath
-from typing import TYPE_CHECKING, Protocol, cast
-
 from mmkb.errors import UsageError, did_you_mean
+from mmkb.schema.struct import Struct
 from mmkb.suggest import near
 
+TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
+    from pathlib import PurePath
+    from typing import Protocol
+
     from mmkb.views.table import Page, Table
 
+    class Renderer(Protocol):
+        """What a format's module offers."""
 
-class Renderer(Protocol):
-    """What a format's module offers."""
+        def render(self, table: Table) -> str | bytes:
+            """Return a table as text with a line end, or as the bytes of a file."""
 
-    def render(self, table: Table) -> str | bytes:
-        """Return a table as text with a line end, or as the bytes of a file."""
-
-    def render_pages(self, pages: tuple[Page, ...]) -> str:
-        """Return pages as text, with a line end."""
+        def render_pages(self, pages: tuple[Page, ...]) -> str:
+            """Return pages as text, with a line end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct):
     """A format: its module below `mmkb.formats`, the suffixes of its files, what it can do.
 
     `pages`: it renders pages too; `needs`: the package that it imports, for which there is an
     extra of the format's name; `bibliography`: it writes the documents that a table cites instead of its rows.
     """
 
-    name: str
-    module: str
-    suffixes: tuple[str, ...]
-    help: str
-    pages: bool = False
-    needs: str | None = None
-    bibliography: bool = False
+    __slots__ = ("bibliography", "help", "module", "name", "needs", "pages", "suffixes")
+
+    def __init__(
+        self,
+        name: str,
+        module: str,
+        suffixes: tuple[str, ...],
+        help_: str,
+        *,
+        pages: bool = False,
+        needs: str | None = None,
+        bibliography: bool = False,
+    ) -> None:
+        self.name = name
+        self.module = module
+        self.suffixes = suffixes
+        self.help = help_
+        self.pages = pages
+        self.needs = needs
+        self.bibliography = bibliography
 
     def load(self) -> Renderer:
         """Import the module and return it; raises UsageError, which names the extra, when a package it needs is missing."""
-        if self.needs is not None and find_spec(self.needs) is None:
-            raise UsageError(
-                f"the format {self.name} needs the package {self.needs}", f"install the extra: mmkb[{self.name}]"
-            )
-        return cast("Renderer", import_module(f"mmkb.formats.{self.module}"))
+        if self.needs is not None:
+            from importlib.util import find_spec
+
+            if find_spec(self.needs) is None:
+                raise UsageError(
+                    f"the format {self.name} needs the package {self.needs}", f"install the extra: mmkb[{self.name}]"
+                )
+        renderer: Renderer = __import__(f"mmkb.formats.{self.module}", fromlist=["render"])
+        return renderer
 
 
 _ALL = (
