@@ -17,7 +17,7 @@ from mmkb.commands import skill
 from mmkb.commands.help import TOPICS
 from mmkb.commands.registry import NAMES
 from mmkb.corpus.check import READING, RULES
-from mmkb.corpus.place import Place
+from mmkb.corpus.folder import DataFolder
 from mmkb.formats.markdown import grid
 from mmkb.index.index import Index, kinds_with_rows
 from mmkb.schema.kinds import KINDS
@@ -55,7 +55,7 @@ def main() -> int:
 
 def pages() -> Iterator[tuple[Path, str]]:
     """Yield every generated page with its text."""
-    index = Index(Place(ROOT / "data", "docs"))
+    index = Index(DataFolder(ROOT / "data", "docs"))
     yield ROOT / "docs/reference/cli.md", cli()
     yield ROOT / "docs/reference/fields.md", fields(index)
     yield ROOT / "docs/reference/rules.md", rules()

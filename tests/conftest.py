@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import kb
-from mmkb.corpus.place import Place
+from mmkb.corpus.folder import DataFolder
 from mmkb.index.index import Index
 from mmkb.index.open import build_file
 
@@ -32,6 +32,6 @@ def birds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     folder = tmp_path_factory.mktemp("birds")
     data = kb.write(folder / "data")
     build_file(data, folder / "index.sqlite")
-    index = Index(Place(data, "a test", folder / "index.sqlite"))
+    index = Index(DataFolder(data, "a test", folder / "index.sqlite"))
     yield index
     index.connection.close()

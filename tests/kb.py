@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from mmkb.corpus.place import Place
+from mmkb.corpus.folder import DataFolder
 from mmkb.index.index import Index
 
 EVIDENCE = "evidence:\n  - {source: ash-2023-heron, at: Table 1, read: 2026-11-22, supports: [%s]}\n"
@@ -235,7 +235,7 @@ def write(folder: Path, files: Mapping[str, str | bytes] = RECORDS) -> Path:
 
 def open_index(path: Path) -> Index:
     """Return the index of the data folder `path`; it is closed after the test."""
-    index = Index(Place(path, "a test"))
+    index = Index(DataFolder(path, "a test"))
     _open.append(index)
     return index
 

@@ -16,17 +16,17 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 
 import kb
 from mmkb import mcp as door
-from mmkb.corpus.place import Place
+from mmkb.corpus.folder import DataFolder
 
 BIN = Path(sys.executable).parent
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    return Place(kb.write(tmp_path_factory.mktemp("agents") / "data"), "a test")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
+    return DataFolder(kb.write(tmp_path_factory.mktemp("agents") / "data"), "a test")
 
 
-def asked(folder: Place, ask: Callable[[Any], Awaitable[Any]]) -> Any:
+def asked(folder: DataFolder, ask: Callable[[Any], Awaitable[Any]]) -> Any:
     async def run() -> Any:
         async with Client(door.server(folder)) as client:
             return await ask(client)
@@ -34,12 +34,12 @@ def asked(folder: Place, ask: Callable[[Any], Awaitable[Any]]) -> Any:
     return anyio.run(run)
 
 
-def call(folder: Place, tool: str, **given: object) -> types.CallToolResult:
+def call(folder: DataFolder, tool: str, **given: object) -> types.CallToolResult:
     found: types.CallToolResult = asked(folder, lambda client: client.call_tool(tool, given))
     return found
 
 
-def test_the_tools_are_four_read_only_and_short(folder: Place) -> None:
+def test_the_tools_are_four_read_only_and_short(folder: DataFolder) -> None:
     tools = asked(folder, lambda client: client.list_tools()).tools
     assert [tool.name for tool in tools] == ["query", "show", "compare", "fields"]
     assert all(tool.annotations.read_only_hint for tool in tools)
@@ -47,19 +47,19 @@ def test_the_tools_are_four_read_only_and_short(folder: Place) -> None:
     assert len(described) / 3.5 < 1500, "more than about 1,500 tokens"
 
 
-def test_a_query_answers_with_structured_rows(folder: Place) -> None:
+def test_a_query_answers_with_structured_rows(folder: DataFolder) -> None:
     found = call(folder, "query", kind="models", query="input:image", columns=["id", "params"], limit=2)
     assert not found.is_error
     assert [row["id"] for row in found.structured_content["rows"]] == ["oracle-bird", "kite"]
     assert json.loads(found.content[0].text) == found.structured_content  # type: ignore[union-attr]
 
 
-def test_what_is_left_out_is_said(folder: Place) -> None:
+def test_what_is_left_out_is_said(folder: DataFolder) -> None:
     found = call(folder, "query", kind="models", limit=1)
     assert found.structured_content["notes"][-1].startswith("1 of ")
 
 
-def test_an_answer_is_bounded(folder: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_is_bounded(folder: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(door, "MOST_CHARACTERS", 3000)
     found = call(folder, "show", ids=["kite"])
     assert len(json.dumps(found.structured_content)) < 20_000
@@ -78,13 +78,13 @@ def test_an_answer_is_bounded(folder: Place, monkeypatch: pytest.MonkeyPatch) ->
         ("nonsense", {}, "no tool called 'nonsense'"),
     ],
 )
-def test_mistakes_say_what_to_mend(folder: Place, tool: str, given: dict[str, object], message: str) -> None:
+def test_mistakes_say_what_to_mend(folder: DataFolder, tool: str, given: dict[str, object], message: str) -> None:
     found = call(folder, tool, **given)
     assert found.is_error
     assert message in found.content[0].text  # type: ignore[union-attr]
 
 
-def test_a_call_has_a_deadline(folder: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_call_has_a_deadline(folder: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     import time
 
     monkeypatch.setattr(door, "SECONDS", 0.05)
@@ -94,7 +94,7 @@ def test_a_call_has_a_deadline(folder: Place, monkeypatch: pytest.MonkeyPatch) -
     assert "no answer within" in found.content[0].text  # type: ignore[union-attr]
 
 
-def test_over_standard_input_and_output(folder: Place) -> None:
+def test_over_standard_input_and_output(folder: DataFolder) -> None:
     parameters = StdioServerParameters(command=str(BIN / "mmkb"), args=["mcp", "--data", str(folder.data)])
 
     async def run() -> Any:

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from mmkb.commands.reading import split
-from mmkb.corpus.place import Place, find
+from mmkb.corpus.folder import DataFolder, find
 
 if TYPE_CHECKING:
     from mmkb.commands.anatomy import Heads
@@ -56,8 +56,8 @@ class KnowledgeBase:
     >>> kb.close()
     """
 
-    def __init__(self, place: Place) -> None:
-        self.place = place
+    def __init__(self, folder: DataFolder) -> None:
+        self.folder = folder
         self.stages = Listing(self, "stages")
         self.attention = Listing(self, "attention")
         self.tuning = Listing(self, "tuning")
@@ -77,7 +77,7 @@ class KnowledgeBase:
         """The open index; opening renews it when a file has changed."""
         from mmkb.index.index import Index
 
-        return Index(self.place)
+        return Index(self.folder)
 
     def __enter__(self) -> Self:
         return self
@@ -364,7 +364,7 @@ class KnowledgeBase:
         """Return the findings on files of the data folder, or on all, one a row."""
         from mmkb.commands.check import answer
 
-        return answer(self.place, paths, select=_names(select), ignore=_names(ignore), explain=explain)
+        return answer(self.folder, paths, select=_names(select), ignore=_names(ignore), explain=explain)
 
     def schema(self, kind: str) -> dict[str, Any]:
         """Return the JSON Schema (2020-12) of the files of `kind`."""
@@ -376,7 +376,7 @@ class KnowledgeBase:
         """Return which data is used and why, and where its index is kept."""
         from mmkb.commands.where import answer
 
-        return answer(self.place, forget=forget)
+        return answer(self.folder, forget=forget)
 
     def skill(self, *, install: str | None = None, force: bool = False) -> str:
         """Return the text by which an agent learns to use mmkb; with `install` it is written into that folder."""
@@ -388,7 +388,7 @@ class KnowledgeBase:
         """Serve four read-only tools to an agent on standard input and output, until they are closed."""
         from mmkb.mcp import serve
 
-        serve(self.place)
+        serve(self.folder)
 
     def completion(self, shell: str = "bash") -> str:
         """Return the script that completes commands, options, fields and ids in a shell."""

@@ -29,7 +29,7 @@ from mmkb.views.catalogue import kind_named
 from mmkb.views.table import Page, Table
 
 if TYPE_CHECKING:
-    from mmkb.corpus.place import Place
+    from mmkb.corpus.folder import DataFolder
 
 SECONDS = 20.0
 """How long a call may take."""
@@ -106,7 +106,7 @@ TOOLS = (
 )
 
 
-def server(folder: Place) -> Server[Any]:
+def server(folder: DataFolder) -> Server[Any]:
     """Return the server for a data folder."""
 
     async def list_tools(ctx: object, params: object) -> types.ListToolsResult:  # noqa: ARG001 the protocol's
@@ -129,7 +129,7 @@ def server(folder: Place) -> Server[Any]:
     )
 
 
-def serve(folder: Place) -> None:
+def serve(folder: DataFolder) -> None:
     """Serve a data folder on standard input and output until the client closes them."""
 
     async def run() -> None:
@@ -140,7 +140,7 @@ def serve(folder: Place) -> None:
     anyio.run(run)
 
 
-def _answered(folder: Place, name: str, given: Mapping[str, Any]) -> dict[str, Any]:
+def _answered(folder: DataFolder, name: str, given: Mapping[str, Any]) -> dict[str, Any]:
     tool = next((tool for tool in TOOLS if tool.name == name), None)
     if tool is None:
         raise UsageError(f"no tool called {name!r}", f"one of: {', '.join(tool.name for tool in TOOLS)}")

@@ -15,7 +15,7 @@ from jsonschema import Draft7Validator
 import kb
 from consumers import DATA
 from mmkb.commands import export
-from mmkb.corpus.place import Place
+from mmkb.corpus.folder import DataFolder
 from mmkb.errors import UsageError
 from mmkb.formats import eee, eval_results
 from mmkb.index.index import Index
@@ -36,10 +36,10 @@ HUB = kb.RECORDS | {
 @pytest.fixture(scope="module")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Table]:
     """Every result of the shipped data."""
-    place = Place(DATA, "the shipped data", tmp_path_factory.mktemp("index") / "index.sqlite")
-    assert place.index is not None
-    build_file(DATA, place.index)
-    index = Index(place)
+    folder = DataFolder(DATA, "the shipped data", tmp_path_factory.mktemp("index") / "index.sqlite")
+    assert folder.index is not None
+    build_file(DATA, folder.index)
+    index = Index(folder)
     yield results(index)
     index.connection.close()
 

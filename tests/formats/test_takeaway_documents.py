@@ -15,7 +15,7 @@ import pytest
 import typst as typst_compiler
 
 from consumers import DATA, program, run
-from mmkb.corpus.place import Place
+from mmkb.corpus.folder import DataFolder
 from mmkb.formats import biblatex, bibtex, csl_json, html_page, latex, markdown, markdown_pandoc, typst
 from mmkb.index.index import Index
 from mmkb.index.open import build_file
@@ -30,10 +30,10 @@ SMALL = 25
 @pytest.fixture(scope="module")
 def tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Table]]:
     """Every saved table of the shipped data, cited by rows and by cells in turn."""
-    place = Place(DATA, "the shipped data", tmp_path_factory.mktemp("index") / "index.sqlite")
-    assert place.index is not None
-    build_file(DATA, place.index)
-    index = Index(place)
+    folder = DataFolder(DATA, "the shipped data", tmp_path_factory.mktemp("index") / "index.sqlite")
+    assert folder.index is not None
+    build_file(DATA, folder.index)
+    index = Index(folder)
     ways: tuple[Cite, ...] = ("rows", "cells")
     yield [saved_table(index, id_, ways[number % 2]) for number, id_ in enumerate(index.ids("tables"))]
     index.connection.close()

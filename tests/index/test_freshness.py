@@ -15,10 +15,11 @@ import pytest
 
 import kb
 from mmkb.corpus import read as reading
-from mmkb.corpus.place import Place
+from mmkb.corpus.folder import DataFolder
 from mmkb.errors import DataError
 from mmkb.index import freshness
 from mmkb.index.open import build_file, cache_path, forget, open_index
+from mmkb.index.seal import DAMAGED
 from mmkb.views.listing import Request, listing
 
 FILES = {f"models/{name}.yaml": f"id: {name}\nname: {name.upper()}\n" for name in "abc"}
@@ -51,7 +52,7 @@ def names(folder: Path) -> list[str]:
 
 
 def cache(folder: Path) -> Path:
-    return cache_path(Place(folder, "a test"))
+    return Path(cache_path(str(folder)))
 
 
 def test_an_unchanged_folder_is_not_read_again(data: Path, seen: list[str]) -> None:
@@ -172,12 +173,10 @@ def damaged_inside(content: bytes) -> bytes:
         lambda content: b"SQLite format 3\0" + random.Random(2).randbytes(5000),
     ],
 )
-def test_a_damaged_index_is_built_anew_without_a_word(
-    damage: Callable[[bytes], bytes], data: Path, seen: list[str]
-) -> None:
+def test_a_damaged_index_is_built_anew(damage: Callable[[bytes], bytes], data: Path, seen: list[str]) -> None:
     cache(data).write_bytes(damage(cache(data).read_bytes()))
-    index = kb.open_index(data)
-    assert index.notes == ()
+    assert kb.open_index(data).notes == (DAMAGED,)
+    assert kb.open_index(data).notes == ()
     assert names(data) == ["A", "B", "C"]
     assert seen == list(FILES)
     assert [path.name for path in cache(data).parent.iterdir()] == [cache(data).name]
@@ -234,17 +233,17 @@ def test_folders_do_not_share_an_index(data: Path, tmp_path: Path) -> None:
 
 
 def test_forget(data: Path) -> None:
-    place = Place(data, "a test")
-    assert forget(place)
+    folder = DataFolder(data, "a test")
+    assert forget(folder)
     assert not cache(data).exists()
-    assert not forget(place)
+    assert not forget(folder)
 
 
 def test_shipped_data_is_opened_as_it_is(data: Path, tmp_path: Path, seen: list[str]) -> None:
     build_file(data, tmp_path / "shipped.sqlite")
     assert seen == list(FILES)
     (data / "models/b.yaml").unlink()
-    opened = open_index(Place(data, "shipped", tmp_path / "shipped.sqlite"))
+    opened = open_index(DataFolder(data, "shipped", tmp_path / "shipped.sqlite"))
     assert opened.connection.execute("SELECT count(*) FROM models").fetchone() == (3,)
     assert opened.notes == ()
     opened.connection.close()
@@ -259,10 +258,10 @@ def test_numbers_that_sqlite_cannot_hold_as_integers_are_kept_as_floats(tmp_path
 READER = """
 import sys
 from pathlib import Path
-from mmkb.corpus.place import Place
+from mmkb.corpus.folder import DataFolder
 from mmkb.index.index import Index
 for _ in range(int(sys.argv[2])):
-    index = Index(Place(Path(sys.argv[1]), "a test"))
+    index = Index(DataFolder(Path(sys.argv[1]), "a test"))
     ids = {id for (id,) in index.rows("SELECT id FROM models")}
     assert {"a", "c"} <= ids <= {"a", "b", "c"}, ids
     assert index.rows("SELECT count(*) FROM trigrams WHERE trigrams MATCH '\\"aaa\\"'") == [(1,)]
@@ -285,7 +284,7 @@ def test_readers_never_see_half_an_index(data: Path) -> None:
     def read_in_a_thread() -> None:
         try:
             for _ in range(12):
-                opened = open_index(Place(data, "a test"))
+                opened = open_index(DataFolder(data, "a test"))
                 assert opened.notes == ()
                 assert opened.connection.execute("SELECT count(*) FROM models").fetchone()[0] in (2, 3)
                 opened.connection.close()

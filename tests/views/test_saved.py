@@ -94,7 +94,7 @@ def test_the_library_answers_as_the_views_do(tmp_path: Path) -> None:
     data = kb.write(tmp_path / "data")
     with open_kb(str(data)) as found:
         assert isinstance(found, KnowledgeBase)
-        assert found.place.why == "--data"
+        assert found.folder.why == "--data"
         assert found.models("input:video", columns=["id"], limit=1).total == 1
         assert found.show("heron")[0].id == "heron"
         assert found.search("heorn").rows[0][1].value == "heron"

@@ -81,7 +81,7 @@ def _values(asked: Command, parameter: Parameter, begun: str) -> list[str]:
     elif parameter.complete in _WITHOUT_INDEX:
         words = _WITHOUT_INDEX[parameter.complete]()
     elif parameter.complete:
-        from mmkb.corpus.place import find
+        from mmkb.corpus.folder import find
         from mmkb.index.index import Index
 
         words = _WITH_INDEX[parameter.complete](

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from mmkb.cli.out import Out
     from mmkb.commands.declare import Command
-    from mmkb.corpus.place import Place
+    from mmkb.corpus.folder import DataFolder
     from mmkb.formats.registry import Format
     from mmkb.views.table import Page, Table
 
@@ -53,14 +53,14 @@ def deliver(command: Command, answer: Any, out: Out) -> int:  # noqa: ANN401 wha
     return 0
 
 
-def _served(place: Place) -> int:
+def _served(folder: DataFolder) -> int:
     try:
         from mmkb.mcp import serve
     except ModuleNotFoundError as missing:
         if missing.name is None or not missing.name.startswith(("mcp", "anyio")):
             raise
         raise UsageError("the server needs the package mcp", "install the extra: mmkb[mcp]") from None
-    serve(place)
+    serve(folder)
     return 0
 
 

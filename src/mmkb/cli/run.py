@@ -5,6 +5,7 @@ from __future__ import annotations
 from mmkb.cli.emit import deliver, say
 from mmkb.cli.out import Out
 from mmkb.commands.reading import read
+from mmkb.errors import KbError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,14 +23,29 @@ def run(command: Command, given: Mapping[str, object]) -> int:
         own["cite"] = out.citing(str(given["cite"]) if given.get("cite") is not None else None)
     if own.get("limit", 0) is None:
         own["limit"] = out.screenful()
-    return deliver(command, command.answer(*_asked(command, door), **own), out)
+    return deliver(command, _answer(command, door, own), out)
+
+
+def _answer(command: Command, door: Mapping[str, object], own: Mapping[str, object]) -> object:
+    """Return the answer; where a damaged index is behind a surprise, that of an index built anew."""
+    try:
+        return command.answer(*_asked(command, door), **own)
+    except KbError:
+        raise
+    except Exception:
+        from mmkb.index.open import distrust
+
+        if not distrust():
+            raise
+        say("the index was damaged; it was built anew")
+        return command.answer(*_asked(command, door), **own)
 
 
 def _asked(command: Command, door: Mapping[str, object]) -> tuple[object, ...]:
     """Return what the command asks for, opened, and say on stderr what the user should know about it."""
     if command.asks == "nothing":
         return ()
-    from mmkb.corpus.place import find
+    from mmkb.corpus.folder import find
 
     folder = find(_named(door.get("data")))
     if command.asks == "folder":

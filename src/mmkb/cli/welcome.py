@@ -17,7 +17,7 @@ TRY = (
 
 def welcome() -> int:
     """Print what is in here and five things to try; return the exit code."""
-    from mmkb.corpus.place import find
+    from mmkb.corpus.folder import find
     from mmkb.index.index import Index, kinds_with_rows
 
     index = Index(find(None))

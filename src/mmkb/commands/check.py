@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from mmkb.corpus.place import Place
+    from mmkb.corpus.folder import DataFolder
     from mmkb.views.table import Table
 
 
 def answer(
-    place: Place,
+    folder: DataFolder,
     paths: Sequence[str] = (),
     *,
     select: Sequence[str] = (),
@@ -24,14 +24,16 @@ def answer(
     explain: str | None = None,
 ) -> Table | str:
     """Return the findings on `paths`, or on all files, one a row; `explain` asks what a code means instead."""
+    from pathlib import Path
+
     from mmkb.corpus import check
     from mmkb.views.table import UNKNOWN, Cell, Column, Table
 
     if explain:
         title, explanation = check.explain(explain.upper())
         return f"{explain.upper()} {title}\n\n{explanation}\n"
-    found = check.check(place.data, paths=[_below(place, path) for path in paths], select=select, ignore=ignore)
-    before = _shown(place.data)
+    found = check.check(Path(folder.data), paths=[_below(folder, path) for path in paths], select=select, ignore=ignore)
+    before = _shown(Path(folder.data))
     columns = (
         Column("path", "path", "id"),
         Column("line", "line", "integer"),
@@ -48,15 +50,15 @@ def answer(
     return Table("findings", columns, rows, len(rows), kind="findings")
 
 
-def _below(place: Place, given: str) -> str:
+def _below(folder: DataFolder, given: str) -> str:
     from pathlib import Path
 
-    folder, full = place.data.resolve(), Path(given).resolve()
+    data, full = Path(folder.data).resolve(), Path(given).resolve()
     if not full.exists():
         raise UsageError(f"no file called {given}", "name files of the data folder")
-    if not full.is_relative_to(folder):
-        raise UsageError(f"{given} is not in the data folder {place.data}", "name the folder by --data DIR")
-    return full.relative_to(folder).as_posix()
+    if not full.is_relative_to(data):
+        raise UsageError(f"{given} is not in the data folder {folder.data}", "name the folder by --data DIR")
+    return full.relative_to(data).as_posix()
 
 
 def _shown(folder: Path) -> str:

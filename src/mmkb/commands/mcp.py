@@ -7,12 +7,12 @@ from mmkb.commands.shared import AGENTS, DATA
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from mmkb.corpus.place import Place
+    from mmkb.corpus.folder import DataFolder
 
 
-def answer(place: Place) -> Place:
+def answer(folder: DataFolder) -> DataFolder:
     """Return the data folder that the server reads."""
-    return place
+    return folder
 
 
 COMMAND = Command(

@@ -7,19 +7,19 @@ from mmkb.commands.declare import Command, Parameter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from mmkb.corpus.place import Place
+    from mmkb.corpus.folder import DataFolder
     from mmkb.views.table import Table
 
 
-def answer(place: Place, *, forget: bool = False) -> Table:
+def answer(folder: DataFolder, *, forget: bool = False) -> Table:
     """Return the data folder, why it is the one, and its index; with `forget` the kept index is deleted first."""
     from mmkb.index.open import cache_path
     from mmkb.index.open import forget as forget_index
     from mmkb.views.table import Cell, Column, Table
 
-    lines = [("data", str(place.data)), ("why", place.why), ("index", str(place.index or cache_path(place)))]
+    lines = [("data", folder.data), ("why", folder.why), ("index", folder.index or cache_path(folder.data))]
     if forget:
-        lines.append(("forgot", "the kept index was deleted" if forget_index(place) else "there was no kept index"))
+        lines.append(("forgot", "the kept index was deleted" if forget_index(folder) else "there was no kept index"))
     columns = (Column("name", "name", "id"), Column("value", "value", "text"))
     rows = tuple((Cell(name), Cell(value)) for name, value in lines)
     return Table("where", columns, rows, len(rows), kind="where")

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from mmkb.corpus.files import content
 from mmkb.corpus.finding import Finding
 from mmkb.corpus.locate import locate
-from mmkb.corpus.strict_yaml import StrictYamlError, load
+from mmkb.corpus.strict_yaml import MAX_BYTES, StrictYamlError, load
 from mmkb.errors import did_you_mean
 from mmkb.schema.fields import RECORDS, catalogue
 from mmkb.suggest import near
@@ -31,29 +32,29 @@ class ReadFile:
     findings: tuple[Finding, ...]
 
 
-def read_file(data: Path, path: str) -> ReadFile:
+def read_file(data: str | os.PathLike[str], path: str) -> ReadFile:
     """Read the file at `path` below the folder `data`. Never raises for anything in the file."""
     folder, _, name = path.partition("/")
     try:
-        content = (data / path).read_bytes()
+        raw = content(os.path.join(data, path), MAX_BYTES)  # noqa: PTH118 `data` may be text
     except OSError as problem:
         return _rejected(path, b"", [Finding(path, 1, 1, "MM106", f"cannot be read: {problem.strerror}")])
     if not name.endswith(".yaml"):
         hint = f"name it {name.rsplit('.', 1)[0]}.yaml, or move it out of {folder}/"
         return _rejected(
             path,
-            content,
+            raw,
             [Finding(path, 1, 1, "MM105", "is no record: its name does not end in .yaml", hint)],
         )
     try:
-        document = load(content)
+        document = load(raw)
     except StrictYamlError as error:
         return _rejected(
             path,
-            content,
+            raw,
             [Finding(path, problem.line, problem.column, problem.code, problem.message) for problem in error.problems],
         )
-    return _validated(path, folder, content, document)
+    return _validated(path, folder, raw, document)
 
 
 def _validated(path: str, folder: str, content: bytes, document: object) -> ReadFile:

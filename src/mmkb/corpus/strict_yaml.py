@@ -127,7 +127,7 @@ def decode(data: bytes) -> str:
     Raises StrictYamlError when it is too large, is not UTF-8, or has an unprintable character or a directive.
     """
     if len(data) > MAX_BYTES:
-        message = f"the file has {len(data)} bytes, more than {MAX_BYTES}: split it into several files"
+        message = f"the file is longer than {MAX_BYTES} bytes: split it into several files"
         raise StrictYamlError((YamlProblem(TOO_LARGE, message, 1, 1),))
     data = data.removeprefix(_BOM)
     try:

@@ -1,4 +1,4 @@
-"""Records into one self-describing SQLite file: typed rows, links, facts with their evidence, names."""
+"""Records into one self-describing SQLite file: typed rows, facts with their evidence, names; then what links them."""
 
 from __future__ import annotations
 
@@ -9,13 +9,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from mmkb.index import derive
-from mmkb.index.tables import APPLICATION_ID, FIXED, INDEXES, link, quoted, statements
+from mmkb.index.link import WAITING, link_rows
+from mmkb.index.seal import APPLICATION_ID
+from mmkb.index.tables import AFTER_LINKING, BEFORE_LINKING, FIXED, link, quoted, statements
 from mmkb.schema.field import NUMERIC, Field
 from mmkb.schema.text import fold
 from mmkb.schema.unfold import covers, flatten, unfold
 from mmkb.schema.values import ABSENT, date_span, quantity
 
 Catalogue = Mapping[str, Iterable[Field]]
+ROOM = 128
+"""Numbers of rows that are left free behind every record at least, so that records can grow and come between others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +31,10 @@ class Stored:
     document: Mapping[str, Any]
 
 
-def build(
-    connection: sqlite3.Connection, records: Iterable[Stored], catalogue: Catalogue, meta: Mapping[str, str]
-) -> None:
-    """Fill an empty database with `records`, streamed one by one, then link and derive. Commits."""
+def build(connection: sqlite3.Connection, records: Iterable[Stored], catalogue: Catalogue) -> None:
+    """Fill an empty database with `records`, streamed one by one in order of their paths, then link and derive."""
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.executescript(FIXED + ";\n".join(statements(catalogue)))
-    connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
+    connection.executescript(FIXED + ";\n".join(statements(catalogue)) + ";" + WAITING)
     connection.executemany(
         "INSERT INTO fields VALUES (?, ?, ?)",
         (
@@ -42,78 +43,111 @@ def build(
             for position, field in enumerate(fields)
         ),
     )
-    writer = _Writer(connection, catalogue)
+    writer = Writer(connection, catalogue)
+    first = 1
     for record in records:
-        writer.add(record)
-    writer.link()
-    connection.executescript(INDEXES)
+        unfolded = writer.unfolded(record)
+        writer.add(unfolded, first)
+        first += (unfolded.used // ROOM + 2) * ROOM
+    connection.executescript(BEFORE_LINKING)
+    link_rows(connection, catalogue)
+    connection.executescript(AFTER_LINKING)
     derive.derive(connection)
     connection.execute("ANALYZE")
-    connection.commit()
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _Evidence:
     """A piece of evidence: its number, the variants and fields it holds for, whether it was read."""
 
-    number: int
+    place: int
     variants: Collection[str]
     supports: Collection[str]
     read: bool
 
 
-class _Writer:
-    """Writes rows and keeps the row number; everything that needs other records waits for `link`."""
+@dataclass(frozen=True, slots=True)
+class Unfolded:
+    """A record with its rows, by kind and leaves, and with the names of each row."""
+
+    record: Stored
+    rows: list[tuple[str, dict[str, Any]]]
+    names: list[list[tuple[str, str]]]
+
+    @property
+    def used(self) -> int:
+        """How many numbers the record takes: as many as it has of rows, of names or of places, whatever is most."""
+        places = len(self.record.document.get("evidence", ()))
+        return max(len(self.rows), places, sum(map(len, self.names)))
+
+
+class Writer:
+    """Writes the rows of records; everything that needs other records waits in `todo` and `wanted` to be linked.
+
+    Rows, names and places are numbered from the number that a record is given, in order of the records' paths, so
+    that the order of numbers is the order of the files, in a patched index as in one built at once.
+    """
 
     def __init__(self, connection: sqlite3.Connection, catalogue: Catalogue) -> None:
         self.connection = connection
         self.fields = {kind: [field for field in fields if not field.derived] for kind, fields in catalogue.items()}
         self.insert = {kind: _insert(kind, fields) for kind, fields in self.fields.items()}
-        self.references = [field for fields in catalogue.values() for field in fields if field.type == "ref"]
         self.facts = {kind: [field for field in fields if field.fact] for kind, fields in self.fields.items()}
         self.covered: dict[tuple[str, str], tuple[str, ...]] = {}
-        self.rid = 0
 
-    def add(self, record: Stored) -> None:
-        """Write the document and all rows that unfold from it."""
-        document = record.document
+    def unfolded(self, record: Stored) -> Unfolded:
+        """Return the record with all that unfolds from it."""
+        rows = [(kind, flatten(row)) for kind, row in unfold(record.folder, record.document)]
+        return Unfolded(record, rows, [list(_names(kind, leaves, record.document)) for kind, leaves in rows])
+
+    def add(self, unfolded: Unfolded, first: int) -> None:
+        """Write the document and all rows that unfold from it, numbered from `first`."""
+        record, document = unfolded.record, unfolded.record.document
         self.connection.execute(
-            "INSERT INTO documents VALUES (?, ?, ?, ?)",
-            (record.path, record.folder, document["id"], json.dumps(document, ensure_ascii=False)),
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                record.path,
+                record.folder,
+                document["id"],
+                json.dumps(document, ensure_ascii=False),
+                first,
+                unfolded.used,
+            ),
         )
-        places = self._places(document)
-        for kind, row in unfold(record.folder, document):
-            self.rid += 1
-            self._row(kind, flatten(row), record, places)
+        self._write_names(unfolded, first)
+        evidence = [self._evidence(first + number, entry) for number, entry in enumerate(document.get("evidence", []))]
+        for rid, (kind, leaves) in enumerate(unfolded.rows, start=first):
+            self._row(rid, kind, leaves, record)
+            if kind in ("results", "claims"):
+                self._evidence(rid, leaves)
+                self.connection.execute("INSERT INTO supports VALUES (?, 'score', ?)", (rid, rid))
+            elif kind == record.folder:
+                self._facts(rid, kind, leaves, evidence)
+                self._disputes(rid, leaves["id"], document)
 
-    def _row(self, kind: str, leaves: Mapping[str, Any], record: Stored, places: Iterable[_Place]) -> None:
+    def _row(self, rid: int, kind: str, leaves: Mapping[str, Any], record: Stored) -> None:
         document = record.document
         name = str(leaves.get("name") or leaves.get("title") or leaves.get("statement") or leaves["id"])
+        self.connection.execute("INSERT INTO todo VALUES (?)", (rid,))
         self.connection.execute(
             "INSERT INTO rows VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (self.rid, kind, leaves["id"], document["id"], name, document.get("name"), record.path),
+            (rid, kind, leaves["id"], document["id"], name, document.get("name"), record.path),
         )
-        self.connection.execute(self.insert[kind], [self.rid, _words(leaves, document), *self._columns(kind, leaves)])
-        self._names(kind, leaves, document)
+        self.connection.execute(self.insert[kind], [rid, _words(leaves, document), *self._columns(kind, leaves)])
         for field in self.fields[kind]:
             value = leaves.get(field.path)
             if value is None or value in ABSENT:
                 continue
             if field.type == "ref":
                 self.connection.executemany(
-                    "INSERT INTO refs (rid, field, value, target_kind) VALUES (?, ?, ?, ?)",
-                    ((self.rid, field.path, item, field.target) for item in _items(value)),
+                    "INSERT OR IGNORE INTO wanted VALUES (?, ?, ?, ?)",
+                    ((rid, field.path, item, field.target) for item in _items(value)),
                 )
             elif field.many:
                 self.connection.executemany(
                     f"INSERT OR IGNORE INTO {quoted(link(field))} VALUES (?, ?)",
-                    ((_scalar(field, item), self.rid) for item in _items(value)),
+                    ((_scalar(field, item), rid) for item in _items(value)),
                 )
-        if kind in ("results", "claims"):
-            place = self._place(leaves)
-            self.connection.execute("INSERT INTO supports VALUES (?, 'score', ?)", (self.rid, place.number))
-        elif kind == record.folder:
-            self._facts(kind, leaves, document, places)
 
     def _columns(self, kind: str, leaves: Mapping[str, Any]) -> Iterator[object]:
         for field in self.fields[kind]:
@@ -128,59 +162,54 @@ class _Writer:
             if field.type == "date":
                 yield from date_span(known) if known is not None else (None, None)
 
-    def _names(self, kind: str, leaves: Mapping[str, Any], document: Mapping[str, Any]) -> None:
-        """Write the names of a row; `whole` marks those that name its record with all its rows."""
-        names = {("id", leaves["id"]), ("name", leaves.get("name") or leaves.get("title"))}
-        names |= {("alias", alias) for alias in (*leaves.get("aliases", []), *document.get("aliases", []))}
-        if kind == "models":
-            names |= {("id", document["id"]), ("name", document["name"])}
-        if kind == "sources":
-            names |= {(key, leaves.get(key)) for key in ("arxiv", "doi", "repository")}
+    def _write_names(self, unfolded: Unfolded, first: int) -> None:
+        """Write the names of all rows; `whole` marks those that name the record with all its rows."""
+        document = unfolded.record.document
         whole = {document["id"], document.get("name"), *document.get("aliases", [])}
+        named = [
+            (rid, kind, field, name)
+            for rid, ((kind, _), names) in enumerate(zip(unfolded.rows, unfolded.names, strict=True), start=first)
+            for field, name in names
+        ]
         self.connection.executemany(
-            "INSERT INTO names VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO names VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
-                (self.rid, kind, field, name, fold(name), name in whole)
-                for field, name in sorted(names, key=str)
-                if name
+                (number, rid, kind, field, name, fold(name), name in whole)
+                for number, (rid, kind, field, name) in enumerate(named, start=first)
             ),
         )
 
-    def _places(self, document: Mapping[str, Any]) -> list[_Place]:
-        """Write the pieces of evidence of a record, and return them as its rows need them."""
-        return [self._place(entry) for entry in document.get("evidence", [])]
-
-    def _place(self, entry: Mapping[str, Any]) -> _Place:
+    def _evidence(self, place: int, entry: Mapping[str, Any]) -> _Evidence:
+        """Write a place in a source, and return what it holds for."""
         read = _text(entry.get("read"))
-        cursor = self.connection.execute(
-            "INSERT INTO places (source, at, read, note) VALUES (?, ?, ?, ?)",
-            (entry["source"], entry.get("at"), read, entry.get("note")),
+        self.connection.execute(
+            "INSERT INTO places VALUES (?, ?, ?, ?, ?)",
+            (place, entry["source"], entry.get("at"), read, entry.get("note")),
         )
-        return _Place(cursor.lastrowid or 0, entry.get("variants") or (), entry.get("supports") or (), read is not None)
+        return _Evidence(place, entry.get("variants") or (), entry.get("supports") or (), read is not None)
 
-    def _facts(
-        self, kind: str, leaves: Mapping[str, Any], document: Mapping[str, Any], places: Iterable[_Place]
-    ) -> None:
-        """Write for every fact its status and its evidence, and the disputes of this row."""
-        id_ = leaves["id"]
+    def _facts(self, rid: int, kind: str, leaves: Mapping[str, Any], evidence: Iterable[_Evidence]) -> None:
+        """Write for every fact its status and its evidence."""
         facts = {field.path: leaves[field.path] for field in self.facts[kind] if field.path in leaves}
         read: set[str] = set()
         supports: list[tuple[int, str, int]] = []
-        for place in places:
-            if place.variants and id_ not in place.variants:
+        for piece in evidence:
+            if piece.variants and leaves["id"] not in piece.variants:
                 continue
-            paths = [path for group in place.supports for path in self._covered(kind, group) if path in facts]
-            supports += [(self.rid, path, place.number) for path in dict.fromkeys(paths)]
-            read.update(paths if place.read else ())
+            paths = [path for group in piece.supports for path in self._covered(kind, group) if path in facts]
+            supports += [(rid, path, piece.place) for path in dict.fromkeys(paths)]
+            read.update(paths if piece.read else ())
         self.connection.executemany(
             "INSERT OR IGNORE INTO facts VALUES (?, ?, ?, ?)",
-            [(self.rid, path, _status(value), path in read) for path, value in facts.items()],
+            [(rid, path, _status(value), path in read) for path, value in facts.items()],
         )
         self.connection.executemany("INSERT INTO supports VALUES (?, ?, ?)", supports)
+
+    def _disputes(self, rid: int, id_: str, document: Mapping[str, Any]) -> None:
         self.connection.executemany(
             "INSERT INTO disputes VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
-                (self.rid, entry["field"], json.dumps(entry["value"], ensure_ascii=False), entry["source"], entry.get("at"),
+                (rid, entry["field"], json.dumps(entry["value"], ensure_ascii=False), entry["source"], entry.get("at"),
                  entry["because"], _text(entry.get("read")))
                 for entry in document.get("disputes", [])
                 if id_ in (entry.get("variants") or [id_])
@@ -193,53 +222,18 @@ class _Writer:
             self.covered[kind, group] = tuple(field.path for field in self.facts[kind] if covers(group, field.path))
         return self.covered[kind, group]
 
-    def link(self) -> None:
-        """Resolve references to rows, and let every name of the target find the row that refers to it."""
-        run = self.connection.executescript
-        run("CREATE INDEX temp_rows ON rows (id, kind); CREATE INDEX temp_records ON rows (record, kind);")
-        run(
-            """
-            CREATE TABLE resolved AS
-              SELECT refs.rid, refs.field, refs.value, rows.kind AS target_kind, rows.rid AS target FROM refs
-                JOIN rows ON rows.id = refs.value AND refs.target_kind IN (rows.kind, '*')
-              UNION
-              SELECT refs.rid, refs.field, refs.value, rows.kind, rows.rid FROM refs
-                JOIN rows ON rows.record = refs.value AND refs.target_kind IN (rows.kind, '*') AND rows.kind <> 'stages';
-            INSERT INTO resolved SELECT refs.rid, refs.field, refs.value, refs.target_kind, NULL FROM refs
-              LEFT JOIN resolved r ON r.rid = refs.rid AND r.field = refs.field AND r.value = refs.value WHERE r.rid IS NULL;
-            DELETE FROM refs;
-            INSERT INTO refs SELECT * FROM resolved;
-            DROP TABLE resolved; DROP INDEX temp_rows; DROP INDEX temp_records;
-            CREATE INDEX temp_names ON names (rid);
-            """
-        )
-        for field in self.references:
-            if not field.derived:
-                self._link_names(field)
-        run("DROP INDEX temp_names")
 
-    def _link_names(self, field: Field) -> None:
-        """Let a reference be found by the names of what it names; a release's stages hold for its variants as well."""
-        meant = "1" if field.kind == "stages" else "(names.whole OR rows.id = refs.value)"
-        family = "(SELECT family FROM models WHERE models.rid = refs.target)" if field.target == "models" else "NULL"
-        self.connection.execute(
-            f"""
-            INSERT OR IGNORE INTO {quoted(link(field))}
-            SELECT value, rid FROM (
-              SELECT names.folded AS value, refs.rid AS rid FROM refs JOIN names ON names.rid = refs.target
-                JOIN rows ON rows.rid = refs.target
-                WHERE {meant} AND refs.field = :path
-                AND refs.rid IN (SELECT rid FROM {quoted(field.kind)})
-              UNION SELECT rows.record, refs.rid FROM refs JOIN rows ON rows.rid = refs.target
-                WHERE refs.field = :path AND refs.rid IN (SELECT rid FROM {quoted(field.kind)})
-              UNION SELECT refs.value, refs.rid FROM refs
-                WHERE refs.field = :path AND refs.rid IN (SELECT rid FROM {quoted(field.kind)})
-              UNION SELECT {family}, refs.rid FROM refs
-                WHERE refs.field = :path AND refs.rid IN (SELECT rid FROM {quoted(field.kind)})
-            ) WHERE value IS NOT NULL
-            """,
-            {"path": field.path},
-        )
+def _names(kind: str, leaves: Mapping[str, Any], document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield (field, name) for all that a row is called; results and stages are found by their ids alone."""
+    if kind in ("results", "stages"):
+        return
+    names = {("id", leaves["id"]), ("name", leaves.get("name") or leaves.get("title"))}
+    names |= {("alias", alias) for alias in (*leaves.get("aliases", []), *document.get("aliases", []))}
+    if kind == "models":
+        names |= {("id", document["id"]), ("name", document["name"])}
+    if kind == "sources":
+        names |= {(key, leaves.get(key)) for key in ("arxiv", "doi", "repository")}
+    yield from sorted((field, str(name)) for field, name in names if name)
 
 
 def _insert(kind: str, fields: Iterable[Field]) -> str:

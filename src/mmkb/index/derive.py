@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 
 from mmkb.schema.kinds import EVIDENCED, PARTS
 
 HAD = ("open", "partial")
+_DATA = "training.stages.data"
 Step = tuple[str, str, str | None, str | None]
 """Role of a part, its id, its licence, its commercial term."""
 
 
 def derive(connection: sqlite3.Connection) -> None:
-    """Fill the derived columns; every record is in place and linked."""
+    """Fill the derived columns of the rows in `todo`, and of all models built on them; every record is linked."""
     connection.executescript(
         """
-        UPDATE results SET benchmark = (SELECT benchmark FROM instruments WHERE instruments.id = results.instrument);
+        UPDATE results SET benchmark = (SELECT benchmark FROM instruments WHERE instruments.id = results.instrument)
+          WHERE rid IN todo;
         INSERT INTO refs SELECT DISTINCT r.rid, 'benchmark', r.benchmark, 'benchmarks', b.target
-          FROM results r JOIN refs i ON i.rid = r.rid AND i.field = 'instrument'
-            JOIN refs b ON b.rid = i.target AND b.field = 'benchmark';
+          FROM todo JOIN results r USING (rid) JOIN refs i ON i.rid = r.rid AND i.field = 'instrument'
+            JOIN refs b ON b.rid = i.target AND b.field = 'benchmark' ORDER BY r.rid, b.target;
         INSERT OR IGNORE INTO "results.benchmark"
-          SELECT b.value, r.rid FROM results r JOIN "refs" ON refs.rid = r.rid AND refs.field = 'instrument'
+          SELECT b.value, r.rid FROM todo JOIN results r USING (rid)
+            JOIN refs ON refs.rid = r.rid AND refs.field = 'instrument'
             JOIN "instruments.benchmark" b ON b.rid = refs.target;
         """
     )
@@ -32,7 +36,8 @@ def derive(connection: sqlite3.Connection) -> None:
         _evidence(connection, kind)
     for kind in ("results", "claims"):
         connection.execute(
-            f"UPDATE {kind} SET read = EXISTS (SELECT 1 FROM evidence e WHERE e.rid = {kind}.rid AND e.read IS NOT NULL)"
+            f"UPDATE {kind} SET read = EXISTS (SELECT 1 FROM evidence e WHERE e.rid = {kind}.rid AND e.read IS NOT NULL) "
+            "WHERE rid IN todo"
         )
 
 
@@ -66,7 +71,7 @@ def _access(connection: sqlite3.Connection) -> None:
                l.rid IS NOT NULL, l.commercial, l.limits, l.user_cap, l.osi,
                "openness.data.base", "openness.data.tuned", "openness.code.training",
                EXISTS (SELECT 1 FROM chain c WHERE c.rid = m.rid AND c.role <> 'data' AND c.commercial IN ('no', 'conditional'))
-        FROM models m LEFT JOIN licenses l ON l.id = m.license
+        FROM chained JOIN models m USING (rid) LEFT JOIN licenses l ON l.id = m.license
         """
     ).fetchall()
     for rid, base, tuned, api, licensed, commercial, limits, cap, osi, data_base, data_tuned, code, bound in rows:
@@ -82,13 +87,26 @@ def _commercial(connection: sqlite3.Connection) -> None:
     """Write for every model the chain of licences of its parts and data, and the strictest commercial term in it.
 
     A model part whose licence is not known leaves the term unknown, unless another part forbids commercial use;
-    a data set whose licence is not known does not, since how far it binds the model is open.
+    a data set whose licence is not known does not, since how far it binds the model is open. The models are those of
+    `todo` and all that are built on its rows; they go into `chained`.
     """
+    connection.execute(
+        """
+        INSERT INTO chained
+          WITH RECURSIVE above (rid) AS (
+            SELECT rid FROM todo UNION
+            SELECT refs.rid FROM above JOIN refs ON refs.target = above.rid WHERE field IN (SELECT value FROM json_each(?)))
+          SELECT rid FROM above JOIN models USING (rid)
+        """,
+        (json.dumps([*PARTS, _DATA]),),
+    )
+    connection.execute("DELETE FROM chain WHERE rid IN chained")
     parts = _parts(connection)
     for rid, id_, licence, term in connection.execute(
-        "SELECT m.rid, m.id, m.license, l.commercial FROM models m LEFT JOIN licenses l ON l.id = m.license"
+        "SELECT m.rid, m.id, m.license, l.commercial FROM chained JOIN models m USING (rid) "
+        "LEFT JOIN licenses l ON l.id = m.license ORDER BY m.rid"
     ).fetchall():
-        steps = [("model", id_, licence, term), *_below(rid, parts, {rid})]
+        steps = [("model", id_, licence, term), *_below(rid, parts)]
         connection.executemany(
             "INSERT INTO chain VALUES (?, ?, ?, ?, ?, ?)", ((rid, n, *step) for n, step in enumerate(steps))
         )
@@ -104,57 +122,82 @@ def strictest(steps: Iterable[Step]) -> str | None:
 
 
 def _parts(connection: sqlite3.Connection) -> dict[int, list[tuple[int | None, Step]]]:
-    """Return for every model the parts that it names: the part's row, when it is a model, and its step of the chain."""
+    """Return the parts of the chained models and of those below: each part's row, when it is a model, and its step."""
     parts: dict[int, list[tuple[int | None, Step]]] = defaultdict(list)
+    roles = json.dumps([*PARTS])
+    connection.execute(
+        """
+        CREATE TEMP TABLE below AS
+          WITH RECURSIVE below (rid) AS (
+            SELECT rid FROM chained UNION
+            SELECT refs.target FROM below JOIN refs USING (rid)
+              WHERE field IN (SELECT value FROM json_each(?)) AND target IS NOT NULL)
+          SELECT rid FROM below
+        """,
+        (roles,),
+    )
     found = connection.execute(
-        "SELECT refs.rid, refs.field, refs.value, refs.target, m.license, l.commercial "
-        "FROM refs JOIN models o ON o.rid = refs.rid "
+        "SELECT refs.rid, refs.field, refs.value, refs.target, m.license, l.commercial FROM below JOIN refs USING (rid) "
         "LEFT JOIN models m ON m.rid = refs.target LEFT JOIN licenses l ON l.id = m.license "
-        f"WHERE refs.field IN ({', '.join('?' * len(PARTS))}) GROUP BY refs.rid, refs.field, refs.value, m.license",
-        tuple(PARTS),
+        "WHERE refs.field IN (SELECT value FROM json_each(?)) "
+        "ORDER BY refs.rid, refs.field, refs.value, m.license, refs.target",
+        (roles,),
     )
     for rid, field, value, target, licence, term in found:
         parts[rid].append((target, (PARTS[field], value, licence, term)))
     for rid, field in connection.execute(
-        f"SELECT rid, field FROM facts WHERE status = 'undisclosed' AND field IN ({', '.join('?' * len(PARTS))})",
-        tuple(PARTS),
+        "SELECT rid, field FROM below JOIN facts USING (rid) "
+        "WHERE status = 'undisclosed' AND field IN (SELECT value FROM json_each(?)) ORDER BY rid, field",
+        (roles,),
     ):
         parts[rid].append((None, (PARTS[field], "undisclosed", None, None)))
     for rid, value, licence, term in connection.execute(
-        "SELECT DISTINCT refs.rid, refs.value, d.license, l.commercial FROM refs "
-        "JOIN models o ON o.rid = refs.rid JOIN datasets d ON d.rid = refs.target "
-        "LEFT JOIN licenses l ON l.id = d.license WHERE refs.field = 'training.stages.data'"
+        "SELECT DISTINCT refs.rid, refs.value, d.license, l.commercial FROM below JOIN refs USING (rid) "
+        "JOIN datasets d ON d.rid = refs.target LEFT JOIN licenses l ON l.id = d.license "
+        "WHERE refs.field = ? ORDER BY refs.rid, refs.value",
+        (_DATA,),
     ):
         parts[rid].append((None, ("data", value, licence, term)))
+    connection.execute("DROP TABLE below")
     return parts
 
 
-def _below(rid: int, parts: dict[int, list[tuple[int | None, Step]]], above: set[int]) -> Iterator[Step]:
-    """Yield the steps below a model; a cycle is a data error and ends there."""
-    for target, step in parts[rid]:
-        yield step
-        if target is not None and target not in above:
-            yield from _below(target, parts, above | {target})
+def _below(rid: int, parts: Mapping[int, Iterable[tuple[int | None, Step]]]) -> Iterable[Step]:
+    """Return the steps below a model, each once; what is below a part follows it, and is visited once however it is met."""
+    steps: dict[Step, None] = {}
+    visited = {rid}
+    path = [iter(parts.get(rid, ()))]
+    while path:
+        for target, step in path[-1]:
+            steps[step] = None
+            if target is not None and target not in visited:
+                visited.add(target)
+                path.append(iter(parts.get(target, ())))
+                break
+        else:
+            path.pop()
+    return steps
 
 
 def _evidence(connection: sqlite3.Connection, kind: str) -> None:
     connection.executescript(
         f"""
         UPDATE {kind} SET
-          source = (SELECT json_group_array(source) FROM
+          source = (SELECT nullif(json_group_array(source), '[]') FROM
                      (SELECT DISTINCT source FROM evidence WHERE evidence.rid = {kind}.rid ORDER BY source)),
-          disputed = (SELECT json_group_array(field) FROM
+          disputed = (SELECT nullif(json_group_array(field), '[]') FROM
                        (SELECT DISTINCT field FROM disputes WHERE disputes.rid = {kind}.rid ORDER BY field)),
-          read = (SELECT min(read) FROM facts WHERE facts.rid = {kind}.rid);
-        UPDATE {kind} SET source = NULL WHERE source = '[]';
-        UPDATE {kind} SET disputed = NULL WHERE disputed = '[]';
-        INSERT OR IGNORE INTO "{kind}.disputed" SELECT field, rid FROM disputes WHERE rid IN (SELECT rid FROM {kind});
-        INSERT INTO refs
-          SELECT e.rid, 'source', e.source, 'sources', s.rid
-            FROM (SELECT rid, source FROM evidence UNION SELECT rid, source FROM disputes) e
-            JOIN sources s ON s.id = e.source WHERE e.rid IN (SELECT rid FROM {kind});
+          read = (SELECT min(read) FROM facts WHERE facts.rid = {kind}.rid)
+          WHERE rid IN todo;
+        INSERT OR IGNORE INTO "{kind}.disputed"
+          SELECT field, rid FROM todo JOIN disputes USING (rid) JOIN {kind} USING (rid);
+        CREATE TEMP TABLE sourced AS
+          SELECT rid, evidence.source FROM todo JOIN evidence USING (rid) WHERE rid IN (SELECT rid FROM {kind})
+          UNION SELECT rid, disputes.source FROM todo JOIN disputes USING (rid) WHERE rid IN (SELECT rid FROM {kind});
+        INSERT INTO refs SELECT e.rid, 'source', e.source, 'sources', s.rid
+          FROM sourced e JOIN sources s ON s.id = e.source ORDER BY e.rid, e.source;
         INSERT OR IGNORE INTO "{kind}.source"
-          SELECT n.folded, e.rid FROM (SELECT rid, source FROM evidence UNION SELECT rid, source FROM disputes) e
-            JOIN sources s ON s.id = e.source JOIN names n ON n.rid = s.rid WHERE e.rid IN (SELECT rid FROM {kind});
+          SELECT n.folded, e.rid FROM sourced e JOIN sources s ON s.id = e.source JOIN names n ON n.rid = s.rid;
+        DROP TABLE sourced;
         """
     )

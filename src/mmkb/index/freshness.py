@@ -4,39 +4,54 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 import time
-from collections.abc import Mapping
-from hashlib import blake2b
-from pathlib import Path
 
-from mmkb.corpus.files import Stat
+from mmkb.corpus.files import NOTHING, Stat, sweep
 
 TICK = 0.05
 """Seconds within which a second edit of a file may leave all its times as they are."""
+ROUNDS = 4
+"""How often a build waits for files that are changed again and again."""
 
-_PACKAGE = Path(__file__).parents[1]
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 def stamp() -> str:
     """Return what identifies the code that builds an index: another version builds it anew."""
-    digest = blake2b(digest_size=16)
+    found = [f"python {sys.version_info[:2]}", f"sqlite {sqlite3.sqlite_version}"]
     for floor in ("schema", "corpus", "index"):
-        with os.scandir(_PACKAGE / floor) as entries:
+        with os.scandir(os.path.join(_PACKAGE, floor)) as entries:
             for entry in sorted(entries, key=lambda entry: entry.name):
                 if entry.name.endswith(".py"):
                     stat = entry.stat()
-                    digest.update(f"{floor}/{entry.name} {stat.st_mtime_ns} {stat.st_size}\n".encode())
-    return digest.hexdigest()
+                    found.append(f"{floor}/{entry.name} {stat.st_mtime_ns} {stat.st_size}")
+    return "\n".join(found)
 
 
-def stored_files(connection: sqlite3.Connection) -> dict[str, Stat]:
-    """Return the files as they were when the index was built."""
+def stored_files(connection: sqlite3.Connection) -> dict[str, tuple[int, ...]]:
+    """Return the files as they were when the index was built, each as a `Stat`."""
     rows = connection.execute("SELECT path, mtime_ns, ctime_ns, size, inode FROM files")
-    return {path: Stat(*stat) for path, *stat in rows}
+    return {path: (mtime, ctime, size, inode) for path, mtime, ctime, size, inode in rows}
 
 
-def let_settle(files: Mapping[str, Stat]) -> None:
-    """Wait until the newest change is older than a tick, so that any later edit shows in a file's times."""
+def settled(data: str) -> tuple[dict[str, Stat], bool]:
+    """Return the files once none of them has changed for a tick, so that any later edit shows in a file's times.
+
+    Files that are written without end are not waited for: of them nothing is known, so that the next question reads
+    them again. Returns whether all have settled.
+    """
+    files = sweep(data)
+    for _ in range(ROUNDS):
+        _wait(files)
+        again = sweep(data)
+        if again == files:
+            return files, True
+        last, files = files, again
+    return {path: stat if last.get(path) == stat else NOTHING for path, stat in files.items()}, False
+
+
+def _wait(files: dict[str, Stat]) -> None:
     newest = max((max(stat.mtime_ns, stat.ctime_ns) for stat in files.values()), default=0)
     age = time.time() - newest / 1e9
     if age < TICK:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
-    from mmkb.corpus.place import Place
+    from mmkb.corpus.folder import DataFolder
     from mmkb.index.pattern import Pattern
 
 STEPS = 20_000_000
@@ -36,13 +36,13 @@ class Index:
     the index, at the latest when nothing refers to it any more.
     """
 
-    def __init__(self, place: Place) -> None:
-        opened = open_index(place)
-        self.place = place
+    def __init__(self, folder: DataFolder) -> None:
+        opened = open_index(folder)
+        self.folder = folder
         self.notes = opened.notes
         self.connection = opened.connection
-        ((last,),) = self.connection.execute("SELECT max(rid) FROM rows")
-        self.work = _Work(STEPS + STEPS_A_ROW * (last or 0))
+        ((rows,),) = self.connection.execute("SELECT value FROM meta WHERE key = 'rows'")
+        self.work = _Work(STEPS + STEPS_A_ROW * int(rows))
         self.connection.create_function("fold", 1, self.work.fold, deterministic=True)
         self.connection.create_function("matches", 2, self.work.matches, deterministic=True)
         self._fields: dict[str, Fields] = {}

@@ -6,16 +6,15 @@ from collections.abc import Iterable, Mapping
 
 from mmkb.schema.field import NUMERIC, Field
 
-APPLICATION_ID = 0x6D6D6B62  # "mmkb" in ASCII: tells our files from other SQLite files
-
 FIXED = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE files (path TEXT PRIMARY KEY, mtime_ns INT, ctime_ns INT, size INT, inode INT) WITHOUT ROWID;
-CREATE TABLE documents (path TEXT PRIMARY KEY, kind TEXT, id TEXT, json TEXT) WITHOUT ROWID;
+CREATE TABLE documents (path TEXT PRIMARY KEY, kind TEXT, id TEXT, json TEXT, first INT, used INT) WITHOUT ROWID;
 CREATE TABLE problems (path TEXT, line INT, column INT, code TEXT, message TEXT);
 CREATE TABLE fields (kind TEXT, position INT, json TEXT, PRIMARY KEY (kind, position)) WITHOUT ROWID;
 CREATE TABLE rows (rid INTEGER PRIMARY KEY, kind TEXT, id TEXT, record TEXT, name TEXT, record_name TEXT, path TEXT);
-CREATE TABLE names (rid INT, kind TEXT, field TEXT, name TEXT, folded TEXT, whole INT);
+CREATE TABLE names
+  (number INTEGER PRIMARY KEY, rid INT, kind TEXT, field TEXT, name TEXT, folded TEXT, whole INT);
 CREATE TABLE facts (rid INT, field TEXT, status TEXT, read INT, PRIMARY KEY (rid, field)) WITHOUT ROWID;
 CREATE TABLE places (place INTEGER PRIMARY KEY, source TEXT, at TEXT, read TEXT, note TEXT);
 CREATE TABLE supports (rid INT, field TEXT, place INT);
@@ -25,21 +24,28 @@ CREATE TABLE chain (rid INT, position INT, role TEXT, id TEXT, license TEXT, com
 CREATE TABLE refs (rid INT, field TEXT, value TEXT, target_kind TEXT, target INT);
 """
 
-INDEXES = """
+BY_ROW = ("rows", "names", "facts", "supports", "disputes", "chain", "refs")
+"""The fixed tables whose rows belong to the row `rid`; so do those of the typed tables and of their link tables."""
+
+BEFORE_LINKING = """
+CREATE INDEX rows_by_id ON rows (id, kind);
+CREATE INDEX rows_by_record ON rows (record, kind);
+CREATE INDEX names_by_row ON names (rid);
+CREATE INDEX refs_by_row ON refs (rid, field);
+"""
+
+AFTER_LINKING = """
 CREATE INDEX licenses_by_id ON licenses (id);
 CREATE INDEX instruments_by_id ON instruments (id);
 CREATE INDEX sources_by_id ON sources (id);
-CREATE INDEX rows_by_id ON rows (id, kind);
-CREATE INDEX rows_by_record ON rows (record, kind);
 CREATE INDEX names_by_name ON names (folded, kind);
-CREATE INDEX names_by_row ON names (rid);
 CREATE INDEX supports_by_row ON supports (rid, field);
 CREATE INDEX disputes_by_row ON disputes (rid, field);
 CREATE INDEX chain_by_row ON chain (rid);
-CREATE INDEX refs_by_row ON refs (rid, field);
 CREATE INDEX refs_by_target ON refs (target);
+CREATE INDEX refs_by_value ON refs (value, field);
 CREATE VIRTUAL TABLE trigrams USING fts5 (folded, content='', tokenize='trigram');
-INSERT INTO trigrams (rowid, folded) SELECT rowid, folded FROM names;
+INSERT INTO trigrams (rowid, folded) SELECT number, folded FROM names;
 """
 
 

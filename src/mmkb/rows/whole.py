@@ -60,7 +60,7 @@ def disputes(index: Index) -> Rows:
     """Yield kind, id, field, value as JSON, source, place, reason and day of reading, of every dispute."""
     yield from index.connection.execute(
         "SELECT kind, id, field, value, source, at, because, disputes.read FROM disputes JOIN rows USING (rid) "
-        "ORDER BY disputes.rowid"
+        "ORDER BY rid, disputes.rowid"
     )
 
 

@@ -52,9 +52,9 @@ def reference(document: dict[str, Any]) -> Reference:
 def about(index: Index) -> About:
     """Return what data the index holds. Only data that comes with a licence file that says so is under that licence."""
     written_by, day = version(index), last_read(index)
-    if _licensed(index.place.data):
+    if _licensed(index.folder.data):
         return About(_NAME, written_by, day, _LICENCE, f"{_NAME}, version {written_by}, and the sources it names")
-    return About(f"records in {os.path.basename(index.place.data)}/", written_by, day)  # noqa: PTH119
+    return About(f"records in {os.path.basename(index.folder.data)}/", written_by, day)  # noqa: PTH119
 
 
 def _licensed(data: str | os.PathLike[str]) -> bool:

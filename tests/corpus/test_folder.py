@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import kb
-from mmkb.corpus import place
-from mmkb.corpus.place import find
+from mmkb.corpus import folder
+from mmkb.corpus.folder import find
 from mmkb.errors import DataError
 
 RECORD = {"models/m.yaml": "id: m\nname: M\n"}
@@ -17,7 +17,7 @@ RECORD = {"models/m.yaml": "id: m\nname: M\n"}
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder below which no data is found, and no shipped data either."""
-    monkeypatch.setattr(place, "_PACKAGE", tmp_path / "installed/src/mmkb")
+    monkeypatch.setattr(folder, "_PACKAGE", tmp_path / "installed/src/mmkb")
     return tmp_path.resolve()
 
 
@@ -29,55 +29,59 @@ def test_the_order_of_precedence(root: Path, monkeypatch: pytest.MonkeyPatch) ->
         find(start=start)
 
     checkout = kb.write(root / "installed/data", RECORD)
-    assert find(start=start).data == checkout
+    assert Path(find(start=start).data) == checkout
     assert find(start=start).index is None
 
     shipped = kb.write(root / "installed/src/mmkb/shipped", {"index.sqlite": b"", "data/models/m.yaml": ""})
     found = find(start=start)
-    assert (found.data, found.index, found.why) == (shipped / "data", shipped / "index.sqlite", "shipped with mmkb")
+    assert (found.data, found.index, found.why) == (
+        str(shipped / "data"),
+        str(shipped / "index.sqlite"),
+        "shipped with mmkb",
+    )
 
     above = kb.write(root / "project/data", RECORD)
-    assert (find(start=start).data, find(start=start).index) == (above, None)
+    assert (Path(find(start=start).data), find(start=start).index) == (above, None)
     assert find(start=start).why == f"found data/ in {root / 'project'}"
 
     kb.write(root / "project", {"mmkb.toml": "data = 'elsewhere'\n"})
     elsewhere = kb.write(root / "project/elsewhere", RECORD)
     found = find(start=start)
-    assert (found.data, found.why) == (elsewhere, f"found {root / 'project/mmkb.toml'}")
+    assert (found.data, found.why) == (str(elsewhere), f"found {root / 'project/mmkb.toml'}")
 
     nearer = kb.write(start / "data", RECORD)
-    assert find(start=start).data == nearer
+    assert Path(find(start=start).data) == nearer
 
     monkeypatch.setenv("MMKB_DATA", str(variable))
-    assert (find(start=start).data, find(start=start).why) == (variable, "MMKB_DATA")
-    assert (find(option, start).data, find(option, start).why) == (option, "--data")
+    assert (Path(find(start=start).data), find(start=start).why) == (variable, "MMKB_DATA")
+    assert (Path(find(option, start).data), find(option, start).why) == (option, "--data")
 
     monkeypatch.setenv("MMKB_DATA", "")
-    assert find(start=start).data == nearer
+    assert Path(find(start=start).data) == nearer
 
 
 def test_the_search_starts_where_the_user_stands(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data = kb.write(root / "data", RECORD)
     monkeypatch.chdir(data / "models")
-    assert find().data == data
+    assert Path(find().data) == data
 
 
 def test_a_project_folder_stands_for_its_data_folder(root: Path) -> None:
     data = kb.write(root / "project/data", RECORD)
-    assert find(root / "project").data == data
-    assert find(data).data == data
+    assert Path(find(root / "project").data) == data
+    assert Path(find(data).data) == data
 
 
 def test_the_marker_defaults_to_data(root: Path) -> None:
     data = kb.write(root / "data", RECORD)
     kb.write(root, {"mmkb.toml": ""})
-    assert find(start=root).data == data
+    assert Path(find(start=root).data) == data
 
 
 def test_a_folder_called_data_without_records_is_passed_over(root: Path) -> None:
     data = kb.write(root / "data", RECORD)
     kb.write(root / "other", {"data/models/notes.txt": "", "data/pictures/x.yaml": ""})
-    assert find(start=root / "other").data == data
+    assert Path(find(start=root / "other").data) == data
 
 
 @pytest.mark.parametrize(

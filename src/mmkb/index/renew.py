@@ -1,0 +1,193 @@
+"""Bringing an index up to date: aside, from the kept one where it can be used, and renamed when it is complete."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+from mmkb import __version__
+from mmkb.corpus.files import NOTHING, Stat
+from mmkb.corpus.finding import Finding
+from mmkb.corpus.read_many import read_many
+from mmkb.index.build import Stored, build
+from mmkb.index.freshness import settled, stamp, stored_files
+from mmkb.index.patch import NoRoomError, patch
+from mmkb.index.seal import DAMAGED, connect, is_whole, seal
+from mmkb.schema.fields import catalogue
+
+FEW = 0.2
+"""The part of all files up to which changed ones are patched into the index; when more have changed, it is built anew."""
+_UNSETTLED = "files are changed while they are read; the answer may miss the latest changes"
+_ENDING = ".new"
+_ABANDONED = 3600
+"""Seconds after which no build still runs that began to write a file."""
+_RESOLUTION = 2 * 10**9
+"""Nanoseconds that every file system can tell apart."""
+
+
+def renew(data: str, cache: str, *, usable: bool) -> tuple[sqlite3.Connection, tuple[str, ...]]:
+    """Return an index of the folder `data` as it is now, kept as `cache`, and what the user should know about it.
+
+    `usable` says that the index in `cache` can be used for what has not changed. Where no index can be kept, the new one
+    is built in memory.
+    """
+    files, quiet = settled(data)
+    notes = () if quiet else (_UNSETTLED,)
+    try:
+        Path(cache).parent.mkdir(parents=True, exist_ok=True)
+        _sweep(Path(cache))
+        with _aside(cache) as copy, _aside(cache) as new:
+            used = usable and _copied(cache, copy)
+            notes = (*notes, DAMAGED) if usable and not used else notes
+            now = int(time.time() * 10**9) // _RESOLUTION * _RESOLUTION
+            meta = {"data": data, "stamp": stamp(), "sealed": str(now)}
+            if used and _patched(copy, data, files, meta):
+                new = copy
+            else:
+                _built(new, data, files, meta, copy if used else None)
+            seal(new, now)
+            Path(new).replace(cache)
+        return connect(cache), notes
+    except (OSError, sqlite3.OperationalError) as problem:
+        connection = sqlite3.connect(":memory:")
+        _fill(connection, data, files, {}, None)
+        folder = Path(cache).parent
+        return connection, (*notes, f"the index cannot be kept in {folder} ({problem}); it was built in memory")
+
+
+def ship(data: str, target: str) -> None:
+    """Build the index of the folder `data` as the file `target`, with nothing in it that depends on time or place."""
+    files, _ = settled(data)
+    with _aside(target) as new:
+        _built(new, data, dict.fromkeys(files, NOTHING), {"sealed": "0"}, None)
+        seal(new, 0)
+        Path(new).chmod(0o644)
+        Path(new).replace(target)
+
+
+@contextmanager
+def _aside(target: str) -> Iterator[str]:
+    """Yield a new file beside `target` that is gone afterwards, unless it was renamed."""
+    folder, name = os.path.split(target)
+    handle, path = tempfile.mkstemp(dir=folder, prefix=f".{name}.", suffix=_ENDING)
+    os.close(handle)
+    try:
+        yield path
+    finally:
+        Path(path).unlink(missing_ok=True)
+
+
+def _sweep(cache: Path) -> None:
+    """Delete what builds have left behind that were killed."""
+    for path in cache.parent.glob(f".*.sqlite.*{_ENDING}"):
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > _ABANDONED:
+                path.unlink()
+
+
+def _copied(cache: str, copy: str) -> bool:
+    """Copy the kept index; return whether it is whole. What is copied is checked, not what may have replaced it since."""
+    try:
+        shutil.copyfile(cache, copy)
+    except FileNotFoundError:
+        return False
+    return is_whole(copy)
+
+
+def _patched(path: str, data: str, files: Mapping[str, Stat], meta: Mapping[str, str]) -> bool:
+    """Bring the index up to date; return False, and leave something unusable, when it has to be built anew."""
+    with closing(_writable(path)) as connection:
+        same = _same(connection, files)
+        changed = [path for path in files if path not in same]
+        gone = [*changed, *(stored_files(connection).keys() - files.keys())]
+        if len(gone) > FEW * len(files):
+            return False
+        findings: list[Finding] = []
+        try:
+            patch(connection, gone, list(_read(data, changed, findings)), catalogue())
+        except NoRoomError:
+            connection.rollback()
+            return False
+        connection.executemany("DELETE FROM problems WHERE path = ?", ((path,) for path in gone))
+        connection.executemany("DELETE FROM files WHERE path = ?", ((path,) for path in gone))
+        _note(connection, {path: files[path] for path in changed}, findings, meta)
+    return True
+
+
+def _built(path: str, data: str, files: Mapping[str, Stat], meta: Mapping[str, str], old: str | None) -> None:
+    with closing(_writable(path)) as connection:
+        if old is None:
+            _fill(connection, data, files, meta, None)
+            return
+        with closing(connect(old)) as kept:
+            _fill(connection, data, files, meta, kept)
+
+
+def _fill(
+    connection: sqlite3.Connection,
+    data: str,
+    files: Mapping[str, Stat],
+    meta: Mapping[str, str],
+    old: sqlite3.Connection | None,
+) -> None:
+    """Build from the files; of those that are as the old index saw them it has the documents."""
+    same = _same(old, files) if old is not None else set()
+    findings: list[Finding] = []
+    fresh = _read(data, [path for path in files if path not in same], findings)
+
+    def records() -> Iterator[Stored]:
+        waiting = next(fresh, None)
+        for path in files:
+            if old is not None and path in same:
+                for (text,) in old.execute("SELECT json FROM documents WHERE path = ?", (path,)):
+                    yield Stored(path, path.partition("/")[0], json.loads(text))
+            elif waiting is not None and waiting.path == path:
+                yield waiting
+                waiting = next(fresh, None)
+
+    build(connection, records(), catalogue())
+    if old is not None:
+        kept = [Finding(*row) for row in old.execute("SELECT * FROM problems") if row[0] in same]
+        findings += kept
+    _note(connection, files, findings, meta)
+
+
+def _read(data: str, paths: Sequence[str], findings: list[Finding]) -> Iterator[Stored]:
+    """Yield the valid records of some files; what is wrong with the others goes into `findings`."""
+    for file in read_many(data, paths):
+        findings.extend(file.findings)
+        if file.document is not None:
+            yield Stored(file.path, file.folder, file.document)
+
+
+def _note(
+    connection: sqlite3.Connection, files: Mapping[str, Stat], findings: Iterable[Finding], meta: Mapping[str, str]
+) -> None:
+    """Write what the index was made from."""
+    connection.executemany("INSERT INTO files VALUES (?, ?, ?, ?, ?)", ((path, *stat) for path, stat in files.items()))
+    connection.executemany(
+        "INSERT INTO problems VALUES (?, ?, ?, ?, ?)",
+        ((found.path, found.line, found.column, found.code, found.message) for found in findings),
+    )
+    ((rows,),) = connection.execute("SELECT count(*) FROM rows")
+    said = {**meta, "version": __version__, "rows": str(rows)}
+    connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", said.items())
+    connection.commit()
+
+
+def _same(kept: sqlite3.Connection, files: Mapping[str, Stat]) -> set[str]:
+    """Return the files that are as the index saw them."""
+    return {path for path, stat in stored_files(kept).items() if files.get(path) == stat != NOTHING}
+
+
+def _writable(path: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(path)
+    connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+    return connection
