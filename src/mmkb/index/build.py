@@ -19,7 +19,7 @@ from mmkb.schema.values import ABSENT, date_span, quantity
 
 Catalogue = Mapping[str, Iterable[Field]]
 ROOM = 128
-"""Numbers of rows that are left free behind every record at least, so that records can grow and come between others."""
+"""How many numbers are left free behind every record at least, so that records can grow and come between others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def build(connection: sqlite3.Connection, records: Iterable[Stored], catalogue: 
         ),
     )
     writer = Writer(connection, catalogue)
-    first = 1
+    first = ROOM * ROOM
     for record in records:
         unfolded = writer.unfolded(record)
         writer.add(unfolded, first)

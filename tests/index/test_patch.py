@@ -1,0 +1,187 @@
+"""A patched index answers as one built at once from the same files."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import kb
+from mmkb.index import renew as renewing
+from mmkb.index.open import build_file, cache_path
+from mmkb.index.tables import quoted
+
+MODELS = ("m1", "m2", "m3", "family")
+SOURCES = ("s1", "s2")
+LICENCES = ("free", "study")
+DATASETS = ("d1",)
+ANY = (*MODELS, "family-a", "family-b", *SOURCES, *LICENCES, *DATASETS, "bench", "bench-val", "nowhere")
+PADDING = {f"risks/r{number}.yaml": f"id: r{number}\nname: R{number}\n" for number in range(60)}
+"""Records that never change, so that few of all files do."""
+
+references = st.lists(st.sampled_from(ANY), unique=True, max_size=3)
+
+
+def _lines(**keys: object) -> str:
+    return "".join(f"{key}: {_flow(value)}\n" for key, value in keys.items() if value is not None)
+
+
+def _flow(value: object) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_flow(item)}" for key, item in value.items()) + "}"
+    return "[" + ", ".join(map(_flow, value)) + "]" if isinstance(value, list) else str(value)
+
+
+@st.composite
+def evidence(draw: st.DrawFn) -> list[dict[str, Any]]:
+    pieces = draw(st.lists(st.tuples(st.sampled_from([*SOURCES, "lost"]), st.booleans()), max_size=2))
+    return [
+        {"source": source, "supports": ["license", "backbone"]} | ({"read": "2026-01-01"} if read else {})
+        for source, read in pieces
+    ]
+
+
+@st.composite
+def model(draw: st.DrawFn, id_: str) -> str:
+    parts = draw(st.lists(st.sampled_from([*MODELS, "family-a", "m-new", "undisclosed"]), max_size=1))
+    variants = None
+    if id_ == "family":
+        ids = draw(st.sets(st.sampled_from(["family-a", "family-b", "m-new"])))
+        variants = [{"id": name} | ({"backbone": "m1"} if name == "family-b" else {}) for name in sorted(ids)] or None
+    return _lines(
+        id=id_,
+        name=draw(st.sampled_from(["Old", "New", "新"])),
+        aliases=draw(st.sampled_from([None, ["Nick"], ["Nick", "Nack"]])),
+        family=draw(st.sampled_from([None, "clan"])),
+        license=draw(st.sampled_from([None, *LICENCES, "lost", "undisclosed"])),
+        base=draw(st.sampled_from([None, *MODELS])),
+        backbone=parts[0] if parts else None,
+        training=draw(st.sampled_from([None, {"stages": [{"name": "s", "data": ["d1"]}]}])),
+        openness=draw(st.sampled_from([None, {"weights": {"tuned": "open"}}])),
+        variants=variants,
+        evidence=draw(evidence()) or None,
+        disputes=draw(
+            st.sampled_from([None, [{"field": "license", "value": "study", "source": "s2", "because": "typo"}]])
+        ),
+    )
+
+
+PATHS = (
+    *(f"models/{id_}.yaml" for id_ in MODELS),
+    *(f"sources/{id_}.yaml" for id_ in SOURCES),
+    *(f"licenses/{id_}.yaml" for id_ in LICENCES),
+    *("datasets/d1.yaml", "benchmarks/bench.yaml", "results/s1.yaml", "risks/about.yaml", "risks/r7.yaml"),
+)
+
+
+@st.composite
+def text(draw: st.DrawFn, path: str) -> str:
+    """Return one of few texts, so that the same things come, change and go."""
+    folder, _, id_ = path.removesuffix(".yaml").partition("/")
+    name = draw(st.sampled_from(["One", "Two"]))
+    match folder:
+        case "models":
+            return draw(model(id_))
+        case "sources":
+            return _lines(id=id_, type="paper", title=name, authors=["'Ash, Ada'"], year=2024)
+        case "licenses":
+            return _lines(id=id_, name=name, commercial=draw(st.sampled_from([None, "'yes'", "conditional", "'no'"])))
+        case "datasets":
+            return _lines(id=id_, name=name, license=draw(st.sampled_from([None, *LICENCES])))
+        case "benchmarks":
+            made = [
+                {"id": made, "metric": "accuracy", "direction": "higher"}
+                for made in draw(st.sampled_from([["bench-val"], ["bench-val", "bench-test"], ["bench-test"]]))
+            ]
+            return _lines(id=id_, name=name, area=["perception"], caveat="None.", instruments=made)
+        case "results":
+            rows = [
+                {"model": draw(st.sampled_from(MODELS)), "instrument": "bench-val", "value": f"'{number}'"}
+                for number in range(draw(st.integers(1, 3)))
+            ]
+            return _lines(id=id_, source=id_, groups=[{"at": "p. 1", "measured_by": "self", "rows": rows}])
+    return _lines(id=id_, name=name, about=draw(references), evidence=draw(evidence()) or None)
+
+
+beginnings = st.fixed_dictionaries({path: text(path) for path in PATHS})
+edit = st.sampled_from(PATHS).flatmap(
+    lambda path: st.tuples(st.just(path), st.one_of(text(path), st.none(), st.just("id: [broken\n")))
+)
+edits = st.lists(st.lists(edit, min_size=1, max_size=3), min_size=2, max_size=6)
+
+
+def canonical(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Return the rows of all tables, with row numbers replaced by their rank, which is what may not differ."""
+    with closing(sqlite3.connect(path)) as connection:
+        rank = {
+            column: {
+                number: rank
+                for rank, (number,) in enumerate(connection.execute(f"SELECT {key} FROM {table} ORDER BY 1"))
+            }
+            for column, key, table in (
+                ("rid", "rid", "rows"),
+                ("target", "rid", "rows"),
+                ("place", "place", "places"),
+                ("number", "number", "names"),
+            )
+        }
+        found = {}
+        tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*'")
+        for (table,) in tables.fetchall():
+            if table == "meta" or table.startswith("trigrams"):
+                continue
+            cursor = connection.execute(f"SELECT * FROM {quoted(table)}")
+            columns = [name for name, *_ in cursor.description]
+            rows = [
+                tuple(
+                    rank[column].get(value, value) if column in rank else value
+                    for column, value in zip(columns, row, strict=True)
+                )
+                for row in cursor
+            ]
+            if table == "documents":
+                rows = [row[: columns.index("first")] for row in rows]
+            found[table] = sorted(rows, key=repr)
+        for gram in ("old", "new", "one", "two", "nic", "fam"):
+            numbers = connection.execute("SELECT rowid FROM trigrams WHERE trigrams MATCH ?", (f'"{gram}"',))
+            found[f"trigrams {gram}"] = [(rank["number"][number],) for (number,) in numbers]
+        return found
+
+
+def apply(data: Path, path: str, text: str | None) -> None:
+    """Make one edit as an editor does: a new file takes the place of the old."""
+    if text is None:
+        (data / path).unlink(missing_ok=True)
+        return
+    kb.write(data, {"aside": text})
+    (data / path).parent.mkdir(exist_ok=True)
+    (data / "aside").replace(data / path)
+
+
+@settings(max_examples=25)
+@given(beginnings, edits)
+def test_a_patched_index_is_as_one_built_at_once(
+    tmp_path_factory: pytest.TempPathFactory, beginning: dict[str, str], rounds: list[Any]
+) -> None:
+    folder = tmp_path_factory.mktemp("patched")
+    data = kb.write(folder / "data", PADDING | beginning)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("mmkb.index.freshness.TICK", 0.0)  # every edit makes a new file, which shows at once
+        kb.open_index(data)
+        for number, several in enumerate(rounds):
+            for path, text in several:
+                apply(data, path, text)
+            kb.open_index(data)
+            build_file(data, folder / f"{number}.sqlite")
+            anew, kept = canonical(folder / f"{number}.sqlite"), canonical(Path(cache_path(str(data))))
+            del anew["files"], kept["files"]
+            assert kept == anew
+    kb.close_all()
+    shutil.rmtree(folder)
