@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kb
-from mmkb.index import renew as renewing
 from mmkb.index.open import build_file, cache_path
 from mmkb.index.tables import quoted
 

@@ -71,7 +71,7 @@ def _access(connection: sqlite3.Connection) -> None:
                l.rid IS NOT NULL, l.commercial, l.limits, l.user_cap, l.osi,
                "openness.data.base", "openness.data.tuned", "openness.code.training",
                EXISTS (SELECT 1 FROM chain c WHERE c.rid = m.rid AND c.role <> 'data' AND c.commercial IN ('no', 'conditional'))
-        FROM chained JOIN models m USING (rid) LEFT JOIN licenses l ON l.id = m.license
+        FROM chained CROSS JOIN models m USING (rid) LEFT JOIN licenses l ON l.id = m.license
         """
     ).fetchall()
     for rid, base, tuned, api, licensed, commercial, limits, cap, osi, data_base, data_tuned, code, bound in rows:
@@ -95,15 +95,15 @@ def _commercial(connection: sqlite3.Connection) -> None:
         INSERT INTO chained
           WITH RECURSIVE above (rid) AS (
             SELECT rid FROM todo UNION
-            SELECT refs.rid FROM above JOIN refs ON refs.target = above.rid WHERE field IN (SELECT value FROM json_each(?)))
-          SELECT rid FROM above JOIN models USING (rid)
+            SELECT refs.rid FROM above CROSS JOIN refs ON refs.target = above.rid WHERE field IN (SELECT value FROM json_each(?)))
+          SELECT rid FROM above CROSS JOIN models USING (rid)
         """,
         (json.dumps([*PARTS, _DATA]),),
     )
     connection.execute("DELETE FROM chain WHERE rid IN chained")
     parts = _parts(connection)
     for rid, id_, licence, term in connection.execute(
-        "SELECT m.rid, m.id, m.license, l.commercial FROM chained JOIN models m USING (rid) "
+        "SELECT m.rid, m.id, m.license, l.commercial FROM chained CROSS JOIN models m USING (rid) "
         "LEFT JOIN licenses l ON l.id = m.license ORDER BY m.rid"
     ).fetchall():
         steps = [("model", id_, licence, term), *_below(rid, parts)]
@@ -130,14 +130,14 @@ def _parts(connection: sqlite3.Connection) -> dict[int, list[tuple[int | None, S
         CREATE TEMP TABLE below AS
           WITH RECURSIVE below (rid) AS (
             SELECT rid FROM chained UNION
-            SELECT refs.target FROM below JOIN refs USING (rid)
+            SELECT refs.target FROM below CROSS JOIN refs USING (rid)
               WHERE field IN (SELECT value FROM json_each(?)) AND target IS NOT NULL)
           SELECT rid FROM below
         """,
         (roles,),
     )
     found = connection.execute(
-        "SELECT refs.rid, refs.field, refs.value, refs.target, m.license, l.commercial FROM below JOIN refs USING (rid) "
+        "SELECT refs.rid, refs.field, refs.value, refs.target, m.license, l.commercial FROM below CROSS JOIN refs USING (rid) "
         "LEFT JOIN models m ON m.rid = refs.target LEFT JOIN licenses l ON l.id = m.license "
         "WHERE refs.field IN (SELECT value FROM json_each(?)) "
         "ORDER BY refs.rid, refs.field, refs.value, m.license, refs.target",
@@ -146,13 +146,13 @@ def _parts(connection: sqlite3.Connection) -> dict[int, list[tuple[int | None, S
     for rid, field, value, target, licence, term in found:
         parts[rid].append((target, (PARTS[field], value, licence, term)))
     for rid, field in connection.execute(
-        "SELECT rid, field FROM below JOIN facts USING (rid) "
+        "SELECT rid, field FROM below CROSS JOIN facts USING (rid) "
         "WHERE status = 'undisclosed' AND field IN (SELECT value FROM json_each(?)) ORDER BY rid, field",
         (roles,),
     ):
         parts[rid].append((None, (PARTS[field], "undisclosed", None, None)))
     for rid, value, licence, term in connection.execute(
-        "SELECT DISTINCT refs.rid, refs.value, d.license, l.commercial FROM below JOIN refs USING (rid) "
+        "SELECT DISTINCT refs.rid, refs.value, d.license, l.commercial FROM below CROSS JOIN refs USING (rid) "
         "JOIN datasets d ON d.rid = refs.target LEFT JOIN licenses l ON l.id = d.license "
         "WHERE refs.field = ? ORDER BY refs.rid, refs.value",
         (_DATA,),

@@ -35,13 +35,12 @@ def stored_files(connection: sqlite3.Connection) -> dict[str, tuple[int, ...]]:
     return {path: (mtime, ctime, size, inode) for path, mtime, ctime, size, inode in rows}
 
 
-def settled(data: str) -> tuple[dict[str, Stat], bool]:
-    """Return the files once none of them has changed for a tick, so that any later edit shows in a file's times.
+def settled(data: str, files: dict[str, Stat]) -> tuple[dict[str, Stat], bool]:
+    """Return `files`, as just swept, once none has changed for a tick, so that any later edit shows in a file's times.
 
     Files that are written without end are not waited for: of them nothing is known, so that the next question reads
     them again. Returns whether all have settled.
     """
-    files = sweep(data)
     for _ in range(ROUNDS):
         _wait(files)
         again = sweep(data)

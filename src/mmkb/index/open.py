@@ -68,7 +68,7 @@ def open_index(folder: DataFolder) -> Opened:
         kept.close()
     from mmkb.index.renew import renew
 
-    renewed, said = renew(folder.data, cache, usable=usable)
+    renewed, said = renew(folder.data, cache, files, usable=usable)
     return Opened(renewed, (*notes, *said, *_left_out(renewed)))
 
 

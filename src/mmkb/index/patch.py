@@ -102,16 +102,21 @@ def _related(connection: sqlite3.Connection, catalogue: Catalogue) -> None:
     connection.executescript(
         """
         INSERT OR IGNORE INTO todo SELECT refs.rid FROM named JOIN refs ON refs.value = named.name;
-        INSERT OR IGNORE INTO todo SELECT rid FROM evidence WHERE source IN named;
+        CREATE TEMP TABLE declared (kind TEXT, field TEXT, target TEXT, PRIMARY KEY (kind, field)) WITHOUT ROWID;
+        CREATE TEMP TABLE moved AS SELECT place FROM places WHERE source IN named;
         INSERT OR IGNORE INTO todo SELECT rid FROM disputes WHERE source IN named;
         """
     )
-    for field in written(catalogue):
-        connection.execute(
-            "INSERT OR IGNORE INTO wanted SELECT rid, field, value, ? FROM todo JOIN refs USING (rid) "
-            f"WHERE field = ? AND rid IN (SELECT rid FROM {quoted(field.kind)})",
-            (field.target, field.path),
-        )
+    if connection.execute("SELECT EXISTS (SELECT 1 FROM moved)").fetchone()[0]:  # else a long scan finds nothing
+        connection.execute("INSERT OR IGNORE INTO todo SELECT rid FROM supports WHERE place IN moved")
+    connection.executemany(
+        "INSERT INTO declared VALUES (?, ?, ?)",
+        ((field.kind, field.path, field.target) for field in written(catalogue)),
+    )
+    connection.execute(
+        "INSERT OR IGNORE INTO wanted SELECT rid, field, value, declared.target FROM todo CROSS JOIN refs USING (rid) "
+        "JOIN rows USING (rid) JOIN declared USING (kind, field)"
+    )
     connection.execute("DELETE FROM refs WHERE rid IN todo")
     for fields in catalogue.values():
         for field in fields:

@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from mmkb import __version__
-from mmkb.corpus.files import NOTHING, Stat
+from mmkb.corpus.files import NOTHING, Stat, sweep
 from mmkb.corpus.finding import Finding
 from mmkb.corpus.read_many import read_many
 from mmkb.index.build import Stored, build
@@ -32,13 +32,13 @@ _RESOLUTION = 2 * 10**9
 """Nanoseconds that every file system can tell apart."""
 
 
-def renew(data: str, cache: str, *, usable: bool) -> tuple[sqlite3.Connection, tuple[str, ...]]:
-    """Return an index of the folder `data` as it is now, kept as `cache`, and what the user should know about it.
+def renew(data: str, cache: str, files: dict[str, Stat], *, usable: bool) -> tuple[sqlite3.Connection, tuple[str, ...]]:
+    """Return an index of the folder `data`, which holds `files`, kept as `cache`, and what the user should know of it.
 
     `usable` says that the index in `cache` can be used for what has not changed. Where no index can be kept, the new one
     is built in memory.
     """
-    files, quiet = settled(data)
+    files, quiet = settled(data, files)
     notes = () if quiet else (_UNSETTLED,)
     try:
         Path(cache).parent.mkdir(parents=True, exist_ok=True)
@@ -64,7 +64,7 @@ def renew(data: str, cache: str, *, usable: bool) -> tuple[sqlite3.Connection, t
 
 def ship(data: str, target: str) -> None:
     """Build the index of the folder `data` as the file `target`, with nothing in it that depends on time or place."""
-    files, _ = settled(data)
+    files, _ = settled(data, sweep(data))
     with _aside(target) as new:
         _built(new, data, dict.fromkeys(files, NOTHING), {"sealed": "0"}, None)
         seal(new, 0)

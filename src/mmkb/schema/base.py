@@ -15,7 +15,7 @@ from mmkb.schema.values import ABSENT
 class Part(BaseModel):
     """A mapping inside a record. Unknown keys are errors, and nothing is converted silently."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
 class _OrAbsent:
