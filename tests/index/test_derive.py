@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,7 @@ LICENSES = {
         "conditional": "commercial: conditional\n",
         "study": "commercial: 'no'\n",
         "unread": "",
+        "approved": "commercial: 'yes'\nosi: true\nlimits: [keep the notice]\n",
     }.items()
 }
 
@@ -71,6 +73,7 @@ def derived(tmp_path: Path, column: str, models: dict[str, str]) -> dict[str, ob
         ("free", "  code: {training: open}\n", "open-weights"),
         ("capped", "", "restricted-weights"),
         ("limited", "", "restricted-weights"),
+        ("approved", "", "open-weights"),  # what an OSI-approved licence lists as limits limits no use
         ("conditional", "", "restricted-weights"),
         ("study", "  data: {base: open}\n  code: {training: open}\n", "restricted-weights"),
         ("unread", "", "open"),
@@ -106,6 +109,11 @@ def test_commercial_use_is_the_strictest_along_the_chain(tmp_path: Path) -> None
         "on-dangling": "license: free\nbackbone: nobody\n",
         "on-a-licence": "license: free\nbackbone: free\n",
         "on-release": "license: free\nbackbone: family\n",
+        "on-undisclosed": "license: free\nbackbone: undisclosed\n",
+        "above-undisclosed": "license: free\nbase: on-undisclosed\nbackbone: free-alone\n",
+        "study-above-undisclosed": "license: study\nbase: on-undisclosed\n",
+        "on-mixed": "license: free\nbackbone: mixed\n",
+        "mixed": "license: free\nvariants: [{id: mixed-a, backbone: free-alone}, {id: mixed-b, backbone: study-alone}]\n",
         "family": "license: free\nvariants: [{id: family-a}, {id: family-b, license: conditional}]\n",
     }
     found = derived(tmp_path, "commercial", models)
@@ -131,6 +139,12 @@ def test_commercial_use_is_the_strictest_along_the_chain(tmp_path: Path) -> None
         "on-dangling": None,
         "on-a-licence": None,
         "on-release": "conditional",
+        "on-undisclosed": None,
+        "above-undisclosed": None,
+        "study-above-undisclosed": "no",
+        "on-mixed": "no",
+        "mixed-a": "yes",
+        "mixed-b": "no",
         "family-a": "yes",
         "family-b": "conditional",
     }
@@ -148,6 +162,29 @@ def test_a_cycle_ends(tmp_path: Path) -> None:
     found = derived(tmp_path, "commercial", models)
     assert found["a"] == found["b"] == found["c"] == found["self"]
     assert found["no"] == found["on-no"] == "no"
+
+
+def chain_rows(tmp_path: Path, models: dict[str, str]) -> tuple[int, set[tuple[object, ...]]]:
+    files = {f"models/{id_}.yaml": f"id: {id_}\nname: {id_.upper()}\n{rest}" for id_, rest in models.items()}
+    index = kb.open_index(kb.write(tmp_path / "data", LICENSES | files))
+    ((count,),) = index.rows("SELECT count(*) FROM chain")
+    return count, set(index.rows("SELECT id, commercial FROM models"))
+
+
+def test_a_licence_chain_has_each_part_once_for_each_role(tmp_path: Path) -> None:
+    """Every model names the one before twice: there are 2^22 paths through them, but only 44 parts in two roles."""
+    models = {f"m{number}": f"license: free\nbase: m{number - 1}\nbackbone: m{number - 1}\n" for number in range(1, 23)}
+    count, terms = chain_rows(tmp_path, {"m0": "license: study\n"} | models)
+    assert count == sum(1 + 2 * number for number in range(23))
+    assert terms == {(f"m{number}", "no") for number in range(23)}
+
+
+def test_a_long_licence_chain_is_followed_to_its_end(tmp_path: Path) -> None:
+    deep = sys.getrecursionlimit() // 2
+    models = {f"m{number}": f"license: free\nbase: m{number - 1}\n" for number in range(1, deep)}
+    count, terms = chain_rows(tmp_path, {"m0": "license: conditional\n"} | models)
+    assert count == deep * (deep + 1) // 2
+    assert terms == {(f"m{number}", "conditional") for number in range(deep)}
 
 
 def test_the_fixture(birds: Index) -> None:

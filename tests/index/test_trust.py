@@ -1,0 +1,175 @@
+"""An index is believed only as far as it is checked: whose it is, and whether every byte is as it was written."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import kb
+from mmkb.cli.main import main
+from mmkb.corpus.folder import DataFolder
+from mmkb.index import open as opening
+from mmkb.index.open import build_file, cache_path, distrust, open_index
+from mmkb.index.seal import DAMAGED, is_whole
+
+MANY = {f"models/m{number}.yaml": f"id: m{number}\nname: Model {number}\nlicense: l\n" for number in range(60)}
+EVERYTHING = ("SELECT id, name, license FROM models ORDER BY id", "SELECT path, json FROM documents ORDER BY path")
+
+
+@pytest.fixture(autouse=True)
+def _trust_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "_distrusted", set())
+    monkeypatch.setattr(opening, "_in_use", {})
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    folder = kb.write(tmp_path / "data", MANY)
+    kb.open_index(folder)
+    return folder
+
+
+def cache(data: Path) -> Path:
+    return Path(cache_path(str(data)))
+
+
+def answers(data: Path) -> tuple[list[list[tuple[object, ...]]], tuple[str, ...]]:
+    opened = open_index(DataFolder(data, "a test"))
+    try:
+        return [opened.connection.execute(sql).fetchall() for sql in EVERYTHING], opened.notes
+    finally:
+        opened.connection.close()
+
+
+def flip(path: Path, seed: int, *, secretly: bool = False) -> None:
+    """Change one bit, as a failing disk or a stray writer does; `secretly` leaves the file's time as it was."""
+    chance = random.Random(seed)
+    before = path.stat()
+    content = bytearray(path.read_bytes())
+    content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
+    path.write_bytes(content)
+    if secretly:
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_a_flipped_bit_is_seen_and_mended_once(seed: int, data: Path) -> None:
+    expected, _ = answers(data)
+    flip(cache(data), seed)
+    assert answers(data) == (expected, (DAMAGED,))
+    assert answers(data) == (expected, ())
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_no_damage_outlives_an_edit(seed: int, data: Path) -> None:
+    """What a renewal carries over from the old index is checked, even where nothing but its bytes shows the damage."""
+    flip(cache(data), seed, secretly=True)
+    kb.write(data, {"models/m7.yaml": "id: m7\nname: Changed\nlicense: l\n"})
+    (models, documents), notes = answers(data)
+    assert notes == (DAMAGED,)
+    assert models == sorted(
+        (f"m{number}", "Changed" if number == 7 else f"Model {number}", "l") for number in range(60)
+    )
+    assert len(documents) == 60
+    assert answers(data)[1] == ()
+
+
+def test_a_sound_index_is_never_taken_for_damaged(data: Path) -> None:
+    kb.open_index(data)
+    assert is_whole(str(cache(data)))
+    assert not distrust()
+    os.utime(cache(data))
+    assert answers(data)[1] == ()
+
+
+def test_secret_damage_is_found_when_something_goes_wrong(data: Path) -> None:
+    kb.open_index(data)
+    flip(cache(data), 1, secretly=True)
+    assert distrust()
+    assert answers(data)[1] == (DAMAGED,)
+    assert is_whole(str(cache(data)))
+
+
+def test_an_index_renewed_by_another_process_is_opened_again(data: Path) -> None:
+    kb.open_index(data)
+    copy = cache(data).with_name("copy")
+    copy.write_bytes(cache(data).read_bytes())
+    copy.replace(cache(data))
+    assert distrust()
+
+
+def test_a_damaged_shipped_index_gives_way_to_the_shipped_data(data: Path, tmp_path: Path) -> None:
+    shipped = tmp_path / "shipped.sqlite"
+    build_file(data, shipped)
+    folder = DataFolder(data, "shipped", shipped)
+    open_index(folder).connection.close()
+    assert not distrust()
+    flip(shipped, 3)
+    assert distrust()
+    opened = open_index(folder)
+    assert opened.connection.execute("SELECT count(*) FROM models").fetchone() == (60,)
+    opened.connection.close()
+
+
+def test_a_command_that_meets_damage_is_answered_anew(
+    data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = cache(data).stat()
+    content = bytearray(cache(data).read_bytes())
+    content[4096:] = random.Random(5).randbytes(len(content) - 4096)
+    cache(data).write_bytes(content)
+    os.utime(cache(data), ns=(before.st_atime_ns, before.st_mtime_ns))
+    with pytest.raises(SystemExit) as left:
+        main(["models", "id:m7", "-c", "id,name", "-f", "tsv", "--data", str(data)])
+    out, err = capsys.readouterr()
+    assert left.value.code == 0
+    assert "m7\tModel 7" in out
+    assert err.count("damaged") == 1
+
+
+def test_a_fault_of_our_own_is_not_blamed_on_the_index(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mmkb.views.listing.listing", lambda *arguments: {}["a bug"])
+    with pytest.raises(KeyError):
+        main(["models", "--data", str(data)])
+
+
+@pytest.mark.parametrize("mine", [True, False])
+def test_an_index_of_another_user_is_not_used(mine: bool, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    uid = os.geteuid()
+    monkeypatch.setattr(os, "geteuid", lambda: uid if mine else uid + 1)
+    inode = cache(data).stat().st_ino
+    _, notes = answers(data)
+    assert notes == (() if mine else ("the kept index belongs to another user; it is not used",))
+    assert (cache(data).stat().st_ino == inode) == mine
+
+
+HEAVY = {"tempfile", "hashlib", "pathlib", "tomllib", "urllib", "pydantic", "yaml", "json"}
+
+
+@pytest.mark.parametrize("ready", ["kept", "shipped"])
+def test_a_ready_index_is_opened_with_light_imports(ready: str, data: Path, tmp_path: Path) -> None:
+    build_file(data, tmp_path / "shipped.sqlite")
+    index = f", {str(tmp_path / 'shipped.sqlite')!r}" if ready == "shipped" else ""
+    code = (
+        "import sys\nfrom mmkb.corpus.folder import DataFolder\nfrom mmkb.index.open import open_index\n"
+        f"open_index(DataFolder({str(data)!r}, 'a test'{index}))\nprint(*sys.modules)"
+    )
+    found = subprocess.run(
+        [sys.executable, "-S", "-c", code], capture_output=True, text=True, check=True,
+        env={"PYTHONPATH": str(Path(opening.__file__).parents[2]), "XDG_CACHE_HOME": os.environ["XDG_CACHE_HOME"]},
+    )  # fmt: skip
+    imported = {name.split(".")[0] for name in found.stdout.split()}
+    assert HEAVY & imported == set()
+
+
+def test_an_unchanged_folder_is_swept_once(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    swept: list[str] = []
+    sweep = opening.sweep
+    monkeypatch.setattr(opening, "sweep", lambda folder: swept.append(folder) or sweep(folder))  # type: ignore[func-returns-value]
+    answers(data)
+    assert swept == [str(data)]
