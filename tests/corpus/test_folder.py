@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -110,3 +111,28 @@ def test_what_cannot_be_used_is_said(
     with pytest.raises(DataError, match=message) as caught:
         find(root / option if option is not None else None, root)
     assert caught.value.exit_code == 3
+
+
+@pytest.mark.parametrize("what", ["mmkb.toml", "data"])
+def test_what_another_user_put_in_a_folder_above_is_refused(
+    what: str, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kb.write(root / "data", RECORD)
+    if what == "mmkb.toml":
+        kb.write(root, {"mmkb.toml": ""})
+    start = root / "mine"
+    start.mkdir()
+    assert find(start=start).data == str(root / "data")
+    uid = os.geteuid()
+    monkeypatch.setattr(os, "geteuid", lambda: uid + 1)
+    with pytest.raises(DataError, match=f"{what} belongs to another user") as caught:
+        find(start=start)
+    assert "--data DIR" in str(caught.value)
+    assert find(root / "data").why == "--data"
+
+
+def test_a_marker_without_end_is_not_read_to_its_end(root: Path) -> None:
+    kb.write(root, {"mmkb.toml": ""})
+    os.truncate(root / "mmkb.toml", 20 << 30)
+    with pytest.raises(DataError, match="is not TOML"):
+        find(start=root)

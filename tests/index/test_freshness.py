@@ -15,6 +15,8 @@ import pytest
 
 import kb
 from mmkb.corpus import read as reading
+from mmkb.corpus import read_many
+from mmkb.corpus.files import Stat
 from mmkb.corpus.folder import DataFolder
 from mmkb.errors import DataError
 from mmkb.index import freshness
@@ -253,6 +255,76 @@ def test_numbers_that_sqlite_cannot_hold_as_integers_are_kept_as_floats(tmp_path
     huge = {"models/m.yaml": "id: m\nname: M\nparams: 10000000T\nattention: {heads: %s}\n" % ("9" * 25)}
     index = kb.open_index(kb.write(tmp_path / "data", huge))
     assert index.rows('SELECT params, "attention.heads" FROM models') == [(1e19, 1e25)]
+
+
+def test_a_folder_that_is_never_quiet_is_answered_with_a_note(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each look at the folder finds a file changed again; the next question reads it again."""
+    looks: list[int] = []
+    sweep = freshness.sweep
+
+    def restless(folder: str) -> dict[str, Stat]:
+        looks.append(len(looks))
+        kb.write(data, {"models/b.yaml": f"id: b\nname: B{len(looks)}{'!' * len(looks)}\n"})
+        return sweep(folder)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(freshness, "sweep", restless)
+        kb.write(data, {"models/b.yaml": "id: b\nname: X\n"})
+        index = kb.open_index(data)
+    assert len(looks) == freshness.ROUNDS
+    (note,) = index.notes
+    assert "may miss the latest changes" in note
+    assert index.rows("SELECT count(*) FROM models") == [(3,)]
+    index = kb.open_index(data)
+    assert index.notes == ()
+    assert index.rows("SELECT name FROM models WHERE id = 'b'") == [(f"B{len(looks)}{'!' * len(looks)}",)]
+
+
+def test_what_is_no_regular_file_keeps_nobody_waiting(data: Path) -> None:
+    os.mkfifo(data / "models/pipe.yaml")
+    (data / "models/kernel.yaml").symlink_to("/proc/kmsg")
+    (data / "models/loop.yaml").symlink_to("loop.yaml")
+    (data / "models/device.yaml").symlink_to("/dev/zero")
+    kb.write(data, {"models/long.yaml": ""})
+    os.truncate(data / "models/long.yaml", 20 << 30)
+    index = kb.open_index(data)
+    assert index.rows("SELECT count(*) FROM models") == [(3,)]
+    left_out = dict(index.rows("SELECT path, code FROM problems"))
+    assert left_out == {"models/kernel.yaml": "MM006", "models/loop.yaml": "MM106", "models/long.yaml": "MM008"}
+    assert names(data) == ["A", "B", "C"]
+
+
+def test_what_killed_builds_left_behind_is_swept(data: Path) -> None:
+    folder = cache(data).parent
+    old, young, foreign_ = folder / ".x.sqlite.abc.new", folder / ".y.sqlite.abc.new", folder / "notes.new"
+    for path in (old, young, foreign_):
+        path.write_text("")
+    for path in (old, foreign_):
+        os.utime(path, (0, 0))
+    kb.write(data, {"models/b.yaml": "id: b\nname: X\n"})
+    names(data)
+    assert sorted(path.name for path in folder.iterdir()) == sorted([young.name, foreign_.name, cache(data).name])
+
+
+def test_many_files_are_read_by_several_processes_with_the_same_outcome(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {f"models/m{number}.yaml": f"id: m{number}\nname: M\n" for number in range(20)}
+    folder = kb.write(tmp_path / "many", files | {"models/broken.yaml": "id: [\n", "models/m3.yaml": "id: 3\n"})
+    paths = [f"models/{path.name}" for path in sorted((folder / "models").iterdir())]
+    alone = list(read_many.read_many(str(folder), paths))
+    monkeypatch.setattr(read_many, "MANY", 1)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    here = os.getpid()
+    read_file = reading.read_file
+
+    def elsewhere(data: str, path: str) -> reading.ReadFile:
+        assert os.getpid() != here
+        return read_file(data, path)
+
+    monkeypatch.setattr(reading, "read_file", elsewhere)
+    assert list(read_many.read_many(str(folder), paths)) == alone
+    assert [file.path for file in alone if file.document is None] == ["models/broken.yaml", "models/m3.yaml"]
 
 
 READER = """
