@@ -3,34 +3,31 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import venv
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
 
 
+def built(source: Path, folder: Path) -> Path:
+    """Build the wheel of the checkout `source` into `folder`."""
+    how = ["--quiet", "--no-deps", "--no-build-isolation", "--no-cache-dir", "-w", str(folder), str(source)]
+    subprocess.run([sys.executable, "-m", "pip", "wheel", *how], check=True)
+    (wheel,) = folder.glob("*.whl")
+    return wheel
+
+
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An environment that holds the built wheel; what it depends on is lent by the environment of the tests."""
     folder = tmp_path_factory.mktemp("wheel")
-    build = [
-        sys.executable,
-        "-m",
-        "pip",
-        "wheel",
-        "--quiet",
-        "--no-deps",
-        "--no-build-isolation",
-        "-w",
-        str(folder),
-        str(ROOT),
-    ]
-    subprocess.run(build, check=True)
-    (wheel,) = folder.glob("*.whl")
+    wheel = built(ROOT, folder)
     environment = folder / "venv"
     venv.create(environment, with_pip=False)
     python = environment / "bin" / "python"
@@ -93,3 +90,18 @@ def test_carries_every_record(installed: Path) -> None:
     (data,) = (installed / "lib").glob("python*/site-packages/mmkb/shipped/data")
     carried = {path.relative_to(data) for path in data.rglob("*.yaml")}
     assert carried == {path.relative_to(ROOT / "data") for path in (ROOT / "data").rglob("*.yaml")}
+
+
+def test_two_builds_give_the_same_bytes(installed: Path, tmp_path: Path) -> None:
+    """Neither where nor when a checkout was made shows in the wheel, nor where it is built."""
+    checkout = tmp_path / "another/place"
+    ignored = shutil.ignore_patterns(".*", "__pycache__", "build", "dist", "tests")
+    shutil.copytree(ROOT, checkout, ignore=ignored, copy_function=shutil.copyfile)
+    (first,) = installed.parent.glob("*.whl")
+    second = built(checkout, tmp_path)
+    with ZipFile(first) as one, ZipFile(second) as other:
+        differing = [
+            name for name in one.namelist() if name not in other.namelist() or one.read(name) != other.read(name)
+        ]
+        assert differing == []
+    assert first.read_bytes() == second.read_bytes()
