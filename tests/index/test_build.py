@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import kb
+from mmkb.index.index import Index
 
 EVIDENCE = """\
 evidence:
@@ -65,7 +66,7 @@ def test_a_record_names_its_variants_but_not_its_stages(tmp_path: Path) -> None:
     ]
 
 
-def found(index: kb.Index, table: str, value: str) -> list[str]:
+def found(index: Index, table: str, value: str) -> list[str]:
     sql = f'SELECT id FROM "{table}" JOIN rows USING (rid) WHERE value = ? ORDER BY id'
     return [id_ for (id_,) in index.rows(sql, (value,))]
 
@@ -83,12 +84,12 @@ def test_a_reference_is_found_by_the_names_of_what_it_names(tmp_path: Path) -> N
         assert found(index, "stages.model", value) == ids, value
 
 
-def test_results_and_stages_have_no_names(birds: kb.Index) -> None:
+def test_results_and_stages_have_no_names(birds: Index) -> None:
     assert birds.rows("SELECT count(*) FROM rows WHERE kind IN ('results', 'stages')") == [(6,)]
     assert birds.rows("SELECT count(*) FROM names WHERE kind IN ('results', 'stages')") == [(0,)]
 
 
-def test_a_result_of_a_release_is_a_result_of_its_variants_by_reference_only(birds: kb.Index) -> None:
+def test_a_result_of_a_release_is_a_result_of_its_variants_by_reference_only(birds: Index) -> None:
     targets = birds.rows(
         "SELECT t.id FROM refs JOIN rows f ON f.rid = refs.rid JOIN rows t ON t.rid = refs.target "
         "WHERE f.id = 'ash-2023-heron.3' AND refs.field = 'model' ORDER BY t.id"

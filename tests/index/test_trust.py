@@ -12,10 +12,13 @@ import pytest
 
 import kb
 from mmkb.cli.main import main
+from mmkb.corpus.files import Stat, sweep
 from mmkb.corpus.folder import DataFolder
+from mmkb.errors import UNEXPECTED
 from mmkb.index import open as opening
 from mmkb.index.open import build_file, cache_path, distrust, open_index
 from mmkb.index.seal import DAMAGED, is_whole
+from mmkb.query import sql
 
 MANY = {f"models/m{number}.yaml": f"id: m{number}\nname: Model {number}\nlicense: l\n" for number in range(60)}
 EVERYTHING = ("SELECT id, name, license FROM models ORDER BY id", "SELECT path, json FROM documents ORDER BY path")
@@ -132,10 +135,16 @@ def test_a_command_that_meets_damage_is_answered_anew(
     assert err.count("damaged") == 1
 
 
-def test_a_fault_of_our_own_is_not_blamed_on_the_index(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mmkb.views.listing.listing", lambda *arguments: {}["a bug"])
-    with pytest.raises(KeyError):
-        main(["models", "--data", str(data)])
+def test_a_fault_of_our_own_is_not_blamed_on_the_index(
+    data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inode = cache(data).stat().st_ino
+    monkeypatch.setattr(sql, "parse", lambda text: text.nothing)
+    with pytest.raises(SystemExit) as left:
+        main(["models", "id:m7", "--data", str(data)])
+    assert left.value.code == UNEXPECTED
+    assert "damaged" not in capsys.readouterr().err
+    assert cache(data).stat().st_ino == inode
 
 
 @pytest.mark.parametrize("mine", [True, False])
@@ -169,7 +178,11 @@ def test_a_ready_index_is_opened_with_light_imports(ready: str, data: Path, tmp_
 
 def test_an_unchanged_folder_is_swept_once(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     swept: list[str] = []
-    sweep = opening.sweep
-    monkeypatch.setattr(opening, "sweep", lambda folder: swept.append(folder) or sweep(folder))  # type: ignore[func-returns-value]
+
+    def spy(folder: str) -> dict[str, Stat]:
+        swept.append(folder)
+        return sweep(folder)
+
+    monkeypatch.setattr(opening, "sweep", spy)
     answers(data)
     assert swept == [str(data)]
