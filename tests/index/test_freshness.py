@@ -16,7 +16,7 @@ import pytest
 import kb
 from mmkb.corpus import read as reading
 from mmkb.corpus import read_many
-from mmkb.corpus.files import Stat
+from mmkb.corpus.files import Stat, sweep
 from mmkb.corpus.folder import DataFolder
 from mmkb.errors import DataError
 from mmkb.index import freshness
@@ -260,7 +260,6 @@ def test_numbers_that_sqlite_cannot_hold_as_integers_are_kept_as_floats(tmp_path
 def test_a_folder_that_is_never_quiet_is_answered_with_a_note(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each look at the folder finds a file changed again; the next question reads it again."""
     looks: list[int] = []
-    sweep = freshness.sweep
 
     def restless(folder: str) -> dict[str, Stat]:
         looks.append(len(looks))
