@@ -157,7 +157,7 @@ def test_an_index_of_another_user_is_not_used(mine: bool, data: Path, monkeypatc
     assert (cache(data).stat().st_ino == inode) == mine
 
 
-HEAVY = {"tempfile", "hashlib", "pathlib", "tomllib", "urllib", "pydantic", "yaml", "json"}
+HEAVY = {"typing", "dataclasses", "tempfile", "hashlib", "pathlib", "tomllib", "urllib", "pydantic", "yaml", "json"}
 
 
 @pytest.mark.parametrize("ready", ["kept", "shipped"])
