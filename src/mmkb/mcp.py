@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import anyio
@@ -168,11 +167,11 @@ def _cut(table: Table, rows: int) -> Table:
     if table.total <= rows and len(table.rows) <= rows:
         return table
     rest = f"{min(rows, len(table.rows))} of {table.total} rows: narrow the query, name fewer columns, or raise limit"
-    return replace(table, rows=table.rows[:rows], notes=(*table.notes, rest))
+    return table.but(rows=table.rows[:rows], notes=(*table.notes, rest))
 
 
 def _cut_page(page: Page, rows: int) -> Page:
-    return replace(page, tables=tuple(_cut(table, rows) for table in page.tables))
+    return page.but(tables=tuple(_cut(table, rows) for table in page.tables))
 
 
 def _failed(message: str) -> types.CallToolResult:

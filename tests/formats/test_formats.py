@@ -7,7 +7,6 @@ import io
 import json
 import re
 import string
-from dataclasses import replace
 from pathlib import PurePath
 
 import pytest
@@ -137,7 +136,7 @@ def test_markdown_shows_text_as_it_is(texts: list[tuple[str, str]]) -> None:
 
 def test_markdown_as_written(birds: Index) -> None:
     table = listing(birds, Request("models", "kite or oracle", columns=["id", "params", "output"]))
-    assert markdown.render(replace(table, about=None)) == (
+    assert markdown.render(table.but(about=None)) == (
         "| id | params | output | sizes |\n"
         "| --- | ---: | --- | --- |\n"
         "| oracle-bird | undisclosed | text |  |\n"

@@ -6,8 +6,8 @@ import html
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import axe_core_python
 import html5lib
@@ -19,9 +19,12 @@ from mmkb.corpus.folder import DataFolder
 from mmkb.formats import biblatex, bibtex, csl_json, html_page, latex, markdown, markdown_pandoc, typst
 from mmkb.index.index import Index
 from mmkb.index.open import build_file
-from mmkb.views.reference import Cite, Reference
+from mmkb.views.reference import Reference
 from mmkb.views.saved import saved_table
 from mmkb.views.table import Table
+
+if TYPE_CHECKING:
+    from mmkb.views.reference import Cite
 
 SMALL = 25
 """Rows up to which a table is typeset by the slower programs too."""
@@ -41,7 +44,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Table]]:
 
 def bibliography(tables: list[Table]) -> Table:
     references: dict[str, Reference] = {entry.key: entry for table in tables for entry in table.references}
-    return replace(tables[0], references=tuple(references.values()))
+    return tables[0].but(references=tuple(references.values()))
 
 
 def latex_document(folder: Path, tables: list[Table], preamble: str, end: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 from mmkb.formats.plain_references import ieee
 from mmkb.views.table import Cell, Page, Table, legend, marked, sources_of
@@ -29,7 +28,7 @@ def render_pages(pages: tuple[Page, ...]) -> str:
 
 def grid(table: Table) -> str:
     """Return the pipe table alone."""
-    return rows(replace(table, cite="none"), footnote)
+    return rows(table.but(cite="none"), footnote)
 
 
 def rows(table: Table, cited: Callable[[tuple[str, ...]], str]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import replace
 
 from mmkb.errors import NotFoundError, did_you_mean
 from mmkb.index.index import Index
@@ -55,8 +54,8 @@ def _live(index: Index, command: str) -> list[Table]:
 
 def _short(table: Table, command: str) -> Table:
     more = (f"{table.total - _ROWS} more rows: {command}",) if len(table.rows) > _ROWS else ()
-    return replace(table, rows=table.rows[:_ROWS], notes=(*table.notes, *more))
+    return table.but(rows=table.rows[:_ROWS], notes=(*table.notes, *more))
 
 
 def _titled(table: Table, title: str) -> Table:
-    return replace(table, title=title)
+    return table.but(title=title)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from mmkb.index.index import Index
 from mmkb.rows.behind import behind, behind_fields_like, behind_licence_chain, items
 from mmkb.schema.field import Field
 from mmkb.views.bibliography import references
-from mmkb.views.reference import Cite
 from mmkb.views.table import Cell, Table
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mmkb.views.reference import Cite
 
 Sources = Mapping[tuple[int, str], Iterable[str]]
 
@@ -31,10 +33,10 @@ def with_sources(
     for row, group in zip(table.rows, groups, strict=True):
         cells = [_cited(cell, field, group, sources) for cell, field in zip(row, fields, strict=False)]
         whole = [key for rid in group for key in sources.get((rid, ""), ())]
-        cells[first] = cells[first]._replace(sources=tuple(dict.fromkeys([*cells[first].sources, *whole])))
+        cells[first] = cells[first].but(sources=tuple(dict.fromkeys([*cells[first].sources, *whole])))
         rows.append((*cells, *row[len(fields) :]))
     keys = [key for row in rows for cell in row for key in cell.sources]
-    return replace(table, rows=tuple(rows), cite=cite, references=references(index, keys))
+    return table.but(rows=tuple(rows), cite=cite, references=references(index, keys))
 
 
 def _cited(cell: Cell, field: Field, group: Sequence[int], sources: Sources) -> Cell:
@@ -44,7 +46,7 @@ def _cited(cell: Cell, field: Field, group: Sequence[int], sources: Sources) -> 
     if field.target == "sources" and cell.value is not None:
         own = [str(value) for value in (cell.value if isinstance(cell.value, tuple) else (cell.value,))]
     found = [*own, *(key for rid in group for key in sources.get((rid, field.path), ()))]
-    return cell._replace(sources=tuple(dict.fromkeys(found))) if found else cell
+    return cell.but(sources=tuple(dict.fromkeys(found))) if found else cell
 
 
 def _anchor(kind: str, fields: Sequence[Field]) -> int:

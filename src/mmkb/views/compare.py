@@ -5,7 +5,6 @@ from __future__ import annotations
 import statistics
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 from mmkb.index.index import Index
 from mmkb.rows.columns import values
@@ -15,8 +14,12 @@ from mmkb.schema.kinds import KINDS
 from mmkb.views.listing import cells, column, column_field
 from mmkb.views.side_scores import medians, scores
 from mmkb.views.sides import LEAST, Side, sides_of
-from mmkb.views.table import Cell, Column, Page, Scalar, Status, Table, text
+from mmkb.views.table import Cell, Column, Page, Scalar, Table, text
 from mmkb.views.trace import sources_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mmkb.views.table import Status
 
 _SHARES = 5
 _UNCOMPARED = frozenset({"id", "release", "name", "aliases", "summary", "source", "disputed", "introduced", "read"})
@@ -52,7 +55,7 @@ def with_sources(index: Index, page: Page) -> Page:
     """Return the page with the places of the facts of its single models; groups and scores name theirs elsewhere."""
     facts = page.tables[0]
     paths = [field.path for row in facts.rows if (field := index.fields("models").get(str(row[0].value)))]
-    return replace(page, tables=(*page.tables, sources_of(index, [column.name for column in facts.columns[1:]], paths)))
+    return page.but(tables=(*page.tables, sources_of(index, [column.name for column in facts.columns[1:]], paths)))
 
 
 def _facts(index: Index, kind: str, sides: Sequence[Side], names: Sequence[str], *, differing: bool) -> Table:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from mmkb.index.index import Index
 from mmkb.rows.columns import values
@@ -19,7 +18,11 @@ from mmkb.schema.values import ABSENT
 from mmkb.views.find import find
 from mmkb.views.license_chain import license_chain
 from mmkb.views.listing import Request, cells, column, listing
-from mmkb.views.table import UNKNOWN, Cell, Column, Page, Status, Table, text
+from mmkb.views.table import UNKNOWN, Cell, Column, Page, Table, text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mmkb.views.table import Status
 
 _MOST = 30
 """Rows of a list that a page shows before it names the command for the rest."""
@@ -197,7 +200,7 @@ def _own_lists(index: Index, kind: str, rows: Sequence[Row], record: str, id_: s
 
 def _with_more(table: Table, command: str) -> Table:
     more = (f"{table.total - _MOST} more: {command}",) if table.total > _MOST else ()
-    return replace(table, notes=(*table.notes, *more))
+    return table.but(notes=(*table.notes, *more))
 
 
 def _chains(index: Index, rows: Sequence[Row]) -> list[Table]:
@@ -208,7 +211,7 @@ def _chains(index: Index, rows: Sequence[Row]) -> list[Table]:
         different.setdefault(tuple((row[0], row[2:]) for row in table.rows), (id_, table))
     if len(different) == 1:
         return [table for _, table in different.values()]
-    return [replace(table, title=f"licence chain of {id_}") for id_, table in different.values()]
+    return [table.but(title=f"licence chain of {id_}") for id_, table in different.values()]
 
 
 def _users(index: Index, rows: Sequence[Row], record: str) -> list[Table]:

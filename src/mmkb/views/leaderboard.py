@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 
 from mmkb.errors import NotFoundError, UsageError, did_you_mean
 from mmkb.index.index import Index
 from mmkb.rows.results import PROTOCOL, Instrument, Result, instruments, on_instrument
 from mmkb.suggest import near
 from mmkb.views.bibliography import about, references
-from mmkb.views.reference import Cite
 from mmkb.views.scores import PRIMARY_RULE, primary, tied
 from mmkb.views.table import UNKNOWN, Cell, Column, Table
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mmkb.views.reference import Cite
 
 
 def leaderboard(
@@ -33,7 +35,7 @@ def leaderboard(
     )
     table = _table(instrument, ranked, by_model, f"{protocol} {query}".strip())
     keys = (result.source for result in ranked)
-    return replace(table, cite=cite, references=() if cite == "none" else references(index, keys), about=about(index))
+    return table.but(cite=cite, references=() if cite == "none" else references(index, keys), about=about(index))
 
 
 def _table(instrument: Instrument, ranked: list[Result], by_model: dict[str, list[Result]], query: str) -> Table:

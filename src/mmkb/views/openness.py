@@ -8,7 +8,7 @@ Open Source Initiative's Open Source AI Definition 1.0. The profile of 14 dimens
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from mmkb.index.index import Index
 from mmkb.rows.columns import matching, values
@@ -148,7 +148,7 @@ def with_sources(index: Index, page: Page) -> Page:
     """Return the page with the places where its grades stand."""
     ids = [column.name for column in page.tables[0].columns[1:]]
     paths = [f"openness.{row[0].value}" for row in page.tables[0].rows]
-    return replace(page, tables=(*page.tables, sources_of(index, ids, [*paths, "license"])))
+    return page.but(tables=(*page.tables, sources_of(index, ids, [*paths, "license"])))
 
 
 def ranking(index: Index, query: str, least: int = 6) -> Table:

@@ -2,33 +2,69 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from mmkb.schema.struct import Struct
 
-Cite = Literal["none", "rows", "cells"]
+TYPE_CHECKING = False  # a plain read does not pay for the import of typing
+if TYPE_CHECKING:
+    from typing import Literal
+
+    Cite = Literal["none", "rows", "cells"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct):
     """One document as a bibliography names it; `key` is its citation key, `more_authors` says that the list is not whole.
 
     An author is `Family, Given`, or the name of an organisation, which has no comma.
     """
 
-    key: str
-    type: str
-    title: str
-    authors: tuple[str, ...] = ()
-    more_authors: bool = False
-    year: int | None = None
-    date: str | None = None
-    venue: str | None = None
-    arxiv: str | None = None
-    doi: str | None = None
-    url: str | None = None
-    repository: str | None = None
-    revision: str | None = None
-    accessed: str | None = None
+    __slots__ = (
+        "accessed",
+        "arxiv",
+        "authors",
+        "date",
+        "doi",
+        "key",
+        "more_authors",
+        "repository",
+        "revision",
+        "title",
+        "type",
+        "url",
+        "venue",
+        "year",
+    )
+
+    def __init__(
+        self,
+        key: str,
+        type: str,  # noqa: A002
+        title: str,
+        authors: tuple[str, ...] = (),
+        more_authors: bool = False,
+        year: int | None = None,
+        date: str | None = None,
+        venue: str | None = None,
+        arxiv: str | None = None,
+        doi: str | None = None,
+        url: str | None = None,
+        repository: str | None = None,
+        revision: str | None = None,
+        accessed: str | None = None,
+    ) -> None:
+        self.key = key
+        self.type = type
+        self.title = title
+        self.authors = authors
+        self.more_authors = more_authors
+        self.year = year
+        self.date = date
+        self.venue = venue
+        self.arxiv = arxiv
+        self.doi = doi
+        self.url = url
+        self.repository = repository
+        self.revision = revision
+        self.accessed = accessed
 
     @property
     def day(self) -> tuple[int, ...]:
@@ -47,15 +83,24 @@ class Reference:
         return self.url
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(Struct):
     """Where a table comes from: name and version of the data, the day it stands for, licence and whom to credit."""
 
-    name: str
-    version: str
-    date: str | None = None
-    licence: str | None = None
-    attribution: str | None = None
+    __slots__ = ("attribution", "date", "licence", "name", "version")
+
+    def __init__(
+        self,
+        name: str,
+        version: str,
+        date: str | None = None,
+        licence: str | None = None,
+        attribution: str | None = None,
+    ) -> None:
+        self.name = name
+        self.version = version
+        self.date = date
+        self.licence = licence
+        self.attribution = attribution
 
     def lines(self) -> tuple[str, ...]:
         """Return what an export ends with, a sentence a line."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from mmkb.errors import NotFoundError, UsageError, did_you_mean
 from mmkb.rows.documents import document
 from mmkb.schema.kinds import KINDS
@@ -31,7 +29,7 @@ def saved_table(index: Index, id_: str, cite: Cite = "none") -> Table:
     if "source" in saved:
         place = f", {saved['at']}" if "at" in saved else ""
         notes.append(f"after {saved['source']}{place}")
-    return replace(table, title=saved["name"], caption=saved.get("caption"), notes=(*table.notes, *notes), label=id_)
+    return table.but(title=saved["name"], caption=saved.get("caption"), notes=(*table.notes, *notes), label=id_)
 
 
 def request_of(saved: Mapping[str, Any], cite: Cite = "none") -> Request:

@@ -2,22 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal, NamedTuple
-
+from mmkb.schema.struct import Struct
 from mmkb.schema.values import short_quantity
-from mmkb.views.reference import About, Cite, Reference
 
+TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
-    from mmkb.schema.field import FieldType
+    from collections.abc import Callable, Collection, Mapping, Sequence
+    from typing import Any, Literal, Self, TypedDict, Unpack
 
-Status = Literal["known", "unknown", "undisclosed", "not-applicable"]
+    from mmkb.schema.field import FieldType
+    from mmkb.views.reference import About, Cite, Reference
+
+    Status = Literal["known", "unknown", "undisclosed", "not-applicable"]
+
+    class CellChanges(TypedDict, total=False):
+        """What can be changed of a cell."""
+
+        value: Scalar | tuple[Scalar, ...] | None
+        status: Status
+        cited: bool
+        disputed: bool
+        shown: str | None
+        sources: tuple[str, ...]
+
+    class TableChanges(TypedDict, total=False):
+        """What can be changed of a table."""
+
+        title: str
+        columns: tuple[Column, ...]
+        rows: tuple[tuple[Cell, ...], ...]
+        total: int
+        caption: str | None
+        notes: tuple[str, ...]
+        kind: str
+        query: str
+        spare: int
+        label: str
+        cite: Cite
+        references: tuple[Reference, ...]
+        about: About | None
+        named: Callable[[str, Sequence[str]], Table] | None
+
+
 Scalar = str | int | float | bool
 ABSENT_MARKS: dict[Status, str] = {"unknown": "", "undisclosed": "undisclosed", "not-applicable": "n/a"}
 
 
-class Cell(NamedTuple):
+class Cell(Struct):
     """One value with what is known about it.
 
     `value` is raw: a scalar, a tuple of several, or None; `cited` means that nobody of us has read it at its source,
@@ -25,30 +56,53 @@ class Cell(NamedTuple):
     of the documents behind it, where the view was asked for them.
     """
 
-    value: Scalar | tuple[Scalar, ...] | None
-    status: Status = "known"
-    cited: bool = False
-    disputed: bool = False
-    shown: str | None = None
-    sources: tuple[str, ...] = ()
+    __slots__ = __match_args__ = ("value", "status", "cited", "disputed", "shown", "sources")
+
+    def __init__(
+        self,
+        value: Scalar | tuple[Scalar, ...] | None,
+        status: Status = "known",
+        cited: bool = False,
+        disputed: bool = False,
+        shown: str | None = None,
+        sources: tuple[str, ...] = (),
+    ) -> None:
+        self.value = value
+        self.status: Status = status
+        self.cited = cited
+        self.disputed = disputed
+        self.shown = shown
+        self.sources = sources
+
+    def but(self, **changes: Unpack[CellChanges]) -> Cell:
+        """Return the same cell with these changes."""
+        return Cell(**_changed(self, changes))
 
 
 UNKNOWN = Cell(None, "unknown")
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct):
     """A column: `name` for machines, `label` for people, the type and unit of its values."""
 
-    name: str
-    label: str
-    type: FieldType
-    unit: str | None = None
-    many: bool = False
+    __slots__ = __match_args__ = ("name", "label", "type", "unit", "many")
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        type: FieldType,  # noqa: A002
+        unit: str | None = None,
+        many: bool = False,
+    ) -> None:
+        self.name = name
+        self.label = label
+        self.type: FieldType = type
+        self.unit = unit
+        self.many = many
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct):
     """Typed columns and rows; `notes` are for people, `total` counts the rows before any limit.
 
     `spare` columns at the end may be left out where there is no room, since nobody asked for them. `cite` says whether
@@ -56,20 +110,67 @@ class Table:
     `named` reads the rows of another kind, with the columns asked for, where a format must say more of what cells name.
     """
 
-    title: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    total: int
-    caption: str | None = None
-    notes: tuple[str, ...] = ()
-    kind: str = ""
-    query: str = ""
-    spare: int = 0
-    label: str = ""
-    cite: Cite = "none"
-    references: tuple[Reference, ...] = ()
-    about: About | None = None
-    named: Callable[[str, Sequence[str]], Table] | None = field(default=None, compare=False, repr=False)
+    __match_args__ = (
+        *("title", "columns", "rows", "total", "caption", "notes", "kind"),
+        *("query", "spare", "label", "cite", "references", "about"),
+    )
+    __slots__ = (*__match_args__, "named")
+
+    def __init__(
+        self,
+        title: str,
+        columns: tuple[Column, ...],
+        rows: tuple[tuple[Cell, ...], ...],
+        total: int,
+        caption: str | None = None,
+        notes: tuple[str, ...] = (),
+        kind: str = "",
+        query: str = "",
+        spare: int = 0,
+        label: str = "",
+        cite: Cite = "none",
+        references: tuple[Reference, ...] = (),
+        about: About | None = None,
+        named: Callable[[str, Sequence[str]], Table] | None = None,
+    ) -> None:
+        self.title = title
+        self.columns = columns
+        self.rows = rows
+        self.total = total
+        self.caption = caption
+        self.notes = notes
+        self.kind = kind
+        self.query = query
+        self.spare = spare
+        self.label = label
+        self.cite: Cite = cite
+        self.references = references
+        self.about = about
+        self.named = named
+
+    def but(self, **changes: Unpack[TableChanges]) -> Self:
+        """Return the same table with these changes."""
+        return type(self)(**_changed(self, changes))
+
+
+class Page(Struct):
+    """Something to read: a heading, paragraphs, then tables."""
+
+    __slots__ = __match_args__ = ("title", "paragraphs", "tables", "id")
+
+    def __init__(self, title: str, paragraphs: tuple[str, ...], tables: tuple[Table, ...], id: str = "") -> None:  # noqa: A002
+        self.title = title
+        self.paragraphs = paragraphs
+        self.tables = tables
+        self.id = id
+
+    def but(self, *, tables: tuple[Table, ...]) -> Self:
+        """Return the same page with other tables."""
+        return type(self)(self.title, self.paragraphs, tables, self.id)
+
+
+def _changed(struct: Struct, changes: Mapping[str, Any]) -> dict[str, Any]:
+    return {**{part: getattr(struct, part) for part in struct.__slots__}, **changes}
 
 
 _SOURCES = Column("sources", "sources", "ref", many=True)
@@ -108,7 +209,7 @@ def with_source_columns(table: Table) -> Table:
         return table
     if table.cite == "rows":
         columns = (*table.columns, _SOURCES)
-        return replace(table, columns=columns, rows=tuple((*row, _keys(sources_of(row))) for row in table.rows))
+        return table.but(columns=columns, rows=tuple((*row, _keys(sources_of(row))) for row in table.rows))
     cited = [any(row[number].sources for row in table.rows) for number in range(len(table.columns))]
     pairs = tuple(zip(table.columns, cited, strict=True))
     heads = tuple(head for column, has in pairs for head in ((column, _beside(column)) if has else (column,)))
@@ -120,7 +221,7 @@ def with_source_columns(table: Table) -> Table:
         )
         for row in table.rows
     )
-    return replace(table, columns=heads, rows=rows, spare=0)
+    return table.but(columns=heads, rows=rows, spare=0)
 
 
 def _beside(column: Column) -> Column:
@@ -152,16 +253,6 @@ def _scalar(value: Scalar, column: Column) -> str:
     return plain(value)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Something to read: a heading, paragraphs, then tables."""
-
-    title: str
-    paragraphs: tuple[str, ...]
-    tables: tuple[Table, ...]
-    id: str = ""
-
-
 def transposed(table: Table) -> Table:
     """Return the table with rows and columns exchanged; the first column's cells become the heads."""
     heads = [text(row[0], table.columns[0]) for row in table.rows]
@@ -170,11 +261,11 @@ def transposed(table: Table) -> Table:
         (Cell(column.label), *(_as_text(row[number], column) for row in table.rows))
         for number, column in enumerate(table.columns[1:], start=1)
     )
-    return replace(table, columns=columns, rows=rows, total=len(rows))
+    return table.but(columns=columns, rows=rows, total=len(rows))
 
 
 def _as_text(cell: Cell, column: Column) -> Cell:
-    return cell if cell.value is None else cell._replace(value=text(cell, column), shown=None)
+    return cell if cell.value is None else cell.but(value=text(cell, column), shown=None)
 
 
 CITED_MARK = "°"
