@@ -25,6 +25,7 @@ FLOORS = (
     "formats",
     "commands",
     "mcp",
+    "tables",
     "kb",
     "cli",
 )

@@ -11,7 +11,8 @@ TYPE_CHECKING = False  # typing, and with it the import, is for type checkers al
 if TYPE_CHECKING:
     from mmkb.errors import DataError, KbError, NotFoundError, QueryError, UsageError
     from mmkb.kb import KnowledgeBase, open_kb
-    from mmkb.views.table import Cell, Column, Page, Table
+    from mmkb.tables import Page, Table
+    from mmkb.views.table import Cell, Column
 
 __version__ = "0.1.0"
 __all__ = [
@@ -32,7 +33,8 @@ __all__ = [
 _HOMES = {
     "mmkb.errors": ("DataError", "KbError", "NotFoundError", "QueryError", "UsageError"),
     "mmkb.kb": ("KnowledgeBase", "open_kb"),
-    "mmkb.views.table": ("Cell", "Column", "Page", "Table"),
+    "mmkb.tables": ("Page", "Table"),
+    "mmkb.views.table": ("Cell", "Column"),
 }
 
 

@@ -1,4 +1,4 @@
-"""Parquet: one typed file, lists as lists; the metadata says where the data comes from."""
+"""Arrow and Parquet: typed columns, lists as lists, days as dates; the metadata says where the data comes from."""
 
 from __future__ import annotations
 
@@ -16,23 +16,36 @@ TYPES: dict[Kind, pa.DataType] = {
     "integer": pa.int64(),
     "number": pa.float64(),
     "bool": pa.bool_(),
+    "date": pa.date32(),
     "text": pa.string(),
 }
 
 
 def render(table: Table) -> bytes:
     """Return the file."""
-    about = {"title": table.title, "query": table.query}
-    return file(typed(table), table.about, about)
+    return _file(arrow(table))
 
 
 def file(columns: list[Typed], about: About | None, more: dict[str, str]) -> bytes:
     """Return a Parquet file of `columns`; `about` and `more` go into its metadata under `mmkb`."""
+    return _file(_arrow(columns, about, more))
+
+
+def arrow(table: Table) -> pa.Table:
+    """Return the table as Arrow has it."""
+    return _arrow(typed(table), table.about, {"title": table.title, "query": table.query})
+
+
+def _arrow(columns: list[Typed], about: About | None, more: dict[str, str]) -> pa.Table:
     schema = pa.schema(
         [pa.field(entry.name, pa.list_(TYPES[entry.kind]) if entry.many else TYPES[entry.kind]) for entry in columns],
         metadata={"mmkb": json.dumps({**more, **(about.items() if about else {})}, ensure_ascii=False)},
     )
     arrays = [pa.array(entry.values, field.type) for entry, field in zip(columns, schema, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _file(table: pa.Table) -> bytes:
     out = io.BytesIO()
-    pq.write_table(pa.Table.from_arrays(arrays, schema=schema), out, compression="zstd")
+    pq.write_table(table, out, compression="zstd")
     return out.getvalue()

@@ -24,7 +24,7 @@ def apa(reference: Reference) -> str:
         f"{reference.title}{version}{kind}",
         *([venue] if (venue := _venue(reference)) else []),
     ]
-    return " ".join([*map(_full_stop, parts), *([link] if (link := _link(reference)) else [])])
+    return " ".join([*map(_full_stop, parts), *([address] if (address := link(reference)) else [])])
 
 
 def ieee(reference: Reference) -> str:
@@ -36,10 +36,10 @@ def ieee(reference: Reference) -> str:
     day = reference.day
     parts += [f"{_SHORT[day[1] - 1]} {day[0]}" if len(day) > 1 else str(day[0])] if day else []
     text = _full_stop(", ".join(parts).replace(",”,", ",”"))
-    if (link := _link(reference)) is None:
+    if (address := link(reference)) is None:
         return text
     accessed = f" Accessed: {reference.accessed}." if reference.accessed else ""
-    return f"{text} [Online]. Available: {link}.{accessed}"
+    return f"{text} [Online]. Available: {address}.{accessed}"
 
 
 def _apa_authors(reference: Reference) -> str:
@@ -86,7 +86,8 @@ def _venue(reference: Reference) -> str | None:
     return reference.venue or (f"arXiv:{reference.arxiv}" if reference.arxiv else None)
 
 
-def _link(reference: Reference) -> str | None:
+def link(reference: Reference) -> str | None:
+    """Return the address by which a document is cited: that of its DOI, where it has one."""
     return f"https://doi.org/{reference.doi}" if reference.doi else reference.address
 
 

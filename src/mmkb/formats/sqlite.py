@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Sequence
 from contextlib import closing
 
 from mmkb.formats.typed import Kind, Typed, typed
@@ -17,7 +16,7 @@ TYPES: dict[Kind, str] = {"integer": "INTEGER", "number": "REAL", "bool": "BOOLE
 def render(table: Table) -> bytes:
     """Return the file; lists are JSON arrays."""
     with closing(sqlite3.connect(":memory:")) as connection:
-        _rows(connection, re.sub(r"\W", "_", table.label or table.kind or "rows"), typed(table))
+        _rows(connection, re.sub(r"\W", "_", table.label or table.kind or "rows"), typed(table, dates=False))
         if table.cite != "none":
             connection.execute('CREATE TABLE "references" (key TEXT PRIMARY KEY, type TEXT, title TEXT, csl JSON)')
             connection.executemany('INSERT INTO "references" VALUES (?, ?, ?, ?)', _references(table))
@@ -33,7 +32,7 @@ def name(text: str) -> str:
     return '"' + re.sub(r"\W", "_", text) + '"'
 
 
-def stored(value: Scalar | Sequence[Scalar | None] | None) -> Scalar | None:
+def stored(value: object) -> Scalar | None:
     """Return a value as SQLite keeps it."""
     return value if value is None or isinstance(value, (str, int, float)) else json.dumps(value, ensure_ascii=False)
 

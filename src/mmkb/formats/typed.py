@@ -1,15 +1,31 @@
-"""A table as typed columns, for the formats that keep types: numbers, truth, text, lists; absence in words beside them."""
+"""A table as typed columns, for the formats that keep types: numbers, truth, dates, text, lists; absence in words beside.
+
+Integers stay integers unless one of a column has a fraction or no room in 64 bits. A date of which only the year or the
+month is known stands for its first day, and the column is followed by `NAME_written`. A list stands in every cell of a
+column that holds several values anywhere.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from datetime import date
+from typing import Literal, NamedTuple
 
-from mmkb.views.table import Cell, Column, Scalar, Table, with_source_columns
+from mmkb.views.table import Cell, Column, Scalar, Table, plain, with_source_columns
 
-Kind = Literal["integer", "number", "bool", "text"]
+Kind = Literal["integer", "number", "bool", "date", "text"]
+Value = Scalar | date
 _ABSENT = ("undisclosed", "not-applicable")
+_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+
+
+class Shape(NamedTuple):
+    """What is in every cell of a column: one value of a kind, or a list of such."""
+
+    kind: Kind
+    many: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,48 +35,87 @@ class Typed:
     name: str
     kind: Kind
     many: bool
-    values: list[Scalar | list[Scalar] | None]
+    values: Sequence[Value | Sequence[Value | None] | None]
 
 
-def typed(table: Table) -> list[Typed]:
+def typed(table: Table, *, dates: bool = True) -> list[Typed]:
     """Return the columns; one with a value that is undisclosed or not applicable is followed by `NAME_status`.
 
-    A list stands in every cell of a column that holds several values anywhere.
+    Names that differ only in case or punctuation are told apart by a number. Without `dates` a date is text, as written.
     """
     shown = with_source_columns(table)
     found: list[Typed] = []
     for number, column in enumerate(shown.columns):
-        found += _of_column(column, [row[number] for row in shown.rows])
-    return found
+        found += _of_column(column, [row[number] for row in shown.rows], dates=dates)
+    taken: set[str] = set()
+    return [Typed(_apart(entry.name, taken), entry.kind, entry.many, entry.values) for entry in found]
 
 
-def kind_of(column: Column, values: list[Scalar]) -> Kind:
-    """Return the type that fits all values: integers only when all of them are."""
-    if column.type == "bool":
-        return "bool"
-    if column.type in ("quantity", "integer"):
-        return "integer" if all(isinstance(value, int) and abs(value) < 2**63 for value in values) else "number"
-    return "number" if column.type == "number" else "text"
-
-
-def _of_column(column: Column, cells: list[Cell]) -> Iterator[Typed]:
+def shape(column: Column, cells: Sequence[Cell], *, dates: bool = True) -> Shape:
+    """Return what fits all cells of a column."""
     lists = [_items(cell) for cell in cells]
-    kind = kind_of(column, [value for items in lists for value in items])
-    many = column.many or any(len(items) > 1 for items in lists)
-    converted = [[_value(kind, value) for value in items] for items in lists]
-    yield Typed(column.name, kind, many, [(items if many else items[0]) if items else None for items in converted])
-    words: list[Scalar | list[Scalar] | None] = [cell.status if cell.status in _ABSENT else None for cell in cells]
+    kind = _kind(column, [value for items in lists for value in items], dates=dates)
+    return Shape(kind, column.many or any(len(items) > 1 for items in lists))
+
+
+def value(cell: Cell, shape: Shape) -> Value | list[Value] | None:
+    """Return what a cell holds as a plain value, or as a list; None when it is absent."""
+    items = [_converted(item, shape.kind) for item in _items(cell)]
+    return None if not items else items if shape.many else items[0]
+
+
+def _kind(column: Column, values: Sequence[Scalar], *, dates: bool) -> Kind:
+    if column.type == "bool" and all(isinstance(item, bool) for item in values):
+        return "bool"
+    if column.type == "date" and dates and all(map(_first_day, values)):
+        return "date"
+    if column.type not in ("quantity", "integer", "number") or any(isinstance(item, (bool, str)) for item in values):
+        return "text"
+    whole = all(isinstance(item, int) and abs(item) < 2**63 for item in values)
+    return "integer" if whole and column.type != "number" else "number"
+
+
+def _of_column(column: Column, cells: Sequence[Cell], *, dates: bool) -> Iterator[Typed]:
+    own = shape(column, cells, dates=dates)
+    yield Typed(column.name, *own, [value(cell, own) for cell in cells])
+    if own.kind == "date" and any(len(str(item)) < len("2023-07-18") for cell in cells for item in _items(cell)):
+        written = Shape("text", own.many)
+        yield Typed(f"{column.name}_written", *written, [value(cell, written) for cell in cells])
+    words = [cell.status if cell.status in _ABSENT else None for cell in cells]
     if any(words):
         yield Typed(f"{column.name}_status", "text", False, words)
 
 
-def _items(cell: Cell) -> list[Scalar]:
+def _items(cell: Cell) -> tuple[Scalar, ...]:
     if cell.value is None:
-        return []
-    return list(cell.value) if isinstance(cell.value, tuple) else [cell.value]
+        return ()
+    return cell.value if isinstance(cell.value, tuple) else (cell.value,)
 
 
-def _value(kind: Kind, value: Scalar) -> Scalar:
+def _converted(item: Scalar, kind: Kind) -> Value:
     if kind == "number":
-        return float(value)
-    return str(value) if kind == "text" and not isinstance(value, str) else value
+        return float(item)
+    if kind == "date":
+        day = _first_day(item)
+        assert day is not None
+        return day
+    return plain(item) if kind == "text" else item
+
+
+def _first_day(item: Scalar) -> date | None:
+    """Return the first day that a date may mean; None when it is no date."""
+    found = _DATE.fullmatch(str(item))
+    try:
+        return date(*(int(part or 1) for part in found.groups())) if found else None
+    except ValueError:
+        return None
+
+
+def _apart(name: str, taken: set[str]) -> str:
+    """Return a name that no tool takes for one that is `taken`, and take it."""
+    number, chosen = 1, name
+    while (plain := re.sub(r"\W", "_", chosen).casefold()) in taken:
+        number += 1
+        chosen = f"{name}_{number}"
+    taken.add(plain)
+    return chosen
