@@ -51,7 +51,7 @@ class Table(views.Table):
     @classmethod
     def of(cls, table: views.Table) -> Self:
         """Return the table of a view as one for Python users."""
-        return cls(**{part: getattr(table, part) for part in views.Table.__match_args__})
+        return cls(**{part: getattr(table, part) for part in views.Table.__slots__})
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -170,7 +170,8 @@ class Page(Struct):
 
 
 def _changed(struct: Struct, changes: Mapping[str, Any]) -> dict[str, Any]:
-    return {**{part: getattr(struct, part) for part in struct.__slots__}, **changes}
+    parts: tuple[str, ...] = struct.__slots__
+    return {**{part: getattr(struct, part) for part in parts}, **changes}
 
 
 _SOURCES = Column("sources", "sources", "ref", many=True)
