@@ -22,6 +22,7 @@ from mmkb.commands.registry import command
 from mmkb.errors import UsageError
 from mmkb.index.index import Index
 from mmkb.schema.kinds import KINDS
+from mmkb.views.whole import whole
 
 BIN = Path(sys.executable).parent
 
@@ -69,6 +70,23 @@ def test_export_lists_every_field_of_every_variant(data: Path, tmp_path: Path, b
 def test_a_dash_is_standard_output(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert mmkb("export", "licenses", "-c", "id", "-f", "csv", "-o", "-", "--data", data) == 0
     assert capsys.readouterr().out == "id\r\ncapped\r\nfree\r\nstudy-only\r\n"
+
+
+@pytest.mark.parametrize("format_", ["parquet", "csv"])
+def test_the_whole_tells_undisclosed_from_unknown(format_: str, data: Path, tmp_path: Path) -> None:
+    assert mmkb("export", "--all", "-f", format_, "-o", tmp_path / "kb", "--data", data) == 0
+    found = duckdb.execute(
+        f"SELECT id, params, params_status, backbone_status FROM '{tmp_path}/kb/models.{format_}' "
+        "WHERE params IS NULL OR backbone_status IS NOT NULL ORDER BY id"
+    ).fetchall()
+    assert found == [("iris", 300_000_000, None, "not-applicable"), ("oracle-bird", None, "undisclosed", None)]
+
+
+def test_no_two_columns_of_the_whole_share_a_name(birds: Index) -> None:
+    for relation in whole(birds).relations:
+        names = [entry.name.casefold() for entry in relation.attributes]
+        assert len(names) == len(set(names)), relation.name
+        assert all(len(row) == len(names) for row in relation.rows())
 
 
 def test_the_whole_as_sqlite_holds_what_the_index_holds(data: Path, tmp_path: Path, birds: Index) -> None:

@@ -41,6 +41,15 @@ def test_every_row_of_a_kind(birds: Index) -> None:
     ]
 
 
+def test_absences_by_row_and_field(birds: Index) -> None:
+    assert whole.absences_of(birds, "models") == {
+        ("oracle-bird", "params"): "undisclosed",
+        ("oracle-bird", "license"): "undisclosed",
+        ("iris", "backbone"): "not-applicable",
+    }
+    assert whole.absences_of(birds, "licenses") == {}
+
+
 def test_what_all_kinds_share(birds: Index) -> None:
     assert list(whole.releases(birds)) == [
         ("heron", "Heron"), ("iris", "Iris"), ("kite", "Kite"), ("oracle-bird", "Oracle Bird"), ("wren", "Wren"),

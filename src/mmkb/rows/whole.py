@@ -25,6 +25,16 @@ def items(index: Index, kind: str, path: str) -> Rows:
     )
 
 
+def absences_of(index: Index, kind: str) -> dict[tuple[str, str], str]:
+    """Return undisclosed or not-applicable by row and field of a kind."""
+    found = index.rows(
+        "SELECT id, field, status FROM facts JOIN rows USING (rid) "
+        "WHERE kind = ? AND status IN ('undisclosed', 'not-applicable')",
+        (kind,),
+    )
+    return {(id_, path): status for id_, path, status in found}
+
+
 def has_fractions(index: Index, kind: str, field: Field) -> bool:
     """Return whether a value of the field, or an item of it, is no whole number."""
     values = (

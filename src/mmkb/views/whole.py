@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from mmkb.index.index import Index
-from mmkb.rows.whole import has_fractions, items, of_kind
+from mmkb.rows.whole import absences_of, has_fractions, items, of_kind
 from mmkb.schema.field import Field
 from mmkb.schema.kinds import KINDS
 from mmkb.views.bibliography import about
@@ -32,17 +32,32 @@ def column(path: str) -> str:
 
 
 def _of_kind(index: Index, kind: str) -> Iterator[Relation]:
-    fields = [field for field in index.fields(kind).all if field.path != "id"]
-    attributes = (Attribute("id", "text", "The row's id."), *(_attribute(index, kind, field) for field in fields))
+    columns = [(field, _attribute(index, kind, field)) for field in index.fields(kind).all if field.path != "id"]
+    absences = absences_of(index, kind)
+    absent = {path for _, path in absences}
+    attributes = [Attribute("id", "text", "The row's id.")]
+    for field, entry in columns:
+        attributes += [entry, _status(entry)] if field.path in absent else [entry]
 
     def rows() -> Iterator[Row]:
-        for row in of_kind(index, kind, [field.path for field in fields]):
-            yield tuple(_converted(value, entry) for value, entry in zip(row, attributes, strict=True))
+        for id_, *values in of_kind(index, kind, [field.path for field, _ in columns]):
+            row = [id_]
+            for value, (field, entry) in zip(values, columns, strict=True):
+                row.append(_converted(value, entry))
+                if field.path in absent:
+                    row.append(absences.get((id_, field.path)))
+            yield tuple(row)
 
-    yield Relation(kind, KINDS[kind].help, attributes, rows, ("id",))
-    for field, entry in zip(fields, attributes[1:], strict=True):
+    yield Relation(kind, KINDS[kind].help, tuple(attributes), rows, ("id",))
+    for field, entry in columns:
         if field.many:
             yield _list(index, kind, field, entry)
+
+
+def _status(entry: Attribute) -> Attribute:
+    return Attribute(
+        f"{entry.name}_status", "text", f"What is known where {entry.name} is empty: undisclosed, or not-applicable."
+    )
 
 
 def _attribute(index: Index, kind: str, field: Field) -> Attribute:
