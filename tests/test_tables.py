@@ -309,7 +309,7 @@ def test_a_glance_is_short() -> None:
     wide = Table(
         "100 birds",
         tuple(Column(f"c{number}", f"column {number}", "text") for number in range(30)),
-        tuple(tuple(Cell(f"鷺 {'x' * 50}\n\x1b[31m{row}") for _ in range(30)) for row in range(100)),
+        tuple(tuple(Cell(f"\n\x1b[31m鷺 {'x' * 50}{row}") for _ in range(30)) for row in range(100)),
         100,
     )
     lines = repr(wide).splitlines()
