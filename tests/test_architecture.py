@@ -185,7 +185,7 @@ PLAIN = [
     *("errors.py", "suggest.py", "corpus/files.py", "index/index.py", "index/pattern.py"),
     *(f"schema/{name}.py" for name in ("field", "kinds", "struct", "text", "values")),
     *(f"query/{name}.py" for name in ("ast", "parse", "search", "sql", "values")),
-    *(f"views/{name}.py" for name in ("bibliography", "listing", "searching")),
+    *(f"views/{name}.py" for name in ("bibliography", "listing", "reference", "searching", "table")),
 ]
 """The modules that a plain read goes through."""
 
@@ -209,6 +209,10 @@ def test_a_query_is_compiled_and_cells_are_made_without_slow_imports() -> None:
         "str(parse('a:b,c..d or not \"x y\" params>7B')), quantity('1.5B'), date_span('2023-07'), short_quantity(12345)\n"
         "Fields.from_json([Field('models', 'id', 'id', 'id').to_json()])\n"
         "mmkb.index.pattern.Pattern('^a.*b$').found_in('aab')\n"
+        "from mmkb.views.reference import About, Reference\nfrom mmkb.views.table import Cell, Column, Table, text\n"
+        "column = Column('a', 'a', 'quantity')\nreference = Reference('k', 'web', 'K')\n"
+        "table = Table('t', (column,), ((Cell(7e9),),), 1, references=(reference,), about=About('d', '1')).but(title='u')\n"
+        "text(table.rows[0][0].but(cited=True), column)\n"
         "print('\\n'.join(sys.modules))"
     )
     path = f"import sys; sys.path.insert(0, {str(SOURCE.parent)!r})\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import doctest
 import json
 from datetime import date
@@ -380,15 +379,6 @@ def test_a_notebook_shows_sources_marks_and_some_of_many_rows() -> None:
     bare = table.but(cite="none")._repr_html_()
     assert "title=" not in bare
     assert "<sup>" not in bare
-
-
-def test_views_make_tables_without_heavy_imports() -> None:
-    heavy = {"dataclasses", "typing", "pathlib", "inspect", "enum", "re"}
-    for name in ("table", "reference"):
-        tree = ast.parse((Path(views.__file__).parent / f"{name}.py").read_text(encoding="utf-8"))
-        imported = {node.module for node in tree.body if isinstance(node, ast.ImportFrom)}
-        imported |= {alias.name for node in tree.body if isinstance(node, ast.Import) for alias in node.names}
-        assert not imported & heavy
 
 
 @pytest.fixture(scope="module")
