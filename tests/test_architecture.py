@@ -26,6 +26,7 @@ FLOORS = (
     "commands",
     "mcp",
     "tables",
+    "calculations",
     "kb",
     "cli",
 )

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, Unpack
+from typing import TYPE_CHECKING, Any, Self
 
-from mmkb.commands.reading import split
+from mmkb.calculations import Calculations
+from mmkb.commands.reading import names
 from mmkb.corpus.folder import DataFolder, find
+from mmkb.tables import Page, Table, public
 
 if TYPE_CHECKING:
-    from mmkb.commands.anatomy import Heads
+    from mmkb.commands.reading import Names
     from mmkb.index.index import Index
     from mmkb.views.lineage import Node
     from mmkb.views.reference import Cite
-    from mmkb.views.table import Page, Table
-
-Names = str | Sequence[str]
-"""Several names: a sequence of them, or one text that joins them by commas."""
 
 
 class Listing:
@@ -39,12 +36,12 @@ class Listing:
         """
         from mmkb.commands.browse import rows
 
-        return rows(
-            self._kb.index, self._kind, query, columns=_names(columns), sort=_names(sort), limit=limit, cite=cite
+        return public(
+            rows(self._kb.index, self._kind, query, columns=names(columns), sort=names(sort), limit=limit, cite=cite)
         )
 
 
-class KnowledgeBase:
+class KnowledgeBase(Calculations):
     """The records of one data folder. Close it, or use it as a context manager.
 
     Every method is a command of the command line with the same names and defaults: it returns a `Table` or `Page`s and
@@ -108,18 +105,20 @@ class KnowledgeBase:
         """Return the models that match; variants of a release fold into one row unless `variants`. Else as `Listing`."""
         from mmkb.commands.browse import models
 
-        return models(
-            self.index,
-            query,
-            input=input,
-            output_modality=output_modality,
-            open=open,
-            proprietary=proprietary,
-            variants=variants,
-            columns=_names(columns),
-            sort=_names(sort),
-            limit=limit,
-            cite=cite,
+        return public(
+            models(
+                self.index,
+                query,
+                input=input,
+                output_modality=output_modality,
+                open=open,
+                proprietary=proprietary,
+                variants=variants,
+                columns=names(columns),
+                sort=names(sort),
+                limit=limit,
+                cite=cite,
+            )
         )
 
     def record(self, id: str, kind: str | None = None) -> Any:  # noqa: A002, ANN401 the pydantic class of its kind
@@ -135,13 +134,13 @@ class KnowledgeBase:
         """Return everything about the records called `ids`. Raises NotFoundError with suggestions."""
         from mmkb.commands.show import answer
 
-        return answer(self.index, ids, kind=kind)
+        return public(answer(self.index, ids, kind=kind))
 
     def search(self, *text: str, kind: str | None = None, limit: int = 20) -> Table:
         """Return the records whose names or summaries are near to the words `text`, best first; 0 is no `limit`."""
         from mmkb.commands.search import answer
 
-        return answer(self.index, text, kind=kind, limit=limit)
+        return public(answer(self.index, text, kind=kind, limit=limit))
 
     def compare(
         self,
@@ -156,15 +155,17 @@ class KnowledgeBase:
         """Return records, or groups that queries find, beside each other: facts, and scores that may be compared."""
         from mmkb.commands.compare import answer
 
-        return answer(
-            self.index,
-            sides,
-            kind=kind,
-            by=by,
-            fields=_names(fields),
-            differing=differing,
-            transpose=transpose,
-            sources=sources,
+        return public(
+            answer(
+                self.index,
+                sides,
+                kind=kind,
+                by=by,
+                fields=names(fields),
+                differing=differing,
+                transpose=transpose,
+                sources=sources,
+            )
         )
 
     def leaderboard(
@@ -179,13 +180,15 @@ class KnowledgeBase:
         """Return the models ranked on one instrument; `protocol` is a query on results, `query` one on models."""
         from mmkb.commands.leaderboard import answer
 
-        return answer(self.index, instrument, protocol=protocol, measured_by=measured_by, query=query, cite=cite)
+        return public(
+            answer(self.index, instrument, protocol=protocol, measured_by=measured_by, query=query, cite=cite)
+        )
 
     def openness(self, *ids: str, rank: bool = False, sources: bool = False) -> Table | tuple[Page, ...]:
         """Return what of the models can be had; with `rank` the ranking of those that match the query `ids`."""
         from mmkb.commands.openness import answer
 
-        return answer(self.index, ids, rank=rank, sources=sources)
+        return public(answer(self.index, ids, rank=rank, sources=sources))
 
     def lineage(self, id: str, *, down: bool = False, depth: int = 8) -> Node:  # noqa: A002
         """Return the tree of what a model is built from, or with `down` of what is built on it."""
@@ -205,25 +208,25 @@ class KnowledgeBase:
         """Return counts by one or two fields, the distribution of the number `of`, or what is in here."""
         from mmkb.commands.stats import answer
 
-        return answer(self.index, kind, query, by=_names(by), of=of, share=share)
+        return public(answer(self.index, kind, query, by=names(by), of=of, share=share))
 
     def timeline(self, query: str = "") -> Table:
         """Return the models that match, by month of release, with what each introduced."""
         from mmkb.commands.timeline import answer
 
-        return answer(self.index, query)
+        return public(answer(self.index, query))
 
     def ask(self, id: str | None = None) -> Table | tuple[Page, ...]:  # noqa: A002
         """Return the page that answers a research question, or the list of questions."""
         from mmkb.commands.ask import answer
 
-        return answer(self.index, id)
+        return public(answer(self.index, id))
 
     def fields(self, kind: str) -> Table:
         """Return the field catalogue of `kind`."""
         from mmkb.commands.fields import answer
 
-        return answer(self.index, kind)
+        return public(answer(self.index, kind))
 
     def help(self, topic: str | None = None) -> str:
         """Return the text on a topic such as `query`, or the list of topics."""
@@ -235,7 +238,7 @@ class KnowledgeBase:
         """Return a saved table, or the list of them."""
         from mmkb.commands.table import answer
 
-        return answer(self.index, id, cite=cite)
+        return public(answer(self.index, id, cite=cite))
 
     def export(
         self,
@@ -250,121 +253,27 @@ class KnowledgeBase:
         """Return the rows of `kind` with every field, a variant a row; with `all` every relation there is."""
         from mmkb.commands.export import answer
 
-        return answer(self.index, kind, query, all=all, columns=_names(columns), sort=_names(sort), cite=cite)
+        found = answer(self.index, kind, query, all=all, columns=names(columns), sort=names(sort), cite=cite)
+        return found if all else public(found)  # type: ignore[arg-type]  # only with `all` is it no table
 
     def cite(self, *what: str) -> Table:
         """Return the bibliography of records (a source stands for itself), or of the sources that match a query."""
         from mmkb.commands.cite import answer
 
-        return answer(self.index, what)
-
-    def kv_cache(
-        self,
-        *ids: str,
-        tokens: int = 4096,
-        batch: int = 1,
-        dtype: str = "fp16",
-        images: int = 0,
-        visual_tokens: int | None = None,
-        sources: bool = False,
-        **heads: Unpack[Heads],
-    ) -> Table | tuple[Page, ...]:
-        """Return the key/value cache of models in bytes, beside what multi-head attention would need."""
-        from mmkb.commands.kv_cache import answer
-
-        return answer(
-            self.index,
-            ids,
-            tokens=tokens,
-            batch=batch,
-            dtype=dtype,
-            images=images,
-            visual_tokens=visual_tokens,
-            sources=sources,
-            **heads,
-        )
-
-    def memory(
-        self,
-        *ids: str,
-        dtype: Names = ("fp16", "int8", "int4"),
-        tokens: int = 4096,
-        batch: int = 1,
-        images: int = 0,
-        budget: float = 24.0,
-        params: float | None = None,
-        visual_tokens: int | None = None,
-        sources: bool = False,
-        **heads: Unpack[Heads],
-    ) -> Table | tuple[Page, ...]:
-        """Return weights and cache of models in bytes, and whether they fit into `budget` GiB."""
-        from mmkb.commands.memory import answer
-
-        return answer(
-            self.index,
-            ids,
-            dtype=_names(dtype),
-            tokens=tokens,
-            batch=batch,
-            images=images,
-            budget=budget,
-            params=params,
-            visual_tokens=visual_tokens,
-            sources=sources,
-            **heads,
-        )
-
-    def finetune(
-        self,
-        *ids: str,
-        method: str = "lora",
-        rank: int = 8,
-        targets: Names = ("q", "v"),
-        params: float | None = None,
-        hidden: int | None = None,
-        ffn: int | None = None,
-        sources: bool = False,
-        **heads: Unpack[Heads],
-    ) -> Table | tuple[Page, ...]:
-        """Return trainable parameters and memory in bytes of tuning models by `method`."""
-        from mmkb.commands.finetune import answer
-
-        return answer(
-            self.index,
-            ids,
-            method=method,
-            rank=rank,
-            targets=_names(targets),
-            params=params,
-            hidden=hidden,
-            ffn=ffn,
-            sources=sources,
-            **heads,
-        )
-
-    def cost(
-        self,
-        *ids: str,
-        tokens: float | None = None,
-        params: float | None = None,
-        sources: bool = False,
-    ) -> Table | tuple[Page, ...]:
-        """Return training compute in FLOP by 6·N·D, beside what records report."""
-        from mmkb.commands.cost import answer
-
-        return answer(self.index, ids, tokens=tokens, params=params, sources=sources)
+        return public(answer(self.index, what))
 
     def coverage(self, kind: str | None = None, query: str = "") -> Table:
         """Return by field how much is known, undisclosed or unknown, read or only cited, disputed."""
         from mmkb.commands.coverage import answer
 
-        return answer(self.index, kind, query)
+        return public(answer(self.index, kind, query))
 
     def check(self, *paths: str, select: Names = (), ignore: Names = (), explain: str | None = None) -> Table | str:
         """Return the findings on files of the data folder, or on all, one a row."""
         from mmkb.commands.check import answer
 
-        return answer(self.folder, paths, select=_names(select), ignore=_names(ignore), explain=explain)
+        found = answer(self.folder, paths, select=names(select), ignore=names(ignore), explain=explain)
+        return found if isinstance(found, str) else public(found)
 
     def schema(self, kind: str) -> dict[str, Any]:
         """Return the JSON Schema (2020-12) of the files of `kind`."""
@@ -376,7 +285,7 @@ class KnowledgeBase:
         """Return which data is used and why, and where its index is kept."""
         from mmkb.commands.where import answer
 
-        return answer(self.folder, forget=forget)
+        return public(answer(self.folder, forget=forget))
 
     def skill(self, *, install: str | None = None, force: bool = False) -> str:
         """Return the text by which an agent learns to use mmkb; with `install` it is written into that folder."""
@@ -403,7 +312,3 @@ def open_kb(data: str | Path | None = None) -> KnowledgeBase:
     Raises DataError when there is none.
     """
     return KnowledgeBase(find(Path(data) if data is not None else None))
-
-
-def _names(names: Names) -> tuple[str, ...]:
-    return tuple(split(names)) if isinstance(names, str) else tuple(names)

@@ -258,3 +258,20 @@ def _save(target: Path, content: str | bytes, *, force: bool) -> None:
 def _need(package: str, remedy: str) -> None:
     if find_spec(package) is None:
         raise UsageError(f"this needs the package {package}", remedy)
+
+
+@overload
+def public(answer: views.Table) -> Table: ...
+
+
+@overload
+def public(answer: tuple[views.Page, ...]) -> tuple[Page, ...]: ...
+
+
+@overload
+def public(answer: views.Table | tuple[views.Page, ...]) -> Table | tuple[Page, ...]: ...
+
+
+def public(answer: views.Table | tuple[views.Page, ...]) -> Table | tuple[Page, ...]:
+    """Return what a view answered as Python users get it."""
+    return Table.of(answer) if isinstance(answer, views.Table) else tuple(map(Page.of, answer))

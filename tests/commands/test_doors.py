@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -11,6 +12,7 @@ from hypothesis import HealthCheck, assume, given, settings
 
 import kb
 from argument_lists import arguments
+from mmkb import __version__
 from mmkb.cli import app, run, straight
 from mmkb.cli.main import main
 from mmkb.commands.declare import Command
@@ -110,6 +112,21 @@ def test_recognised(words: list[str], given_: dict[str, object]) -> None:
 )
 def test_left_to_typer(words: list[str]) -> None:
     assert straight.recognised(command(words[0]), words[1:]) is None
+
+
+def test_the_version_of_the_data_and_its_snapshot(
+    birds_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MMKB_DATA", str(birds_folder))
+    said = []
+    for door in (straight.straight, app.through_typer):
+        assert door(["--version", "--json"]) == 0
+        said.append(json.loads(capsys.readouterr().out))
+    assert said[0] == said[1]
+    assert straight.straight(["models", "--json"]) == 0
+    about = json.loads(capsys.readouterr().out)["about"]
+    assert said[0] == {"mmkb": __version__, **about}
+    assert len(about["snapshot"]) == 16
 
 
 def test_an_error_is_worded_alike_whichever_door_was_taken(capsys: pytest.CaptureFixture[str]) -> None:

@@ -58,9 +58,10 @@ def _helped(declared: Command) -> type[TyperCommand]:
 def _start(
     ctx: typer.Context,
     asked: Annotated[bool, typer.Option("--version", "-V")] = False,
+    json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     if asked:
-        raise typer.Exit(version())
+        raise typer.Exit(version(with_data=json))
     if ctx.invoked_subcommand is None:
         raise typer.Exit(welcome())
 

@@ -32,6 +32,10 @@ def straight(arguments: Sequence[str]) -> int | None:
             from mmkb.cli.welcome import version
 
             return version()
+        case ["--version" | "-V", "--json"] | ["--json", "--version" | "-V"]:
+            from mmkb.cli.welcome import version
+
+            return version(with_data=True)
         case ["--help" | "-h"]:
             from mmkb.cli.help_page import program
 

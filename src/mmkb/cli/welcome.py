@@ -39,7 +39,16 @@ def welcome() -> int:
     return 0
 
 
-def version() -> int:
-    """Print the version; return the exit code."""
-    write_stdout(f"mmkb {__version__}\n")
+def version(*, with_data: bool = False) -> int:
+    """Print the version, or as JSON also that of the data and its snapshot; return the exit code."""
+    if not with_data:
+        write_stdout(f"mmkb {__version__}\n")
+        return 0
+    import json
+
+    from mmkb.corpus.folder import find
+    from mmkb.index.index import Index
+    from mmkb.views.bibliography import about
+
+    write_stdout(json.dumps({"mmkb": __version__, **about(Index(find(None))).items()}, ensure_ascii=False) + "\n")
     return 0

@@ -6,9 +6,12 @@ from mmkb.errors import UsageError, did_you_mean
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from mmkb.commands.declare import Command, Parameter
+
+    Names = str | Sequence[str]
+    """Several names: a sequence of them, or one text that joins them by commas."""
 
 
 def read(command: Command, given: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:
@@ -50,6 +53,11 @@ def split(names: str | Iterable[str]) -> list[str]:
     """Return the names in texts that join them by commas."""
     given = [names] if isinstance(names, str) else names
     return [name.strip() for part in given for name in part.split(",") if name.strip()]
+
+
+def names(given: Names) -> tuple[str, ...]:
+    """Return several names as the commands take them."""
+    return tuple(split(given)) if isinstance(given, str) else tuple(given)
 
 
 def _check_text(parameter: Parameter, word: str) -> None:

@@ -36,11 +36,14 @@ class Index:
     the index, at the latest when nothing refers to it any more.
     """
 
+    _closed = True  # until it is open, for an index that could not be opened
+
     def __init__(self, folder: DataFolder) -> None:
         opened = open_index(folder)
         self.folder = folder
         self.notes = opened.notes
         self.connection = opened.connection
+        self._closed = False
         ((rows,),) = self.connection.execute("SELECT value FROM meta WHERE key = 'rows'")
         self.work = _Work(STEPS + STEPS_A_ROW * int(rows))
         self.connection.create_function("fold", 1, self.work.fold, deterministic=True)
@@ -50,12 +53,12 @@ class Index:
 
     def close(self) -> None:
         """Close the index; a second time does nothing."""
-        self.connection.close()
+        if not self._closed:
+            self._closed = True
+            self.connection.close()
 
     def __del__(self) -> None:
-        # Opening may have failed.
-        if hasattr(self, "connection"):
-            self.close()
+        self.close()
 
     def fields(self, kind: str) -> Fields:
         """Return the fields of `kind`."""

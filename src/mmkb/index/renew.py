@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
+from hashlib import blake2b
 from pathlib import Path
 
 from mmkb import __version__
@@ -177,9 +178,18 @@ def _note(
         ((found.path, found.line, found.column, found.code, found.message) for found in findings),
     )
     ((rows,),) = connection.execute("SELECT count(*) FROM rows")
-    said = {**meta, "version": __version__, "rows": str(rows)}
+    ((day,),) = connection.execute("SELECT max(read) FROM places")
+    said = {**meta, "version": __version__, "rows": str(rows), "read": day, "snapshot": _snapshot(connection)}
     connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", said.items())
     connection.commit()
+
+
+def _snapshot(connection: sqlite3.Connection) -> str:
+    """Return what identifies the records: the same wherever they are the same."""
+    digest = blake2b(digest_size=8)
+    for path, text in connection.execute("SELECT path, json FROM documents ORDER BY path"):
+        digest.update(f"{path}\n{text}\n".encode())
+    return digest.hexdigest()
 
 
 def _same(kept: sqlite3.Connection, files: Mapping[str, Stat]) -> set[str]:

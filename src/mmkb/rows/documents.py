@@ -26,13 +26,7 @@ def documents(index: Index, folder: str, ids: Sequence[str]) -> dict[str, dict[s
     return {id_: json.loads(text) for id_, text in found}
 
 
-def version(index: Index) -> str:
-    """Return the version of mmkb that wrote the index."""
-    ((value,),) = index.rows("SELECT value FROM meta WHERE key = 'version'")
-    return str(value)
-
-
-def last_read(index: Index) -> str | None:
-    """Return the last day on which a source was read, or None when none was."""
-    ((day,),) = index.rows("SELECT max(read) FROM places")
-    return None if day is None else str(day)
+def origin(index: Index) -> tuple[str, str | None, str]:
+    """Return the version of mmkb that wrote the index, the last day on which a source was read, and the snapshot's id."""
+    said = dict(index.rows("SELECT key, value FROM meta WHERE key IN ('version', 'read', 'snapshot')"))
+    return said["version"], said["read"], said["snapshot"]

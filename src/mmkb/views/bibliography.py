@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from mmkb.rows.documents import documents, last_read, version
+from mmkb.rows.documents import documents, origin
 from mmkb.views.reference import About, Reference
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
@@ -51,10 +51,11 @@ def reference(document: dict[str, Any]) -> Reference:
 
 def about(index: Index) -> About:
     """Return what data the index holds. Only data that comes with a licence file that says so is under that licence."""
-    written_by, day = version(index), last_read(index)
+    version, day, snapshot = origin(index)
     if _licensed(index.folder.data):
-        return About(_NAME, written_by, day, _LICENCE, f"{_NAME}, version {written_by}, and the sources it names")
-    return About(f"records in {os.path.basename(index.folder.data)}/", written_by, day)  # noqa: PTH119
+        credit = f"{_NAME}, version {version}, and the sources it names"
+        return About(_NAME, version, day, _LICENCE, credit, snapshot)
+    return About(f"records in {os.path.basename(index.folder.data)}/", version, day, snapshot=snapshot)  # noqa: PTH119
 
 
 def _licensed(data: str | os.PathLike[str]) -> bool:

@@ -84,9 +84,12 @@ class Reference(Struct):
 
 
 class About(Struct):
-    """Where a table comes from: name and version of the data, the day it stands for, licence and whom to credit."""
+    """Where a table comes from: name and version of the data, the day it stands for, licence and whom to credit.
 
-    __slots__ = ("attribution", "date", "licence", "name", "version")
+    `snapshot` identifies the data: it is the same wherever the records are the same.
+    """
+
+    __slots__ = ("attribution", "date", "licence", "name", "snapshot", "version")
 
     def __init__(
         self,
@@ -95,8 +98,10 @@ class About(Struct):
         date: str | None = None,
         licence: str | None = None,
         attribution: str | None = None,
+        snapshot: str | None = None,
     ) -> None:
         self.name = name
+        self.snapshot = snapshot
         self.version = version
         self.date = date
         self.licence = licence
@@ -115,6 +120,7 @@ class About(Struct):
         named = {
             "data": self.name,
             "version": self.version,
+            "snapshot": self.snapshot,
             "date": self.date,
             "licence": self.licence,
             "attribution": self.attribution,
