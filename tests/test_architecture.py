@@ -12,6 +12,7 @@ import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "mmkb"
 FLOORS = (
+    "terminal",
     "errors",
     "suggest",
     "writing",
