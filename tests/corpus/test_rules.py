@@ -350,6 +350,22 @@ CASES = [
         model("input: [text, video]\nvision: {encoder: [m2]}\n"),
         {"models/m2.yaml": model("").replace("id: m", "id: m2")},
     ),
+    Case(
+        "MM501",
+        "models/m.yaml",
+        3,
+        "summary holds ␛, <U+202E> (type the text anew)",
+        MODEL + 'summary: "a \\e[2J b \\u202Ec\\n"\n',
+        MODEL + 'summary: "a\\tb\\n\\u06A9\\u062A\\u0627\\u0628\\u200C\\u0647\\u0627"\n',
+    ),
+    Case(
+        "MM501",
+        "sources/s2.yaml",
+        4,
+        "authors holds <U+200B>",
+        SECOND.replace("[A]", '["A\\u200B"]'),
+        SECOND,
+    ),
 ]
 numbered = pytest.mark.parametrize("case", CASES, ids=[f"{case.code}-{number}" for number, case in enumerate(CASES)])
 

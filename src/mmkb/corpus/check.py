@@ -9,12 +9,14 @@ from mmkb.corpus.corpus import Corpus
 from mmkb.corpus.files import sweep
 from mmkb.corpus.finding import Finding
 from mmkb.corpus.read import read_file
-from mmkb.corpus.rules import evidence, plausible, references
+from mmkb.corpus.rules import evidence, plausible, references, text
 from mmkb.corpus.rules.rule import Rule
 from mmkb.errors import UsageError, did_you_mean
 from mmkb.suggest import near
 
-RULES: dict[str, Rule] = {rule.code: rule for module in (references, evidence, plausible) for rule in module.RULES}
+RULES: dict[str, Rule] = {
+    rule.code: rule for module in (references, evidence, plausible, text) for rule in module.RULES
+}
 
 READING: dict[str, tuple[str, str]] = {
     "MM001": ("not UTF-8", "Files are UTF-8 text without control characters. Save the file as UTF-8."),

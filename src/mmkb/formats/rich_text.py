@@ -16,6 +16,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from mmkb.schema.field import NUMERIC
+from mmkb.terminal import visible
 from mmkb.views.table import CITED_MARK, DISPUTED_MARK, Cell, Column, Page, Table, legend, marked, with_source_columns
 
 _NARROW = 18
@@ -46,31 +47,31 @@ def _printed(make: Callable[[int], RenderableType]) -> str:
 
 
 def _with_notes(table: Table, width: int) -> RenderableType:
-    parts: list[RenderableType] = [Text(table.caption, style="italic")] if table.caption else []
-    parts += [_grid(table, width), *(Text(note, style="dim") for note in table.notes)]
+    parts: list[RenderableType] = [_text(table.caption, style="italic")] if table.caption else []
+    parts += [_grid(table, width), *(_text(note, style="dim") for note in table.notes)]
     if explained := legend([table]):
-        parts.append(Text(explained, style="dim"))
+        parts.append(_text(explained, style="dim"))
     return Group(*parts)
 
 
 def _page(page: Page, width: int) -> RenderableType:
-    parts: list[RenderableType] = [Text(page.title, style="bold"), *map(Text, page.paragraphs)]
+    parts: list[RenderableType] = [_text(page.title, style="bold"), *map(_text, page.paragraphs)]
     for table in page.tables:
         parts += [
             Text(""),
-            Text(table.title, style="bold cyan"),
+            _text(table.title, style="bold cyan"),
             _grid(table, width),
-            *(Text(note, style="dim") for note in table.notes),
+            *(_text(note, style="dim") for note in table.notes),
         ]
     if explained := legend(page.tables):
-        parts.append(Text(explained, style="dim"))
+        parts.append(_text(explained, style="dim"))
     return Group(*parts, Text(""))
 
 
 def _grid(table: Table, width: int) -> RenderableType:
     """Return the table in columns; where there is no room, columns that nobody asked for are named instead."""
     if not table.rows:
-        return Text("nothing", style="dim")
+        return _text("nothing", style="dim")
     least = [_least(table, position) for position in range(len(table.columns))]
     fitting = len(least)
     while fitting > len(least) - table.spare and _together(least[:fitting]) > width:
@@ -81,14 +82,14 @@ def _grid(table: Table, width: int) -> RenderableType:
     if fitting == len(least):
         return grid
     left_out = ", ".join(column.name for column in table.columns[fitting:])
-    return Group(grid, Text(f"no room for {left_out}; choose by --columns, or widen the terminal", style="dim"))
+    return Group(grid, _text(f"no room for {left_out}; choose by --columns, or widen the terminal", style="dim"))
 
 
 def _columns(table: Table, fitting: int, widths: Sequence[int]) -> Grid:
     grid = Grid(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, _GAP - 1, 0, 0), header_style="bold")
     for column, cells in zip(table.columns[:fitting], widths, strict=True):
         grid.add_column(
-            Text(column.label),
+            _text(column.label),
             justify="right" if column.type in NUMERIC else "left",
             overflow="fold",
             width=cells,
@@ -119,9 +120,9 @@ def _turned(table: Table, width: int) -> RenderableType:
     """Return the table with its rows as columns where that fits, else the rows one below the other."""
     head, *rest = table.columns
     texts = [
-        (column.label, *(marked(row[number], column) for row in table.rows)) for number, column in enumerate(rest, 1)
+        (_label(column), *(_seen(row[number], column) for row in table.rows)) for number, column in enumerate(rest, 1)
     ]
-    lines = [(head.label, *(marked(row[0], head) for row in table.rows)), *texts]
+    lines = [(_label(head), *(_seen(row[0], head) for row in table.rows)), *texts]
     natural = [max(cell_len(line[number]) for line in lines) for number in range(len(table.rows) + 1)]
     least = [
         natural[0],
@@ -134,7 +135,7 @@ def _turned(table: Table, width: int) -> RenderableType:
         return _records(table, width)
     grid = Grid(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, _GAP - 1, 0, 0), header_style="bold")
     for title, cells in zip(lines[0], _widths(least, natural, width), strict=True):
-        grid.add_column(Text(title), overflow="fold", width=cells)
+        grid.add_column(_text(title), overflow="fold", width=cells)
     for line in texts:
         grid.add_row(*map(_highlighted, line))
     return grid
@@ -148,7 +149,7 @@ def _records(table: Table, width: int) -> RenderableType:
         parts.append(_styled(head[1], head[0], style="bold"))
         for column, cell in rest:
             if cell.status != "unknown":
-                line = Text(f"{column.label}: ", style="dim", overflow="fold")
+                line = _text(f"{column.label}: ", style="dim")
                 line.append_text(_styled(cell, column))
                 longest = max(map(cell_len, line.plain.split()))
                 parts.append(Padding(line, (0, 0, 0, 2 if longest + 2 <= width else 0)))
@@ -158,31 +159,43 @@ def _records(table: Table, width: int) -> RenderableType:
 def _least(table: Table, position: int) -> int:
     """Return the least width of a column: an id or number whole, other text down to its longest word within reason."""
     column = table.columns[position]
-    longest = max(cell_len(word) for word in (*column.label.split(), *_words(table, position)))
+    longest = max(cell_len(word) for word in (*_label(column).split(), *_words(table, position)))
     return longest if column.type in (*_WHOLE, *NUMERIC) else min(longest, _NARROW)
 
 
 def _words(table: Table, position: int) -> Iterator[str]:
     column = table.columns[position]
     for row in table.rows:
-        written = marked(row[position], column)
+        written = _seen(row[position], column)
         several = column.many or isinstance(row[position].value, tuple) or column.type not in _WHOLE
         yield from written.split() if several else [written]
 
 
 def _natural(table: Table) -> list[int]:
     return [
-        max(cell_len(column.label), *(cell_len(marked(row[position], column)) for row in table.rows))
+        max(cell_len(_label(column)), *(cell_len(_seen(row[position], column)) for row in table.rows))
         for position, column in enumerate(table.columns)
     ]
 
 
 def _styled(cell: Cell, column: Column, style: str = "") -> Text:
-    return _highlighted(marked(cell, column), style or ("dim" if cell.value is None else ""))
+    return _highlighted(_seen(cell, column), style or ("dim" if cell.value is None else ""))
 
 
 def _highlighted(written: str, style: str = "") -> Text:
-    text = Text(written, style=style, overflow="fold")
+    text = _text(written, style)
     text.highlight_words([CITED_MARK], "yellow")
     text.highlight_words([DISPUTED_MARK], "red")
     return text
+
+
+def _text(written: str, style: str = "") -> Text:
+    return Text(visible(written), style=style, overflow="fold")
+
+
+def _seen(cell: Cell, column: Column) -> str:
+    return visible(marked(cell, column))
+
+
+def _label(column: Column) -> str:
+    return visible(column.label)

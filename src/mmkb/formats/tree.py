@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from mmkb.terminal import visible_line
+
 
 class Node(Protocol):
     """What a tree is made of."""
@@ -30,15 +32,16 @@ def text(node: Node) -> str:
 def mermaid(node: Node) -> str:
     """Return a Mermaid flowchart."""
     names = _names(node)
-    lines = [f'  {short}["{id_}"]' for id_, short in names.items()]
+    lines = [f'  {short}["{_in_mermaid(id_)}"]' for id_, short in names.items()]
     lines += [f"  {names[start]} -->|{role}| {names[end]}" for start, end, role in _edges(node)]
     return "\n".join(["graph TD", *lines]) + "\n"
 
 
 def dot(node: Node) -> str:
     """Return a Graphviz digraph."""
-    lines = [f'  "{start}" -> "{end}" [label="{role}"];' for start, end, role in _edges(node)]
-    return "\n".join(["digraph lineage {", f'  "{node.id}";', *lines, "}"]) + "\n"
+    edges = [map(_in_dot, edge) for edge in _edges(node)]
+    lines = [f"  {start} -> {end} [label={role}];" for start, end, role in edges]
+    return "\n".join(["digraph lineage {", f"  {_in_dot(node.id)};", *lines, "}"]) + "\n"
 
 
 def as_json(node: Node) -> str:
@@ -52,7 +55,17 @@ RENDERERS: dict[str, Callable[[Node], str]] = {"text": text, "mermaid": mermaid,
 def _label(node: Node) -> str:
     role = f"{node.role}: " if node.role else ""
     day = f" ({node.released})" if node.released else ""
-    return f"{role}{node.id}{day}{' (above)' if node.again else ''}"
+    return visible_line(f"{role}{node.id}{day}{' (above)' if node.again else ''}")
+
+
+def _in_mermaid(text: str) -> str:
+    """Return text for between quotes, where an entity stands for what would end it or be markup."""
+    return "".join(f"#{ord(sign)};" if sign in '"#&<>`|;\\' else sign for sign in visible_line(text))
+
+
+def _in_dot(text: str) -> str:
+    """Return text as a quoted string of Graphviz."""
+    return '"{}"'.format(visible_line(text).replace("\\", "\\\\").replace('"', '\\"'))
 
 
 def _lines(node: Node, indent: str) -> list[str]:

@@ -1,0 +1,30 @@
+"""Rules about the characters of a text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mmkb.corpus.corpus import Corpus, leaves
+from mmkb.corpus.finding import Finding
+from mmkb.corpus.rules.rule import Rule
+from mmkb.terminal import sign, visible
+
+_JOINERS = {ord(joiner): None for joiner in "\u200c\u200d"}
+"""Unseen, but Persian, Indic scripts and emoji are not written without them."""
+
+
+def hidden_characters(corpus: Corpus) -> Iterator[Finding]:
+    """A text holds what people see and nothing else.
+
+    A terminal would obey control characters, overrides of direction show one text as another, and zero-width or other
+    unseen characters keep a search from finding a name. Type the text anew.
+    """
+    for file, document in corpus.of():
+        for path, place, value in leaves(document):
+            if not isinstance(value, str) or (plain := value.translate(_JOINERS)) == visible(plain):
+                continue
+            found = dict.fromkeys(sign(ord(character)) for character in plain if visible(character) != character)
+            yield corpus.at(file, place, "MM501", f"{path} holds {', '.join(found)}", "type the text anew")
+
+
+RULES = (Rule("MM501", "hidden character", hidden_characters),)
