@@ -64,7 +64,8 @@ def test_tsv_comes_back(table: Table) -> None:
     assert lines.pop() == ""
     escapes = {"\\\\": "\\", "\\t": "\t", "\\n": "\n", "\\r": "\r"}
     read = [[re.sub(r"\\.", lambda found: escapes[found[0]], cell) for cell in line.split("\t")] for line in lines]
-    assert read == [list(NAMES), *([flat(cell) for cell in row] for row in table.rows)]
+    assert read[0] == list(NAMES)
+    check_defused(read[1:], table)
     assert "\r" not in "".join(lines)
 
 
@@ -72,10 +73,19 @@ def test_tsv_comes_back(table: Table) -> None:
 def test_csv_comes_back_and_runs_no_formula(table: Table) -> None:
     read = list(csv.reader(io.StringIO(delimited_csv.render(table), newline="")))
     assert read[0] == list(NAMES)
-    for line, row in zip(read[1:], table.rows, strict=True):
+    check_defused(read[1:], table)
+
+
+FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
+BARE_NUMBER = re.compile(r"-?[0-9.]+(?:e[+-][0-9]+)?|\+[0-9.]+")
+
+
+def check_defused(lines: list[list[str]], table: Table) -> None:
+    for line, row in zip(lines, table.rows, strict=True):
         for written, cell in zip(line, row, strict=True):
-            assert not written.startswith(("=", "+", "-", "@", "\t", "\r"))
+            assert not FORMULA.match(written) or BARE_NUMBER.fullmatch(written), written
             assert flat(cell) in (written, written.removeprefix("'"))
+            assert written == flat(cell) or FORMULA.match(flat(cell))
 
 
 @pytest.mark.parametrize(
@@ -88,12 +98,33 @@ def test_csv_comes_back_and_runs_no_formula(table: Table) -> None:
         ("number", -3.5, "-3.5"),
         ("integer", -3, "-3"),
         ("text", "a=b", "a=b"),
+        ("text", "\n=1+1", "'\n=1+1"),
+        ("text", "\t=1+1", "'\t=1+1"),
+        *(("text", f"{sign}1+1", f"'{sign}1+1") for sign in "＝＋－＠"),
+        ("text", "-51.33", "-51.33"),
+        ("text", "+5", "+5"),
+        ("text", "-1+cmd", "'-1+cmd"),
+        ("text", "-1.2.3", "'-1.2.3"),
+        ("text", "-٣", "'-٣"),
+        ("number", -1e-05, "-1e-05"),
+        ("quantity", 2147483648.0, "2147483648"),
+        ("quantity", 0.5, "0.5"),
+        ("number", 75.0, "75.0"),
+        ("quantity", 1e300, "1e+300"),
         ("quantity", 7_000_000_000, "7000000000"),
     ],
 )
-def test_csv_defuses_text_but_not_numbers(type_: str, value: Scalar, written: str) -> None:
+def test_text_is_defused_but_not_numbers(type_: str, value: Scalar, written: str) -> None:
     table = one(Cell(value), columns=(Column("c", "c", type_),))  # type: ignore[arg-type]
-    assert delimited_csv.render(table) == f"c\r\n{written}\r\n"
+    ((read,),) = list(csv.reader(io.StringIO(delimited_csv.render(table), newline="")))[1:]
+    assert read == written
+    escaped = written.replace("\n", "\\n").replace("\t", "\\t")
+    assert delimited_tsv.render(table) == f"c\n{escaped}\n"
+
+
+def test_the_head_of_a_column_runs_no_formula() -> None:
+    table = one(Cell(1), columns=(Column("=1+1", "x", "integer"),))
+    assert delimited_csv.render(table) == "'=1+1\r\n1\r\n"
 
 
 @given(tables(CELLS))

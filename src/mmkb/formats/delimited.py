@@ -5,6 +5,11 @@ from __future__ import annotations
 from mmkb.views.table import Cell, Table, plain, with_source_columns
 
 SEPARATOR = "; "
+_EXACT = 2**63
+"""From here on, the digits of a float say more than is known."""
+
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def flat(cell: Cell) -> str:
@@ -16,6 +21,28 @@ def flat(cell: Cell) -> str:
 
 
 def grid(table: Table) -> list[list[str]]:
-    """Return the header and the rows of a table as text; sources, where asked for, in columns of their own."""
+    """Return the header and the rows of a table as text that no spreadsheet runs; sources in columns of their own.
+
+    Counts are whole numbers, also where a calculation made them floats.
+    """
     shown = with_source_columns(table)
-    return [[column.name for column in shown.columns], *([flat(cell) for cell in row] for row in shown.rows)]
+    counts = [column.type in ("quantity", "integer") for column in shown.columns]
+    rows = [[_written(cell, count) for cell, count in zip(row, counts, strict=True)] for row in shown.rows]
+    return [[defused(column.name) for column in shown.columns], *rows]
+
+
+def defused(text: str) -> str:
+    """Return text that no spreadsheet takes for a formula: with an apostrophe in front, unless it is a bare number."""
+    return f"'{text}" if text.startswith(_FORMULA) and not _is_number(text) else text
+
+
+def _written(cell: Cell, count: bool) -> str:
+    value = cell.value
+    if count and isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
+        return str(int(value))
+    return flat(cell) if isinstance(value, (int, float)) else defused(flat(cell))
+
+
+def _is_number(text: str) -> bool:
+    """Return whether text is a sign and digits with at most one point: -51.33."""
+    return text.isascii() and text[:1] in "+-" and text[1:].replace(".", "", 1).isdecimal()

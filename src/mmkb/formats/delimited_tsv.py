@@ -9,5 +9,5 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def render(table: Table) -> str:
-    """Return the table as TSV."""
+    """Return the table as TSV. A text cell that starts like a formula gets an apostrophe in front."""
     return "".join("\t".join(cell.translate(_ESCAPES) for cell in row) + "\n" for row in grid(table))

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
-from mmkb.formats.delimited_csv import defused
+from mmkb.formats.delimited import defused
 from mmkb.formats.package import datapackage, dataset
 from mmkb.formats.typed import Typed
 from mmkb.views.reference import About

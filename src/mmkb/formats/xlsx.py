@@ -11,7 +11,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from mmkb.formats.delimited import flat
+from mmkb.formats.delimited import defused, flat
 from mmkb.formats.plain_references import apa
 from mmkb.views.table import Cell, Table, with_source_columns
 
@@ -59,7 +59,7 @@ def _fill(sheet: Worksheet, heads: list[str], rows: list[list[str | float | bool
             if isinstance(value, str):
                 cell.value = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)[:_LONGEST]
                 cell.data_type = "s"
-                cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
+                cell.quotePrefix = defused(value) != value
             else:
                 cell.value = value
     for number in range(1, len(heads) + 1):
