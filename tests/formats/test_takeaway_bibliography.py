@@ -166,8 +166,18 @@ def test_text_styles() -> None:
         ("O(n²·d) ≠ ∞", r"O(n$^2$$\cdot$d) $\neq$ $\infty$", r"O(n$^2$$\cdot$d) $\neq$ $\infty$"),
         ("é ø č", "é ø č", r"{\'e} {\o} {\v{c}}"),
         ("\\cmd{x}", r"\textbackslash{}cmd\{x\}", r"\textbackslash{}cmd\{x\}"),
-        ("ガ", "ガ", "ガ"),
-        ("a\x00b\nc", "ab c", "ab c"),
+        (
+            "aガラb",
+            r"a\ifdefined\Umathchar ガラ\else\textless{}U+30AC\textgreater{}\textless{}U+30E9\textgreater{}\fi{}b",
+            r"a\textless{}U+30AC\textgreater{}\textless{}U+30E9\textgreater{}b",
+        ),
+        ("a\x00b\nc", r"a\textless{}U+0000\textgreater{}b c", r"a\textless{}U+0000\textgreater{}b c"),
+        ("Nguyễn, Ảnh", r"Nguy{\~{\^e}}n, {\h{A}}nh", r"Nguy{\~{\^e}}n, {\h{A}}nh"),
+        ("ặ ą ị ở", r"{\d{\u{a}}} {\k{a}} {\d{i}} {\h{\horn{o}}}", r"{\d{\u{a}}} {\k{a}} {\d{i}} {\h{\horn{o}}}"),
+        ("e\u0301 10⁻⁵", r"é 10\textsuperscript{$-$}\textsuperscript{5}", r"{\'e} 10\textsuperscript{$-$}\textsuperscript{5}"),
+        ("--bib, '' ,,", r"-{}-bib, '{}' ,{},", r"-{}-bib, '{}' ,{},"),
+        ("♢∗♣", r"$\diamondsuit$$\ast$$\clubsuit$", r"$\diamondsuit$$\ast$$\clubsuit$"),
+        ("a } b { c", r"a \} b \{ c", r"a \textbraceright{} b \textbraceleft{} c"),
     ],
 )
 def test_escapes(text: str, body: str, written_out: str) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mmkb.formats.bibtex import Fields, address, authors, block, journal, written
-from mmkb.formats.tex import escaped
+from mmkb.formats.bibtex import Fields, authors, block, journal, verbatim, written
+from mmkb.formats.tex import unicode_escaped as escaped
 from mmkb.views.reference import Reference
 from mmkb.views.table import Table
 
@@ -39,10 +39,10 @@ def entry(reference: Reference) -> str:
         ),
         ("type", {"report": "techreport", "card": "Model card"}.get(reference.type) if kind == "report" else None),
         ("date", "-".join(f"{part:02}" for part in reference.day)),
-        ("eprint", reference.arxiv),
+        ("eprint", verbatim(reference.arxiv)),
         ("eprinttype", "arxiv" if reference.arxiv else None),
-        ("doi", reference.doi),
-        ("url", address(reference)),
+        ("doi", verbatim(reference.doi)),
+        ("url", verbatim(reference.address)),
         (
             "urldate",
             reference.accessed if reference.accessed and len(reference.accessed) == len("2026-11-23") else None,

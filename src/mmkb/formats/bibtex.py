@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from urllib.parse import quote
 
-from mmkb.formats.tex import ascii_escaped
+from mmkb.formats import about
+from mmkb.formats.names import parts
+from mmkb.formats.tex import ascii_escaped, definitions
 from mmkb.views.reference import Reference
 from mmkb.views.table import Table
 
@@ -13,6 +16,7 @@ Fields = Iterable[tuple[str, str | None]]
 _JOURNAL = re.compile(
     r"\b(Transactions|Journal|Scientific Data|Nature|Science|Review|Letters|Magazine|arXiv|TMLR|JMLR)\b"
 )
+_OF_ADDRESSES = "/:?#@!$&'()*+,;=%~"
 _KINDS = {"report": "techreport", "card": "techreport", "book": "book"}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -25,9 +29,10 @@ def render(table: Table) -> str:
 def written(table: Table, write: Callable[[Reference], str]) -> str:
     """Return the entries of a table's documents and a comment that says where they come from."""
     entries = [write(reference) for reference in sorted(table.references, key=lambda reference: reference.key)]
-    lines = table.about.lines() if table.about else ()
-    end = "".join(f"% {line.replace('@', '(at)')}\n" for line in lines)
-    return "\n".join([*entries, end] if end else entries)
+    needed = definitions("".join(entries))
+    start = ["@preamble{{" + "\n".join(needed) + "}}\n"] if needed else []
+    end = "".join(f"% {line.replace('@', '(at)')}\n" for line in about.lines(table))
+    return "\n".join([*start, *entries, *([end] if end else [])])
 
 
 def entry(reference: Reference) -> str:
@@ -36,19 +41,22 @@ def entry(reference: Reference) -> str:
     if reference.type == "paper" and reference.venue:
         kind = "article" if journal(reference) else "inproceedings"
     text = ascii_escaped
+    # Some styles print the arXiv id of `eprint`, some only that of other fields: it stands in one of them.
+    preprint = verbatim(reference.arxiv) if kind in ("misc", "techreport") and not reference.repository else None
     fields: Fields = (
         ("author", authors(reference, text)),
         ("title", f"{{{text(reference.title)}}}"),
         ({"article": "journal", "inproceedings": "booktitle"}.get(kind, ""), _text(reference.venue, text)),
         ({"techreport": "institution", "book": "publisher"}.get(kind, ""), _publisher(reference, text)),
         ("howpublished", _text(how_published(reference), text) if kind == "misc" else None),
+        ("number", f"arXiv:{preprint}" if preprint and kind == "techreport" else None),
         ("year", str(reference.year or "")),
         ("month", _MONTHS[reference.day[1] - 1] if len(reference.day) > 1 else None),
-        ("eprint", reference.arxiv),
-        ("archiveprefix", "arXiv" if reference.arxiv else None),
-        ("doi", reference.doi),
-        ("url", address(reference)),
-        ("urldate", reference.accessed),
+        ("eprint", None if preprint else verbatim(reference.arxiv)),
+        ("archiveprefix", "arXiv" if reference.arxiv and not preprint else None),
+        ("doi", verbatim(reference.doi)),
+        ("url", verbatim(reference.address)),
+        ("urldate", _text(reference.accessed, text)),
         ("version", _text(reference.revision, text)),
         ("note", _text(_note(reference), text)),
     )
@@ -67,8 +75,7 @@ def block(kind: str, key: str, fields: Fields) -> str:
 
 def authors(reference: Reference, text: Callable[[str], str]) -> str:
     """Return the names joined by `and`: an organisation in braces of its own, `others` where the list is not whole."""
-    names = [text(name) if ", " in name else f"{{{text(name)}}}" for name in reference.authors]
-    names = [f"{{{name}}}" if re.search(r"\band\b", name) and not name.startswith("{") else name for name in names]
+    names = [_author(name, text) for name in reference.authors]
     return " and ".join([*names, "others"] if reference.more_authors else names)
 
 
@@ -84,11 +91,16 @@ def how_published(reference: Reference) -> str | None:
     return reference.venue or (f"arXiv preprint arXiv:{reference.arxiv}" if reference.arxiv else None)
 
 
-def address(reference: Reference) -> str | None:
-    """Return the address with the characters percent-encoded that would end a field or a line."""
-    if reference.address is None:
-        return None
-    return re.sub(r"[{}\\\s]", lambda found: f"%{ord(found[0]):02X}", reference.address)
+def verbatim(value: str | None) -> str | None:
+    """Return an address, DOI or other id, which styles print unread, with percent codes for what could end the field."""
+    return None if value is None else quote(value, safe=_OF_ADDRESSES, errors="replace")
+
+
+def _author(name: str, text: Callable[[str], str]) -> str:
+    family, given, suffix = map(text, parts(name))
+    written = ", ".join(filter(None, (family, suffix, given)))
+    whole = not given or re.search(r"\band\b", written, re.IGNORECASE)
+    return f"{{{written}}}" if whole else written
 
 
 def _publisher(reference: Reference, text: Callable[[str], str]) -> str | None:

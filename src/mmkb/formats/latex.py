@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from mmkb.formats.tex import escaped
+from mmkb.formats import about
+from mmkb.formats.tex import definitions, escaped
 from mmkb.schema.field import NUMERIC
 from mmkb.views.table import (
     CITED_MARK,
@@ -35,8 +36,9 @@ def render(table: Table) -> str:
     if table.cite != "none":
         head.append("% the keys are in the file that --bib wrote: \\bibliography{...} or \\addbibresource{...}")
     body = _long(table) if long else _floating(table)
-    end = [f"% {line}" for line in (table.about.lines() if table.about else ())]
-    return "\n".join([*head, *body, *end]) + "\n"
+    end = [f"% {line}" for line in about.lines(table)]
+    needed = [f"{line}%" for line in definitions("".join(body))]
+    return "\n".join([*head, *needed, *body, *end]) + "\n"
 
 
 def cell_text(cell: Cell, column: Column) -> str:
@@ -93,7 +95,7 @@ def _long(table: Table) -> list[str]:
 
 
 def _heads(table: Table) -> str:
-    return " & ".join(escaped(column.label) for column in table.columns) + r" \\"
+    return _line([escaped(column.label) for column in table.columns])
 
 
 def _rows(table: Table) -> list[str]:
@@ -111,9 +113,13 @@ def _row(table: Table, row: tuple[Cell, ...], known: set[str]) -> str:
         if names_sources(cell, column, known):
             written, keys = "", keys or value_keys(cell)
         parts.append(" ".join(filter(None, (written, cited(keys) if keys else ""))))
-    # A row that starts with a bracket would be taken for the option of the line end before it.
+    return _line(parts)
+
+
+def _line(parts: list[str]) -> str:
+    """Return a row; one that starts with a star or a bracket would be taken for an option of the line end before it."""
     line = " & ".join(parts)
-    return f"{'{}' if line.startswith('[') else ''}{line} \\\\"
+    return f"{'{}' if line.startswith(('*', '[')) else ''}{line} \\\\"
 
 
 def _notes(table: Table) -> list[str]:
