@@ -174,10 +174,14 @@ def test_text_styles() -> None:
         ("a\x00b\nc", r"a\textless{}U+0000\textgreater{}b c", r"a\textless{}U+0000\textgreater{}b c"),
         ("Nguyễn, Ảnh", r"Nguy{\~{\^e}}n, {\h{A}}nh", r"Nguy{\~{\^e}}n, {\h{A}}nh"),
         ("ặ ą ị ở", r"{\d{\u{a}}} {\k{a}} {\d{i}} {\h{\horn{o}}}", r"{\d{\u{a}}} {\k{a}} {\d{i}} {\h{\horn{o}}}"),
-        ("e\u0301 10⁻⁵", r"é 10\textsuperscript{$-$}\textsuperscript{5}", r"{\'e} 10\textsuperscript{$-$}\textsuperscript{5}"),
+        (
+            "e\u0301 10⁻⁵",
+            r"é 10\textsuperscript{$-$}\textsuperscript{5}",
+            r"{\'e} 10\textsuperscript{$-$}\textsuperscript{5}",
+        ),
         ("--bib, '' ,,", r"-{}-bib, '{}' ,{},", r"-{}-bib, '{}' ,{},"),
         ("♢∗♣", r"$\diamondsuit$$\ast$$\clubsuit$", r"$\diamondsuit$$\ast$$\clubsuit$"),
-        ("a } b { c", r"a \} b \{ c", r"a \textbraceright{} b \textbraceleft{} c"),
+        ("a } b { c", r"a \} b \{ c", r"a $\rbrace$ b $\lbrace$ c"),
     ],
 )
 def test_escapes(text: str, body: str, written_out: str) -> None:

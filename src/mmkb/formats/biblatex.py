@@ -30,6 +30,7 @@ def entry(reference: Reference) -> str:
     if reference.type == "paper" and reference.venue:
         kind = "article" if journal(reference) else "inproceedings"
     venue = {"article": "journaltitle", "inproceedings": "booktitle", "report": "institution", "book": "publisher"}
+    accessed = reference.accessed or ""
     fields: Fields = (
         ("author", authors(reference, escaped)),
         ("title", f"{{{escaped(reference.title)}}}"),
@@ -43,10 +44,7 @@ def entry(reference: Reference) -> str:
         ("eprinttype", "arxiv" if reference.arxiv else None),
         ("doi", verbatim(reference.doi)),
         ("url", verbatim(reference.address)),
-        (
-            "urldate",
-            reference.accessed if reference.accessed and len(reference.accessed) == len("2026-11-23") else None,
-        ),
+        ("urldate", escaped(accessed) if len(accessed) == len("2026-11-23") else None),
         ("version", escaped(reference.revision) if reference.revision else None),
         ("howpublished", escaped(f"Software repository {reference.repository}") if reference.repository else None),
     )

@@ -97,10 +97,16 @@ def verbatim(value: str | None) -> str | None:
 
 
 def _author(name: str, text: Callable[[str], str]) -> str:
-    family, given, suffix = map(text, parts(name))
-    written = ", ".join(filter(None, (family, suffix, given)))
-    whole = not given or re.search(r"\band\b", written, re.IGNORECASE)
-    return f"{{{written}}}" if whole else written
+    family, given, suffix = parts(name)
+    if not given:
+        return f"{{{text(family)}}}"
+    return ", ".join(_grouped(part, text) for part in (family, suffix, given) if part)
+
+
+def _grouped(part: str, text: Callable[[str], str]) -> str:
+    """Return a part of a name, in braces where BibTeX would divide it anew or see no name in it."""
+    whole = re.search(r"[,{}]|--|\band\b", part, re.IGNORECASE) or not re.search(r"[^\W\d_]", part)
+    return f"{{{text(part)}}}" if whole else text(part)
 
 
 def _publisher(reference: Reference, text: Callable[[str], str]) -> str | None:

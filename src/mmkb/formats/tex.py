@@ -6,10 +6,11 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
 
+_GRAVE = r"\textasciigrave{}"
 _SPECIAL = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}", ">": r"\textgreater{}",
-    "|": r"\textbar{}", "`": r"\textasciigrave{}", "\n": " ", "\r": "", "\t": " ",
+    "|": r"\textbar{}", "`": _GRAVE, "\n": " ", "\r": "", "\t": " ",
 }  # fmt: skip
 _MATHS = {
     "≠": r"\neq", "≤": r"\leq", "≥": r"\geq", "≈": r"\approx", "∞": r"\infty", "√": r"\surd", "×": r"\times",
@@ -64,8 +65,8 @@ _DEFAULTS = {
     r"\horn{": r"{\horn}[1]{\leavevmode\raise.3ex\rlap{\kern.38em\char39}#1}",
 }
 """What LaTeX's oldest font encoding has not, as it is written, with a definition that yields to any other."""
-_JOINED = frozenset("-'`,")
-"""Characters that fonts of TeX join when they stand twice."""
+_JOINED = frozenset(("--", "''", "``", ",,", "?`", "!`"))
+"""Characters that fonts of TeX join to dashes, quotes and Spanish marks."""
 
 
 def escaped(text: str) -> str:
@@ -105,22 +106,27 @@ def _escaped(text: str, other: Callable[[str], str], first: Mapping[str, str] | 
 
 
 def _apart(parts: Iterable[str]) -> str:
-    """Return the parts in a row, with a group between two that TeX would join to a dash or a quotation mark."""
-    text = ""
-    for part in parts:
-        text += "{}" if part and part[0] in _JOINED and text.endswith(part[0]) else ""
-        text += part
+    """Return the parts in a row, with a group between two whose characters TeX would join."""
+    text = last = ""
+    for part in filter(None, parts):
+        # biber turns the command back into the character
+        first, final = ("`", "`") if part == _GRAVE else (part[0], part[-1])
+        text += f"{{}}{part}" if last + first in _JOINED else part
+        last = final
     return text
 
 
 def _braces(text: str) -> dict[str, str]:
-    """Return how braces are written in a field: by commands where they are no pairs, since BibTeX counts them."""
+    """Return how braces are written in a field: by commands where they are no pairs, since BibTeX counts them.
+
+    Commands of mathematics, since biber turns those of text into bare braces.
+    """
     depth = 0
     for character in text:
         depth += {"{": 1, "}": -1}.get(character, 0)
         if depth < 0:
             break
-    return {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"} if depth else {}
+    return {"{": r"$\lbrace$", "}": r"$\rbrace$"} if depth else {}
 
 
 def _sign(character: str) -> str:
