@@ -152,7 +152,7 @@ def test_no_field_runs_and_no_entry_is_lost(style: str, tmp_path: Path) -> None:
     assert "SECRET" not in page
     count = len(texts) - (0 if style == "plain" else 2)
     assert [number for number in range(1, count + 1) if f"[{number}]" not in page] == []
-    assert "¿" not in page
+    assert style == "plain" or not set("¿¡—") & set(page)
 
 
 PREPRINT = Reference("ash-2023-heron", "paper", "Herons", ("Ash, Ada",), year=2023, arxiv="2305.01234")
@@ -201,4 +201,4 @@ def test_a_suffix_is_no_given_name(name: str, expected: str) -> None:
 
 
 def test_unicode_stays_in_biblatex() -> None:
-    assert unicode_escaped("Nguyễn 大 «x» \u202e") == r"Nguyễn 大 «x» \textless{}U+202E\textgreater{}"
+    assert unicode_escaped("Nguyễn 大 «x» \u202e") == r"Nguyễn 大 «x» $<$U+202E$>$"

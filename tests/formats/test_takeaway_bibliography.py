@@ -168,10 +168,10 @@ def test_text_styles() -> None:
         ("\\cmd{x}", r"\textbackslash{}cmd\{x\}", r"\textbackslash{}cmd\{x\}"),
         (
             "aガラb",
-            r"a\ifdefined\Umathchar ガラ\else\textless{}U+30AC\textgreater{}\textless{}U+30E9\textgreater{}\fi{}b",
-            r"a\textless{}U+30AC\textgreater{}\textless{}U+30E9\textgreater{}b",
+            r"a\ifdefined\Umathchar ガラ\else$<$U+30AC$>$$<$U+30E9$>$\fi{}b",
+            r"a$<$U+30AC$>$$<$U+30E9$>$b",
         ),
-        ("a\x00b\nc", r"a\textless{}U+0000\textgreater{}b c", r"a\textless{}U+0000\textgreater{}b c"),
+        ("a\x00b\nc", r"a$<$U+0000$>$b c", r"a$<$U+0000$>$b c"),
         ("Nguyễn, Ảnh", r"Nguy{\~{\^e}}n, {\h{A}}nh", r"Nguy{\~{\^e}}n, {\h{A}}nh"),
         ("ặ ą ị ở", r"{\d{\u{a}}} {\k{a}} {\d{i}} {\h{\horn{o}}}", r"{\d{\u{a}}} {\k{a}} {\d{i}} {\h{\horn{o}}}"),
         (

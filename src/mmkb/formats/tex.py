@@ -9,8 +9,8 @@ from itertools import groupby
 _GRAVE = r"\textasciigrave{}"
 _SPECIAL = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_",
-    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}", ">": r"\textgreater{}",
-    "|": r"\textbar{}", "`": _GRAVE, "\n": " ", "\r": "", "\t": " ",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": "$<$", ">": "$>$",
+    "|": "$|$", "`": _GRAVE, "\n": " ", "\r": "", "\t": " ",
 }  # fmt: skip
 _MATHS = {
     "≠": r"\neq", "≤": r"\leq", "≥": r"\geq", "≈": r"\approx", "∞": r"\infty", "√": r"\surd", "×": r"\times",
@@ -130,7 +130,7 @@ def _braces(text: str) -> dict[str, str]:
 
 
 def _sign(character: str) -> str:
-    return rf"\textless{{}}U+{ord(character):04X}\textgreater{{}}"
+    return f"$<$U+{ord(character):04X}$>$"
 
 
 def _as_it_is(character: str) -> str:
