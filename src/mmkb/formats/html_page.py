@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 
+from mmkb.formats import about
 from mmkb.formats.plain_references import ieee
 from mmkb.schema.field import NUMERIC
 from mmkb.views.table import Cell, Column, Table, legend, marked, sources_of
@@ -106,5 +107,5 @@ def _address(text: str) -> str:
 
 
 def _foot(table: Table) -> list[str]:
-    lines = table.about.lines() if table.about else ()
+    lines = about.lines(table)
     return [f"<footer>\n{''.join(f'<p>{escaped(line)}</p>' for line in lines)}\n</footer>"] if lines else []

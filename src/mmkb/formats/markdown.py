@@ -5,16 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from mmkb.formats import about
 from mmkb.formats.plain_references import ieee
 from mmkb.views.table import Cell, Page, Table, legend, marked, sources_of
 
 _NUMERIC = ("quantity", "integer", "number")
+_CODE = re.compile(r"(?<!`)`([^`\s](?:[^`\n]*[^`\s])?)`(?!`)")
+_BLOCK = re.compile(r"\A(\d*)(?=[-#+=:.)])(.)")
+"""What makes a paragraph a heading, a list, a rule or a definition when it stands at its start."""
 _SPECIAL = re.compile(r"([\\`*~\[\]<>|]|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_]))")
+
+
+def escaped(text: str) -> str:
+    """Return text that Markdown shows as it is, on one line."""
+    return _SPECIAL.sub(r"\\\1", text).replace("\r", "").replace("\n", "<br>")
 
 
 def render(table: Table) -> str:
     """Return the table, its caption above, notes and legend below; sources as footnotes, where asked for."""
-    parts = [table.caption] if table.caption else []
+    parts = [prose(table.caption)] if table.caption else []
     parts += [rows(table, footnote), *with_legend(table)]
     if table.cite != "none":
         parts.append("\n".join(f"[^{entry.key}]: {escaped(ieee(entry))}" for entry in table.references))
@@ -31,11 +40,11 @@ def grid(table: Table) -> str:
     return rows(table.but(cite="none"), footnote)
 
 
-def rows(table: Table, cited: Callable[[tuple[str, ...]], str]) -> str:
-    """Return the pipe table with its citations in the way of `cited`."""
-    head = "| " + " | ".join(column.label for column in table.columns) + " |"
+def rows(table: Table, cited: Callable[[tuple[str, ...]], str], write: Callable[[str], str] = escaped) -> str:
+    """Return the pipe table with its citations in the way of `cited`, its text in the way of `write`."""
+    head = "| " + " | ".join(write(column.label) for column in table.columns) + " |"
     rule = "|" + "|".join(" ---: " if column.type in _NUMERIC else " --- " for column in table.columns) + "|"
-    lines = [f"| {' | '.join(_cells(table, row, cited))} |" for row in table.rows]
+    lines = [f"| {' | '.join(_cells(table, row, cited, write))} |" for row in table.rows]
     return "\n".join([head, rule, *lines])
 
 
@@ -47,22 +56,26 @@ def footnote(keys: tuple[str, ...]) -> str:
 def with_legend(table: Table) -> list[str]:
     """Return the notes of a table and what its marks mean."""
     explained = legend([table])
-    return [*table.notes, *([explained] if explained else [])]
+    return [*map(prose, table.notes), *([explained] if explained else [])]
 
 
 def comment(table: Table) -> list[str]:
     """Return a comment that says where the table comes from; a reader of the page does not see it."""
-    lines = table.about.lines() if table.about else ()
-    return ["<!--\n" + "\n".join(line.replace("--", "- -") for line in lines) + "\n-->"] if lines else []
+    lines = [re.sub("-(?=-)", "- ", line) for line in about.lines(table)]
+    return ["<!--\n" + "\n".join(lines) + "\n-->"] if lines else []
 
 
-def escaped(text: str) -> str:
-    """Return text that Markdown shows as it is, on one line."""
-    return _SPECIAL.sub(r"\\\1", text).replace("\r", "").replace("\n", "<br>")
+def prose(text: str) -> str:
+    """Return a paragraph that Markdown shows as it is, except that words between single backticks are code."""
+    parts = _CODE.split(text.strip())
+    written = "".join(f"`{part}`" if number % 2 else escaped(part) for number, part in enumerate(parts))
+    return _BLOCK.sub(r"\1\\\2", written)
 
 
-def _cells(table: Table, row: tuple[Cell, ...], cited: Callable[[tuple[str, ...]], str]) -> list[str]:
-    texts = [escaped(marked(cell, column)) for cell, column in zip(row, table.columns, strict=True)]
+def _cells(
+    table: Table, row: tuple[Cell, ...], cited: Callable[[tuple[str, ...]], str], write: Callable[[str], str]
+) -> list[str]:
+    texts = [write(marked(cell, column)) for cell, column in zip(row, table.columns, strict=True)]
     if table.cite == "cells":
         return [f"{text}{cited(cell.sources) if cell.sources else ''}" for text, cell in zip(texts, row, strict=True)]
     keys = sources_of(row) if table.cite == "rows" else ()
@@ -70,9 +83,9 @@ def _cells(table: Table, row: tuple[Cell, ...], cited: Callable[[tuple[str, ...]
 
 
 def _page(page: Page) -> str:
-    parts = [f"# {escaped(page.title)}", *map(escaped, page.paragraphs)]
+    parts = [f"# {escaped(page.title)}", *map(prose, page.paragraphs)]
     for table in page.tables:
-        parts += [f"## {escaped(table.title)}", grid(table), *table.notes]
+        parts += [f"## {escaped(table.title)}", grid(table), *map(prose, table.notes)]
     if explained := legend(page.tables):
         parts.append(explained)
     return "\n\n".join(parts) + "\n"

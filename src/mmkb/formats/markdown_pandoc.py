@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from mmkb.formats.markdown import comment, escaped, rows, with_legend
-from mmkb.views.table import Table
+import re
+
+from mmkb.formats.markdown import comment, rows
+from mmkb.views.table import Table, legend
+
+_PUNCTUATION = re.compile(r"(?<=\w)([.:-])(?=\w)|([!-/:-@\[-`{-~])")
 
 
 def render(table: Table) -> str:
     """Return the table; `pandoc --citeproc --bibliography FILE` sets its citations."""
-    label = f" {{#tbl:{table.label}}}" if table.label else ""
-    parts = [rows(table, cited), f": {escaped(table.caption or table.title)}{label}", *with_legend(table)]
+    label = f" {{#tbl:{re.sub(r'[^A-Za-z0-9.-]', '-', table.label)}}}" if table.label else ""
+    notes = [*table.notes, *([explained] if (explained := legend([table])) else [])]
+    parts = [
+        rows(table, cited, escaped),
+        f": {escaped(table.caption or table.title)}{label}",
+        *map(escaped, notes),
+    ]
     return "\n\n".join([*parts, *comment(table)]) + "\n"
 
 
 def cited(keys: tuple[str, ...]) -> str:
     """Return a citation of `keys`."""
     return f" [{'; '.join(f'@{{{key}}}' for key in keys)}]"
+
+
+def escaped(text: str) -> str:
+    """Return text that pandoc shows as it is, on one line: punctuation is escaped unless it stands inside a word."""
+    return _PUNCTUATION.sub(lambda found: found[1] or f"\\{found[2]}", " ".join(text.split()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mmkb.formats.names import parts
 from mmkb.views.reference import Reference
 
 _MONTHS = (
@@ -19,27 +20,27 @@ def apa(reference: Reference) -> str:
     """Return one reference in the manner of APA 7."""
     version = f" (Version {reference.revision})" if reference.revision else ""
     kind = f" [{_KINDS[reference.type]}]" if reference.type in _KINDS else ""
-    parts = [
+    pieces = [
         f"{_full_stop(_apa_authors(reference))} ({_apa_day(reference)})",
         f"{reference.title}{version}{kind}",
         *([venue] if (venue := _venue(reference)) else []),
     ]
-    return " ".join([*map(_full_stop, parts), *([address] if (address := link(reference)) else [])])
+    return _on_one_line(" ".join([*map(_full_stop, pieces), *([address] if (address := link(reference)) else [])]))
 
 
 def ieee(reference: Reference) -> str:
     """Return one reference in the manner of IEEE, without its number."""
-    parts = [_ieee_authors(reference), f"“{reference.title},”"]
-    parts += [f"in {reference.venue}" if reference.type == "paper" else reference.venue] if reference.venue else []
-    parts += [f"arXiv:{reference.arxiv}"] if reference.arxiv and not reference.venue else []
-    parts += [f"version {reference.revision}"] if reference.revision else []
+    pieces = [_ieee_authors(reference), f"“{reference.title},”"]
+    pieces += [f"in {reference.venue}" if reference.type == "paper" else reference.venue] if reference.venue else []
+    pieces += [f"arXiv:{reference.arxiv}"] if reference.arxiv and not reference.venue else []
+    pieces += [f"version {reference.revision}"] if reference.revision else []
     day = reference.day
-    parts += [f"{_SHORT[day[1] - 1]} {day[0]}" if len(day) > 1 else str(day[0])] if day else []
-    text = _full_stop(", ".join(parts).replace(",”,", ",”"))
+    pieces += [f"{_SHORT[day[1] - 1]} {day[0]}" if len(day) > 1 else str(day[0])] if day else []
+    text = _full_stop(", ".join(pieces).replace(",”,", ",”"))
     if (address := link(reference)) is None:
-        return text
+        return _on_one_line(text)
     accessed = f" Accessed: {reference.accessed}." if reference.accessed else ""
-    return f"{text} [Online]. Available: {address}.{accessed}"
+    return _on_one_line(f"{text} [Online]. Available: {address}.{accessed}")
 
 
 def _apa_authors(reference: Reference) -> str:
@@ -66,11 +67,13 @@ def _joined(names: Sequence[str], word: str, *, always_comma: bool) -> str:
 
 
 def _with_initials(name: str, *, last: bool) -> str:
-    family, comma, given = name.partition(", ")
-    if not comma:
-        return name
+    family, given, suffix = parts(name)
+    if not given:
+        return family
     initials = " ".join("-".join(f"{part[0]}." for part in word.split("-") if part) for word in given.split())
-    return f"{initials} {family}" if last else f"{family}, {initials}"
+    if last:
+        return " ".join(filter(None, (initials, family, suffix)))
+    return ", ".join(filter(None, (family, initials, suffix)))
 
 
 def _apa_day(reference: Reference) -> str:
@@ -93,3 +96,7 @@ def link(reference: Reference) -> str | None:
 
 def _full_stop(text: str) -> str:
     return text if text.endswith((".", "?", "!", ".”")) else f"{text}."
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())

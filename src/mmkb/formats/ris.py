@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mmkb.formats.bibtex import journal
+from mmkb.formats.names import parts
 from mmkb.views.reference import Reference
 from mmkb.views.table import Table
 
@@ -34,7 +35,7 @@ def _tags(reference: Reference) -> Iterator[tuple[str, str]]:
     yield "TY", kind
     yield "ID", reference.key
     for author in reference.authors:
-        yield "AU", author
+        yield "AU", ", ".join(filter(None, parts(author)))
     yield "TI", reference.title
     day = reference.day
     optional = (

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from itertools import chain
 
+from mmkb.formats import about
 from mmkb.schema.field import NUMERIC
+from mmkb.terminal import visible_line
 from mmkb.views.table import Cell, Table, legend, marked, names_sources, sources_of, value_keys
 
-_ESCAPES = re.compile(r"([\\#*_`$<>@\[\]~/=+\-\"'])")
+_ESCAPES = re.compile(r"([\\#*_`$<>@\[\]~/=+\-\"':]|\.(?=\.)|(?<=\.)\.|(?<=\A)\.|(?<=\d)\.(?!\w))")
 
 
 def render(table: Table) -> str:
@@ -18,7 +20,6 @@ def render(table: Table) -> str:
     heads = ", ".join(f"[*{escaped(column.label)}*]" for column in table.columns)
     body = [f"    {', '.join(_row(table, row))}," for row in table.rows]
     notes = [*table.notes, *([explained] if (explained := legend([table])) else [])]
-    about = table.about.lines() if table.about else ()
     lines = [
         *(["// the keys are in the file that --bib wrote: #bibliography(...)"] if table.cite != "none" else []),
         "#show figure.where(kind: table): set block(breakable: true)",
@@ -31,14 +32,14 @@ def render(table: Table) -> str:
         "    table.hline(),",
         f"  )),\n) <tab:{re.sub(r'[^A-Za-z0-9.-]', '-', table.label or table.kind)}>",
         *(f"\n#text(size: 0.8em)[{escaped(note)}]" for note in notes),
-        *(f"// {line}" for line in about),
+        *(f"// {line}" for line in about.lines(table)),
     ]
     return "\n".join(lines) + "\n"
 
 
 def escaped(text: str) -> str:
-    """Return text that Typst shows as it is."""
-    return _ESCAPES.sub(r"\\\1", re.sub(r"[\x00-\x1f\x7f]", " ", text))
+    """Return text that Typst shows as it is, on one line; what nobody would see is a sign."""
+    return _ESCAPES.sub(r"\\\1", visible_line(" ".join(text.split())))
 
 
 def _row(table: Table, row: tuple[Cell, ...]) -> list[str]:

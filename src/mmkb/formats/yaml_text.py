@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import yaml
 
+from mmkb.formats import about
 from mmkb.formats.json_text import SCHEMA_VERSION, as_object
 from mmkb.views.table import Table
 
@@ -13,4 +14,4 @@ def render(table: Table) -> str:
     text = yaml.safe_dump(
         {"schema_version": SCHEMA_VERSION, **as_object(table)}, allow_unicode=True, sort_keys=False, width=120
     )
-    return text + "".join(f"# {line}\n" for line in (table.about.lines() if table.about else ()))
+    return text + "".join(f"# {line}\n" for line in about.lines(table))
