@@ -12,6 +12,7 @@ from mmkb.schema.vocabulary import Modality
 
 Purpose = Literal["pre-training", "alignment", "instruction", "preference", "evaluation"]
 Commercial = Literal["yes", "conditional", "no"]
+Url = Annotated[str, Field(pattern=r"^https?://[^\s\x00-\x1f\x7f-\x9f\"<>\\^`{|}]+$")]
 SourceType = Literal["paper", "report", "card", "config", "repository", "web", "law", "book", "data"]
 
 
@@ -46,7 +47,7 @@ class License(Described):
         "Limits of use, each in a few words.", example=["no training of other language models"]
     )
     released: Maybe[PartialDate] = fact("When it was published.", example="2023-07-18")
-    url: str | None = note("Where its text stands.")
+    url: Url | None = note("Where its text stands.")
 
 
 class Source(Record):
@@ -62,13 +63,13 @@ class Source(Record):
     year: Annotated[int, Field(ge=1900, le=2100)] = required("The year.", example=2023)
     date: PartialDate | None = note("The date, as exact as known.", example="2023-07-18")
     venue: str | None = note("Journal, conference or publisher.", example="NeurIPS 2023")
-    arxiv: Annotated[str, Field(pattern=r"^\d{4}\.\d{4,5}$")] | None = note(
+    arxiv: Annotated[str, Field(pattern=r"^[0-9]{4}\.[0-9]{4,5}$")] | None = note(
         "The arXiv id, in quotes.", example="2307.09288"
     )
-    doi: Annotated[str, Field(pattern=r"^10\.\d{4,9}/\S+$")] | None = note(
+    doi: Annotated[str, Field(pattern=r"^10\.[0-9]{4,9}/[A-Za-z0-9._;()/:<>\[\]+&#-]+$")] | None = note(
         "The DOI.", example="10.48550/arXiv.2307.09288"
     )
-    url: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = note("The address.")
+    url: Url | None = note("The address.")
     repository: Annotated[str, Field(pattern=r"^[\w.-]+/[\w.-]+$")] | None = note(
         "The public repository, owner/name.", example="huggingface/transformers"
     )
