@@ -26,7 +26,8 @@ from mmkb.views.table import Cell, Column, Page, Table
 ATTACKS = (
     "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "[x](javascript:alert(1))", "![x](javascript:alert(1))",
     "<javascript:alert(1)>", "a|b", "`mmkb show x`", "``x`", "`<b>`", "# head", "head #", "#", "- item", "+ item", "* item",
-    "1. one",    "1) one", "---", "===", "> quote", "    code", "~~~", "```", ": definition", "a\nb", "&amp;", "--- >", "-->", "--->",
+    "1. one",
+    "1) one", "---", "===", "> quote", "    code", "~~~", "```", ": definition", "a\nb", "&amp;", "--- >", "-->", "--->",
     "[^1]: x", "[x]: javascript:alert(1)", "a\\", "\\", "@key", "[@key]", "$x$", "x^2^", "H~2~O", "a...b", "...", "a--b", "'q'",
     '"q"', "(@) x", "(1) x", "a. x", "https://x.invalid/a_b", "#tbl:x", "{.x}", ":::", "/ term: x", "// x", "= x", "x.. y", "5.",
 )  # fmt: skip

@@ -143,6 +143,15 @@ def test_json_schema_takes_what_reading_takes(path: str) -> None:
         ("licenses/free.yaml", {"osi": "yes"}),
         ("licenses/free.yaml", {"commercial": "maybe"}),
         ("sources/ash-2023-heron.yaml", {"arxiv": "hep-th/1"}),
+        ("sources/ash-2023-heron.yaml", {"arxiv": "٢٣٠٧.٠٩٢٨٨"}),
+        ("sources/ash-2023-heron.yaml", {"doi": "10.1234/x},note={\\input{secret}},x={"}),
+        ("sources/ash-2023-heron.yaml", {"doi": "10.1234/a b"}),
+        ("sources/ash-2023-heron.yaml", {"doi": "10.1234/a\n"}),
+        ("sources/ash-2023-heron.yaml", {"url": "https://x.invalid/{a}"}),
+        ("sources/ash-2023-heron.yaml", {"url": 'https://x.invalid/"'}),
+        ("sources/ash-2023-heron.yaml", {"url": "https://x.invalid/\x1b"}),
+        ("sources/ash-2023-heron.yaml", {"url": "javascript:alert(1)"}),
+        ("licenses/free.yaml", {"url": "javascript:alert(1)"}),
         ("sources/ash-2023-heron.yaml", {"authors": []}),
         ("results/ash-2023-heron.yaml", {"groups": []}),
     ],
@@ -153,6 +162,21 @@ def test_json_schema_and_reading_refuse_the_same(path: str, change: dict[str, An
     assert not Draft202012Validator(json_schema(folder)).is_valid(record)
     with pytest.raises(ValueError, match=next(iter(change))):
         RECORDS[folder].model_validate(load(kb.RECORDS[path].encode()) | change)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"doi": "10.1002/(SICI)1096-8644(199601)99:1<1::AID-AJPA1>3.0.CO;2-1"},
+        {"doi": "10.48550/arXiv.2307.09288"},
+        {"url": "https://ja.wikipedia.org/wiki/大規模言語モデル#x_(y)?a=b&c=%20~[1]"},
+    ],
+)
+def test_addresses_as_they_are(change: dict[str, str]) -> None:
+    path = "sources/ash-2023-heron.yaml"
+    record = {**yaml.safe_load(kb.RECORDS[path]), **change}
+    assert Draft202012Validator(json_schema("sources")).is_valid(record)
+    RECORDS["sources"].model_validate(load(kb.RECORDS[path].encode()) | change)  # type: ignore[operator]
 
 
 @pytest.mark.parametrize("word", ["undisclosed", "not-applicable"])

@@ -12,7 +12,7 @@ from mmkb.schema.vocabulary import Modality
 
 Purpose = Literal["pre-training", "alignment", "instruction", "preference", "evaluation"]
 Commercial = Literal["yes", "conditional", "no"]
-Url = Annotated[str, Field(pattern=r"^https?://[^\s\x00-\x1f\x7f-\x9f\"<>\\^`{|}]+$")]
+Url = Annotated[str, Field(pattern=r"^https?://[^\s\x00-\x1f\x7f-\x9f\x22<>\\^`{|}]+$")]
 SourceType = Literal["paper", "report", "card", "config", "repository", "web", "law", "book", "data"]
 
 
