@@ -26,24 +26,24 @@ def _decoded(text: str) -> str:
     return text.replace("%0D", "\r").replace("%0A", "\n").replace("%25", "%")
 
 
-@given(TEXTS, TEXTS, TEXTS)
-def test_github_reads_one_command_with_path_and_message(folder: str, path: str, message: str) -> None:
-    written = Finding(path, 3, 7, "MM105", message, "mend it").annotation(folder)
+@given(TEXTS, TEXTS)
+def test_github_reads_one_command_with_path_and_message(path: str, message: str) -> None:
+    written = Finding(path, 3, 7, "MM105", message, "mend it").annotation()
     assert len(written.splitlines()) == 1
     command, properties, said = read(written)
     assert command == "error"
     assert properties.keys() == {"file", "line", "col", "title"}
-    assert properties["file"] == folder + path
+    assert properties["file"] == path
     assert said == f"{message} (mend it)"
 
 
 @pytest.mark.parametrize("path", ["models/a\n::error::b.yaml", "models/a\r::stop-commands::x.yaml"])
 def test_a_file_name_injects_no_workflow_command(path: str) -> None:
-    written = Finding(path, 1, 1, "MM105", f"{path} is no record").annotation("data/")
+    written = Finding(path, 1, 1, "MM105", f"{path} is no record").annotation()
     assert written.count("\n") == written.count("\r") == 0
     assert read(written) == (
         "error",
-        {"file": f"data/{path}", "line": "1", "col": "1", "title": "MM105"},
+        {"file": path, "line": "1", "col": "1", "title": "MM105"},
         f"{path} is no record",
     )
 

@@ -22,9 +22,9 @@ class Finding:
         """Return the finding as one line that editors understand, with the remedy behind it."""
         return visible_line(f"{self.path}:{self.line}:{self.column}: {self.code} {self._advice()}")
 
-    def annotation(self, folder: str = "") -> str:
-        """Return the finding as a workflow command of GitHub, which marks the line; `folder` goes before the path."""
-        where = f"file={_property(folder + self.path)},line={self.line},col={self.column},title={_property(self.code)}"
+    def annotation(self) -> str:
+        """Return the finding as a workflow command of GitHub, which marks the line in a pull request."""
+        where = f"file={_property(self.path)},line={self.line},col={self.column},title={_property(self.code)}"
         return f"::error {where}::{_data(self._advice())}"
 
     def _advice(self) -> str:
