@@ -7,7 +7,7 @@ import re
 from mmkb.formats.markdown import comment, rows
 from mmkb.views.table import Table, legend
 
-_PUNCTUATION = re.compile(r"(?<=\w)([.:-])(?=\w)|([!-/:-@\[-`{-~])")
+_PUNCTUATION = re.compile(r"(?<=\w)([.:-])(?=\w)|([!-$&-+.:<-@\[-`{-~]|-)")
 
 
 def render(table: Table) -> str:
