@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from mmkb.terminal import visible_line
+
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +73,7 @@ class QueryError(KbError):
         start, end = self.span
         first, last = (max(0, start - 60), start + 100) if len(self.text) > _LONGEST_LINE else (0, len(self.text))
         before, at_fault, behind = (
-            "".join(" " if unicodedata.category(character) == "Cc" else character for character in part)
+            visible_line("".join(" " if character in "\n\r\t" else character for character in part))
             for part in (self.text[first:start], self.text[start : min(end, last)], self.text[min(end, last) : last])
         )
         before = "…" * (first > 0) + before

@@ -80,6 +80,8 @@ def test_any_encoding(command: str, encoding: str, data: Path) -> None:
         ("mmkb models -f rich", {"COLUMNS": "1.5"}),
         ("mmkb models -f rich", {"COLUMNS": "-3"}),
         ("mmkb models --help", {"COLUMNS": "abc"}),
+        ("mmkb models", {"XDG_CACHE_HOME": "relative/folder"}),
+        ("mmkb models 'name~\"(?a)(?u)x\"'", {}),
         ("mmkb models", {"XDG_CACHE_HOME": "/proc/nowhere"}),
         ("mmkb models", {"XDG_CACHE_HOME": "/dev/null"}),
         ("mmkb models", {"LC_ALL": "C"}),

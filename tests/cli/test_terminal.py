@@ -138,3 +138,39 @@ def test_bash_completion_joins_words_at_colons() -> None:
     """
     done = run(script)
     assert done.stdout.splitlines() == ["image", "image,text", "kv_heads:", "attention.kv_heads:", "llama-2-13b-chat"]
+
+
+HOSTILE = "\x1b]0;PWN\x07\x1b[2J\u202e"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["models"],
+        ["models", "-f", "csv"],
+        ["models", "-f", "tsv"],
+        ["models", "--json"],
+        ["show", "m"],
+        ["search", "evil"],
+        ["lineage", "m"],
+        ["check"],
+        ["show", HOSTILE],
+        ["models", f"nosuch:{HOSTILE}"],
+        ["models", "-c", HOSTILE],
+        ["table", HOSTILE],
+        ["cite", "s"],
+        ["cite", "s", "--style", "apa"],
+        ["cite", "s", "--style", "ris"],
+    ],
+    ids=lambda command: ascii(" ".join(command)),
+)
+def test_hostile_text_reaches_no_terminal_as_it_is(command: list[str], tmp_path: Path) -> None:
+    name = HOSTILE.replace("\x1b", "\\e").replace("\x07", "\\a").replace("\u202e", "\\u202e")
+    for folder in ("models", "sources"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "models" / "m.yaml").write_text(f'id: m\nname: "evil {name}"\naliases: ["{name}"]\ninput: [text]\n')
+    source = f'id: s\ntype: web\ntitle: "evil {name}"\nauthors: ["{name}"]\nyear: 2024\nurl: https://example.org\n'
+    (tmp_path / "sources" / "s.yaml").write_text(source)
+    output = on_terminal([*command, "--data", str(tmp_path)], NO_COLOR="1")
+    assert not set(output) & set("\x1b\x07\u202e")
+    assert output.strip()

@@ -14,6 +14,7 @@ from mmkb.cli.run import run
 from mmkb.cli.welcome import version, welcome
 from mmkb.commands.declare import Command, Parameter
 from mmkb.commands.registry import NAMES, command
+from mmkb.terminal import visible
 
 
 def build(only: str | None = None) -> typer.Typer:
@@ -34,7 +35,8 @@ def through_typer(arguments: list[str]) -> int:
     """Run the program on `arguments` and return the exit code."""
     only = arguments[0] if arguments and arguments[0] in NAMES else None
     try:
-        build(only)(args=arguments, prog_name="mmkb")
+        # Typer's errors quote the arguments on the terminal.
+        build(only)(args=[visible(argument) for argument in arguments], prog_name="mmkb")
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else 0
     return 0

@@ -6,6 +6,7 @@ import sys
 
 from mmkb.cli.standard_output import is_terminal
 from mmkb.errors import FINDINGS, UsageError
+from mmkb.terminal import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def _served(folder: DataFolder) -> int:
 def say(*lines: str) -> None:
     """Write notes to stderr."""
     for line in lines:
-        print(f"mmkb: {line}", file=sys.stderr)
+        print(visible(f"mmkb: {line}"), file=sys.stderr)
 
 
 def _table(table: Table, out: Out) -> None:
@@ -76,13 +77,12 @@ def _table(table: Table, out: Out) -> None:
     if format_.bibliography and table.cite == "none":
         raise UsageError(f"{format_.name} holds documents, and this table cites none", "use another format")
     content = _spread(format_.load().render(table), format_, out)
+    also: dict[Path, str | bytes] = {}
     if out.bib is not None:
         from mmkb.formats.registry import bibliography_format
-        from mmkb.writing import write_file
 
-        write_file(out.bib, bibliography_format(out.bib).load().render(table), force=out.force)
-        say(f"wrote {out.bib}")
-    _write(content, out)
+        also[out.bib] = bibliography_format(out.bib).load().render(table)
+    _write(content, out, also, drawn=format_.name == "rich")
     if not table.rows:
         say(f"nothing matches{f' {table.query!r}' if table.query else ''}")
     elif len(table.rows) < table.total:
@@ -93,7 +93,7 @@ def _table(table: Table, out: Out) -> None:
 
 def _pages(pages: tuple[Page, ...], out: Out) -> None:
     format_ = out.format(pages=True)
-    _write(_spread(format_.load().render_pages(pages), format_, out), out)
+    _write(_spread(format_.load().render_pages(pages), format_, out), out, drawn=format_.name == "rich")
 
 
 def _spread(content: str | bytes, format_: Format, out: Out) -> str | bytes:
@@ -105,7 +105,9 @@ def _spread(content: str | bytes, format_: Format, out: Out) -> str | bytes:
     return spread(str(content))
 
 
-def _write(content: str | bytes, out: Out, also: Mapping[Path, str | bytes] | None = None) -> None:
+def _write(
+    content: str | bytes, out: Out, also: Mapping[Path, str | bytes] | None = None, *, drawn: bool = False
+) -> None:
     """Write the answer, and the files that go with it: all of the files or none."""
     files = {**(also or {}), **({out.output: content} if out.output is not None else {})}
     if files:
@@ -116,4 +118,4 @@ def _write(content: str | bytes, out: Out, also: Mapping[Path, str | bytes] | No
     if out.output is None:
         from mmkb.cli.standard_output import write_stdout
 
-        write_stdout(content)
+        write_stdout(content, drawn=drawn)

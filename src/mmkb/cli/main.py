@@ -6,6 +6,7 @@ import os
 import sys
 
 from mmkb.errors import INTERRUPTED, UNEXPECTED, UNUSABLE, USAGE, KbError
+from mmkb.terminal import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def _end(number: int, frame: object) -> NoReturn:  # noqa: ARG001 what a signal'
 
 
 def _failed(message: str, code: int) -> int:
-    print(f"mmkb: {message}", file=sys.stderr)
+    print(visible(f"mmkb: {message}"), file=sys.stderr)
     return code
 
 

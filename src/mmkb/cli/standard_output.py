@@ -7,6 +7,7 @@ import os
 import sys
 
 from mmkb.errors import UsageError
+from mmkb.terminal import visible
 
 
 def is_terminal() -> bool:
@@ -22,12 +23,18 @@ def take_any_text() -> None:
             stream.reconfigure(errors="mmkb")
 
 
-def write_stdout(content: str | bytes) -> None:
-    """Write to standard output. Raises UsageError for bytes on a terminal, and when the output cannot be written."""
+def write_stdout(content: str | bytes, *, drawn: bool = False) -> None:
+    """Write to standard output, to a terminal with signs for what it would obey or hide.
+
+    `drawn` content was made for a terminal: its control sequences are ours. Raises UsageError for bytes on a terminal,
+    and when the output cannot be written.
+    """
     if sys.stdout is None:
         raise UsageError("standard output is closed", "write to a file by --output")
     if isinstance(content, bytes) and is_terminal():
         raise UsageError("this format is not text, so a terminal cannot show it", "write it to a file by --output")
+    if isinstance(content, str) and not drawn and is_terminal():
+        content = visible(content)
     try:
         if isinstance(content, bytes):
             sys.stdout.flush()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.cells import cell_len, set_cell_size
 
+from mmkb.terminal import visible_line
 from mmkb.views.table import Table, marked
 
 _ROWS = 8
@@ -45,7 +46,7 @@ def _cut(text: str) -> str:
 
 
 def _line(text: str) -> str:
-    return "".join(character if character.isprintable() else "\ufffd" for character in text)
+    return visible_line(text)
 
 
 def _count(number: int, noun: str) -> str:
