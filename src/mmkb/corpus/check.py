@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
+from functools import partial
 from pathlib import Path
 
 from mmkb.corpus.corpus import Corpus
-from mmkb.corpus.files import sweep
-from mmkb.corpus.finding import Finding
+from mmkb.corpus.files import content, sweep
+from mmkb.corpus.finding import Finding, bounded
+from mmkb.corpus.locate import located
 from mmkb.corpus.read import read_file
 from mmkb.corpus.rules import evidence, plausible, references, text
 from mmkb.corpus.rules.rule import Rule
+from mmkb.corpus.strict_yaml import MAX_BYTES
 from mmkb.errors import UsageError, did_you_mean
 from mmkb.suggest import near
 
@@ -68,14 +72,20 @@ def check(
     for code in (*select, *ignore):
         if not any(known.startswith(code) for known in (*RULES, *READING)):
             raise UsageError(f"no rule called {code!r}", did_you_mean(near(code, [*RULES, *READING])))
+    wanted = partial(_wanted, paths=paths, select=tuple(select), ignore=tuple(ignore))
     files = [read_file(data, path) for path in sweep(data)]
-    found = [finding for file in files for finding in file.findings]
+    found = [finding for file in files for finding in file.findings if wanted(finding)]
     corpus = Corpus(files)
     waived = {(file.path, waiver["rule"]) for file, document in corpus.of() for waiver in document.get("waivers", [])}
+    by_file: dict[str, list[Finding]] = defaultdict(list)
     for rule in RULES.values():
-        found += [finding for finding in rule.check(corpus) if (finding.path, rule.code) not in waived]
-    wanted = [finding for finding in found if _wanted(finding, paths, tuple(select), tuple(ignore))]
-    return sorted(wanted, key=lambda finding: (finding.path, finding.line, finding.column, finding.code))
+        for finding in bounded(
+            finding for finding in rule.check(corpus) if wanted(finding) and (finding.path, rule.code) not in waived
+        ):
+            by_file[finding.path].append(finding)
+    for path, findings in by_file.items():
+        found += located(_again(data / path), findings)
+    return sorted(found, key=lambda finding: (finding.path, finding.line, finding.column, finding.code))
 
 
 def explain(code: str) -> tuple[str, str]:
@@ -85,6 +95,14 @@ def explain(code: str) -> tuple[str, str]:
     if code in RULES:
         return RULES[code].title, RULES[code].explanation
     raise UsageError(f"no rule called {code!r}", did_you_mean(near(code, [*RULES, *READING])))
+
+
+def _again(path: Path) -> bytes:
+    """Return what a file holds that was read before: keeping all bytes of all files would take more than reading some."""
+    try:
+        return content(path, MAX_BYTES)
+    except OSError:
+        return b""
 
 
 def _wanted(finding: Finding, paths: Collection[str], select: tuple[str, ...], ignore: tuple[str, ...]) -> bool:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from mmkb.corpus.finding import Finding
-from mmkb.corpus.locate import locate
+from mmkb.corpus.finding import Place as Place
 from mmkb.corpus.read import ReadFile
+from mmkb.errors import did_you_mean
 from mmkb.schema.unfold import flatten, unfold
-
-Place = tuple[str | int, ...]
-
+from mmkb.suggest import near
 
 _LISTS = {
     "models": ("models", "variants"),
@@ -40,11 +39,16 @@ class Named(NamedTuple):
     row: Mapping[str, Any]
 
 
+COMPARISONS = 1_000_000
+"""With how many names wrong ones are compared in one check; when they are used up, findings suggest nothing."""
+
+
 @dataclass
 class Corpus:
     """The valid files, with what rules look up again and again."""
 
     files: Sequence[ReadFile]
+    comparisons: int = COMPARISONS
 
     def of(self, *folders: str) -> Iterator[tuple[ReadFile, dict[str, Any]]]:
         """Yield the files of some folders (all when none is named) with their documents."""
@@ -80,10 +84,16 @@ class Corpus:
                     rows.setdefault(document["id"], flat)
         return rows
 
+    def suggest(self, word: str, names: Collection[str]) -> str | None:
+        """Return the hint that offers those of `names` that `word` may be a slip for, as long as comparing is cheap."""
+        if len(names) > self.comparisons:
+            return None
+        self.comparisons -= len(names)
+        return did_you_mean(near(word, names))
+
     def at(self, file: ReadFile, place: Place, code: str, message: str, hint: str | None = None) -> Finding:
-        """Return a finding at `place` of `file`, with its line and column."""
-        line, column = locate(file.data, place)
-        return Finding(file.path, line, column, code, message, hint)
+        """Return a finding at `place` of `file`; line and column are found for all findings of a file at once."""
+        return Finding(file.path, 1, 1, code, message, hint, place)
 
 
 def leaves(value: Any, path: str = "", place: Place = ()) -> Iterator[Leaf]:  # noqa: ANN401 a document can hold anything

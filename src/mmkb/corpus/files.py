@@ -7,7 +7,6 @@ import os
 import stat
 from collections import namedtuple
 
-from mmkb.errors import DataError
 from mmkb.schema.kinds import FOLDERS
 
 
@@ -22,50 +21,74 @@ NOTHING = Stat(0, 0, 0, 0)
 
 
 def sweep(data: str | os.PathLike[str]) -> dict[str, Stat]:
-    """Return the regular files of every kind's folder by their path below `data`, hidden ones left out.
+    """Return what every kind's folder holds by its path below `data`, folders and hidden files left out.
 
-    What cannot be looked at, such as a link to itself, is a file of which nothing is known: reading it says why.
-    Raises DataError for a folder that cannot be listed.
+    What is no regular file, and a kind's folder that cannot be listed, are among them: reading says what is wrong.
+    A name that is not UTF-8 is given as Python writes bytes.
     """
     found: dict[str, Stat] = {}
     for folder in FOLDERS:
         path = os.path.join(data, folder)
         try:
             with os.scandir(path) as entries:
-                found |= {f"{folder}/{entry.name}": seen for entry in entries if (seen := _seen(entry)) is not None}
+                found |= {f"{folder}/{_text(entry.name)}": seen for entry in entries if (seen := _seen(entry))}
         except (FileNotFoundError, NotADirectoryError):
             continue
-        except OSError as problem:
-            raise DataError(f"{path} cannot be listed: {problem.strerror}", "mind its permissions") from None
+        except OSError:
+            found[folder] = _known(path)
     return dict(sorted(found.items()))
 
 
-def _seen(entry: os.DirEntry[str]) -> Stat | None:
-    try:
-        if entry.name.startswith(".") or not entry.is_file():
-            return None
-        seen = entry.stat()
-    except FileNotFoundError:
-        return None
-    except OSError:
-        return NOTHING
-    return Stat(seen.st_mtime_ns, seen.st_ctime_ns, seen.st_size, seen.st_ino)
+def content(path: str | os.PathLike[str], most: int) -> bytes:
+    """Return what a regular file of at most `most` bytes holds.
 
-
-def content(path: str, most: int) -> bytes:
-    """Return what a regular file holds, but at most `most` bytes and one, so that a longer one shows as such.
-
-    No more is read than the file says it holds, so a file of the kernel, which says nothing, is empty. Raises OSError,
-    also for what is no regular file: a pipe or a device could keep the reader waiting for ever.
+    Nothing else is opened, since a pipe or a device could keep the reader waiting for ever; and no more is read than
+    the file says it holds, so a file of the kernel, which says nothing, is empty. Raises OSError.
     """
-    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    with open(handle, "rb") as file:
-        seen = os.fstat(handle)
-        if not stat.S_ISREG(seen.st_mode):
-            raise OSError(errno.EINVAL, "it is no regular file")
-        return file.read(min(seen.st_size, most + 1))
+    _refuse(os.stat(path), most)
+    with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+        seen = os.fstat(file.fileno())
+        _refuse(seen, most)  # it may be another one by now
+        return file.read(seen.st_size)
 
 
 def foreign(seen: os.stat_result) -> bool:
     """Return whether a file belongs to another user than the one who runs us."""
     return seen.st_uid != os.geteuid()
+
+
+def _refuse(seen: os.stat_result, most: int) -> None:
+    if not stat.S_ISREG(seen.st_mode):
+        what = "a folder" if stat.S_ISDIR(seen.st_mode) else "no regular file"
+        raise OSError(errno.EINVAL, f"it is {what}")
+    if seen.st_size > most:
+        raise OSError(errno.EFBIG, f"it has {seen.st_size} bytes, more than {most}")
+
+
+def _seen(entry: os.DirEntry[str]) -> Stat | None:
+    if entry.name.startswith("."):
+        return None
+    try:
+        seen = entry.stat()
+    except OSError:  # a link that leads nowhere
+        return _known(entry.path)
+    return None if stat.S_ISDIR(seen.st_mode) else _stat(seen)
+
+
+def _known(path: str) -> Stat:
+    try:
+        return _stat(os.lstat(path))
+    except OSError:
+        return NOTHING
+
+
+def _stat(seen: os.stat_result) -> Stat:
+    return Stat(seen.st_mtime_ns, seen.st_ctime_ns, seen.st_size, seen.st_ino)
+
+
+def _text(name: str) -> str:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return repr(os.fsencode(name))
+    return name

@@ -2,87 +2,88 @@
 
 from __future__ import annotations
 
+import errno
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from mmkb.corpus.files import content
-from mmkb.corpus.finding import Finding
-from mmkb.corpus.locate import locate
-from mmkb.corpus.strict_yaml import MAX_BYTES, StrictYamlError, load
+from mmkb.corpus.finding import Bound, Finding, Place, bounded
+from mmkb.corpus.locate import located
+from mmkb.corpus.strict_yaml import MAX_BYTES, TOO_LARGE, StrictYamlError, load
 from mmkb.errors import did_you_mean
 from mmkb.schema.fields import RECORDS, catalogue
 from mmkb.suggest import near
 
-Place = tuple[str | int, ...]
+_CODES = {"extra_forbidden": "MM101", "missing": "MM102"}
+"""The codes of pydantic's errors; all others are MM103."""
+_EMPTY = "leave the key out, or write undisclosed or not-applicable where a source says so"
 
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """What reading a file gave: the document, or the findings that keep it out. `data` is its bytes."""
+    """What reading a file gave: the document, or the findings that keep it out."""
 
     path: str
     folder: str
-    data: bytes
     document: dict[str, Any] | None
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...] = ()
 
 
 def read_file(data: str | os.PathLike[str], path: str) -> ReadFile:
     """Read the file at `path` below the folder `data`. Never raises for anything in the file."""
     folder, _, name = path.partition("/")
+    if name and not name.endswith(".yaml"):
+        return ReadFile(path, folder, None, (_misnamed(path, folder, name),))
     try:
         raw = content(os.path.join(data, path), MAX_BYTES)  # noqa: PTH118 `data` may be text
     except OSError as problem:
-        return _rejected(path, b"", [Finding(path, 1, 1, "MM106", f"cannot be read: {problem.strerror}")])
-    if not name.endswith(".yaml"):
-        hint = f"name it {name.rsplit('.', 1)[0]}.yaml, or move it out of {folder}/"
-        return _rejected(
-            path,
-            raw,
-            [Finding(path, 1, 1, "MM105", "is no record: its name does not end in .yaml", hint)],
-        )
+        return ReadFile(path, folder, None, (_unreadable(path, problem),))
     try:
         document = load(raw)
     except StrictYamlError as error:
-        return _rejected(
-            path,
-            raw,
-            [Finding(path, problem.line, problem.column, problem.code, problem.message) for problem in error.problems],
-        )
-    return _validated(path, folder, raw, document)
-
-
-def _validated(path: str, folder: str, content: bytes, document: object) -> ReadFile:
+        wrong = (Finding(path, one.line, one.column, one.code, one.message) for one in error.problems)
+        return ReadFile(path, folder, None, tuple(bounded(wrong)))
     if not isinstance(document, dict):
-        return _rejected(path, content, [Finding(path, 1, 1, "MM103", "a record is a mapping of keys to values")])
-    hint = "leave the key out, or write undisclosed or not-applicable where a source says so"
-    empty = [(place, ".".join(map(str, place))) for place in _empty(document)]
+        return ReadFile(path, folder, None, (Finding(path, 1, 1, "MM103", "a record is a mapping of keys to values"),))
+    findings = tuple(located(raw, _faults(path, folder, document)))
+    return ReadFile(path, folder, None if findings else document, findings)
+
+
+def _misnamed(path: str, folder: str, name: str) -> Finding:
+    if name.startswith(("b'", 'b"')):
+        return Finding(path, 1, 1, "MM105", "is no record: its name is not UTF-8", "rename the file")
+    hint = f"name it {name.rsplit('.', 1)[0]}.yaml, or move it out of {folder}/"
+    return Finding(path, 1, 1, "MM105", "is no record: its name does not end in .yaml", hint)
+
+
+def _unreadable(path: str, problem: OSError) -> Finding:
+    if problem.errno == errno.EFBIG:
+        return Finding(path, 1, 1, TOO_LARGE, str(problem.strerror), "split it into several files")
+    return Finding(path, 1, 1, "MM106", f"cannot be read: {problem.strerror}")
+
+
+def _faults(path: str, folder: str, document: dict[str, Any]) -> Iterator[Finding]:
+    """Yield what is wrong with a document, by place."""
+    empty = [
+        Finding(path, 1, 1, "MM103", f"{_dotted(place)}: has no value", _EMPTY, place) for place in _empty(document)
+    ]
     if empty:
-        return _rejected(
-            path,
-            content,
-            [Finding(path, *locate(content, place), "MM103", f"{key}: has no value", hint) for place, key in empty],
-        )
+        yield from bounded(empty)
+        return
     try:
         RECORDS[folder].model_validate(document)
     except ValidationError as error:
-        details = error.errors(include_url=False)
-        return _rejected(path, content, [_finding(path, folder, content, detail) for detail in details])
+        yield from _invalid(path, folder, error)
+        return
     stem = path.rpartition("/")[2].removesuffix(".yaml")
     if document["id"] != stem:
-        line, column = locate(content, ("id",))
         hint = f"rename the file to {document['id']}.yaml, or write id: {stem}"
-        return _rejected(
-            path,
-            content,
-            [Finding(path, line, column, "MM104", f"id {document['id']!r} is not the file's name", hint)],
-        )
-    return ReadFile(path, folder, content, document, ())
+        yield Finding(path, 1, 1, "MM104", f"id {document['id']!r} is not the file's name", hint, ("id",))
 
 
 def _empty(value: object, place: Place = ()) -> Iterator[Place]:
@@ -94,31 +95,37 @@ def _empty(value: object, place: Place = ()) -> Iterator[Place]:
         yield from _empty(item, (*place, key))
 
 
-def _rejected(path: str, content: bytes, findings: Sequence[Finding]) -> ReadFile:
-    return ReadFile(path, path.partition("/")[0], content, None, tuple(findings))
+def _invalid(path: str, folder: str, error: ValidationError) -> Iterator[Finding]:
+    bound = Bound()
+    for detail in error.errors(include_url=False):
+        finding = Finding(path, 1, 1, _CODES.get(detail["type"], "MM103"), "", place=detail["loc"])
+        if bound.admits(finding):  # only now, since a suggestion compares many names
+            message, hint = _words(folder, detail)
+            yield replace(finding, message=message, hint=hint)
+    yield from bound.rest()
 
 
-def _finding(path: str, folder: str, content: bytes, detail: ErrorDetails) -> Finding:
-    place = detail["loc"]
-    line, column = locate(content, place)
-    where = ".".join(map(str, place))
-    key = str(place[-1]) if place else ""
+def _words(folder: str, detail: ErrorDetails) -> tuple[str, str | None]:
+    """Return what one of pydantic's errors means, and what to do."""
+    where = _dotted(detail["loc"])
     match detail["type"]:
         case "extra_forbidden":
             names = {part for field in catalogue()[folder] for part in field.path.split(".")} | set(
                 RECORDS[folder].model_fields
             )
-            return Finding(
-                path, line, column, "MM101", f"unknown key {where!r}", did_you_mean(near(key, sorted(names)))
-            )
+            key = str(detail["loc"][-1])
+            return f"unknown key {where!r}", did_you_mean(near(key, sorted(names)))
         case "missing":
-            return Finding(path, line, column, "MM102", f"missing key {where!r}")
+            return f"missing key {where!r}", None
         case "literal_error":
             allowed = str(detail["ctx"]["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
             hint = did_you_mean(near(str(detail["input"]), allowed)) or f"one of: {', '.join(allowed)}"
-            return Finding(path, line, column, "MM103", f"{where}: {detail['input']!r} is not in its vocabulary", hint)
+            return f"{where}: {detail['input']!r} is not in its vocabulary", hint
         case "value_error":
-            return Finding(path, line, column, "MM103", f"{where}: {detail['ctx']['error']}")
+            return f"{where}: {detail['ctx']['error']}", None
         case _:
-            message = detail["msg"].removeprefix("Input ")
-            return Finding(path, line, column, "MM103", f"{where}: {detail['input']!r} {message}")
+            return f"{where}: {detail['input']!r} {detail['msg'].removeprefix('Input ')}", None
+
+
+def _dotted(place: Place) -> str:
+    return ".".join(map(str, place))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 
 from mmkb.corpus import read
@@ -17,8 +16,8 @@ _CHUNK = 50
 
 
 def read_many(data: str, paths: Sequence[str]) -> Iterator[ReadFile]:
-    """Yield what reading each file gives, in order, without its bytes."""
-    one = partial(_without_bytes, data)
+    """Yield what reading each file gives, in order."""
+    one = partial(read.read_file, data)
     workers = min(os.cpu_count() or 1, 4)
     # Only a process without other threads can be copied safely.
     if len(paths) < MANY or workers == 1 or not hasattr(os, "fork") or threading.active_count() > 1:
@@ -29,7 +28,3 @@ def read_many(data: str, paths: Sequence[str]) -> Iterator[ReadFile]:
 
     with ProcessPoolExecutor(workers, get_context("fork")) as pool:
         yield from pool.map(one, paths, chunksize=_CHUNK)
-
-
-def _without_bytes(data: str, path: str) -> ReadFile:
-    return replace(read.read_file(data, path), data=b"")

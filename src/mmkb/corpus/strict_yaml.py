@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, NoReturn
 
 import yaml
@@ -40,6 +41,7 @@ TAB = "MM010"
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 32
 MAX_NUMBER_LENGTH = 300
+MAX_PROBLEMS = 1000
 
 _LOADER: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 PARSER_ERRORS = (yaml.YAMLError, ValueError, OverflowError)  # the last two only from the pure Python parser
@@ -103,7 +105,7 @@ def load(data: bytes) -> object:
     """Return the value of the single YAML document in `data`.
 
     Raises StrictYamlError with every duplicate key, unusable key and stray tab of the text, or with
-    those found up to the first problem that makes reading on pointless.
+    those found up to the first problem that makes reading on pointless; that there are a thousand is one.
     """
     text = decode(data)
     builder = _Builder()
@@ -115,7 +117,9 @@ def load(data: bytes) -> object:
         raise StrictYamlError((*builder.problems, _syntax_problem(text, error))) from None
     problems = builder.problems
     if "\t" in text:
-        problems = sorted([*problems, *_stray_tabs(text)], key=lambda problem: (problem.line, problem.column))
+        problems = sorted(
+            [*problems, *islice(_stray_tabs(text), MAX_PROBLEMS)], key=lambda problem: (problem.line, problem.column)
+        )
     if problems:
         raise StrictYamlError(tuple(problems))
     return value
@@ -252,6 +256,8 @@ class _Builder:
 
     def _note(self, event: Event, code: str, message: str) -> None:
         self.problems.append(YamlProblem(code, message, *place(event)))
+        if len(self.problems) == MAX_PROBLEMS:
+            raise StrictYamlError(())
 
 
 def _refuse(event: Event, code: str, message: str) -> NoReturn:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from mmkb.corpus.files import content
 from mmkb.rows.documents import documents, origin
 from mmkb.views.reference import About, Reference
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from mmkb.index.index import Index
 
 _LICENCE = "CC-BY-4.0"
-_LICENCE_FILE = 100_000  # characters of a licence file that are looked at
+_LICENCE_FILE = 100_000  # bytes that a licence file may have
 _NAME = "mmkb, the multimodal-LLM literature as data"
 _KEYS = (
     "date",
@@ -61,7 +62,6 @@ def about(index: Index) -> About:
 def _licensed(data: str | os.PathLike[str]) -> bool:
     """Return whether a folder's licence file names our licence. Without pathlib, whose import is half an answer."""
     try:
-        with open(os.path.join(data, "LICENSE"), encoding="utf-8", errors="replace") as file:  # noqa: PTH118, PTH123
-            return _LICENCE in file.read(_LICENCE_FILE)
+        return _LICENCE.encode() in content(os.path.join(data, "LICENSE"), _LICENCE_FILE)  # noqa: PTH118
     except OSError:
         return False

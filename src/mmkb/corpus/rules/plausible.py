@@ -10,6 +10,7 @@ from typing import Any
 from mmkb.corpus.corpus import Corpus, Place, leaves
 from mmkb.corpus.finding import Finding
 from mmkb.corpus.read import ReadFile
+from mmkb.corpus.rules.cycles import on_cycles
 from mmkb.corpus.rules.rule import Rule
 from mmkb.schema.kinds import PARTS
 from mmkb.schema.unfold import flatten, score, unfold
@@ -72,9 +73,10 @@ def older_than_parts(corpus: Corpus) -> Iterator[Finding]:
 
 def built_from_itself(corpus: Corpus) -> Iterator[Finding]:
     """What a model is built from cannot be built from it in turn."""
+    circular = on_cycles({id_: list(_parts(row)) for id_, row in corpus.models.items()})
     for file, document in corpus.of("models"):
-        for row in (flatten(row) for kind, row in unfold("models", document) if kind == "models"):
-            if row["id"] in _ancestors(row["id"], corpus):
+        for row in (row for kind, row in unfold("models", document) if kind == "models"):
+            if row["id"] in circular:
                 yield corpus.at(file, ("id",), "MM404", f"{row['id']} is built from itself")
                 break
 
@@ -235,17 +237,6 @@ def _parts(row: Mapping[str, Any]) -> Iterator[str]:
     for path in PARTS:
         value = row.get(path, [])
         yield from (part for part in (value if isinstance(value, list) else [value]) if part not in ABSENT)
-
-
-def _ancestors(id_: str, corpus: Corpus) -> set[str]:
-    found: set[str] = set()
-    waiting = [id_]
-    while waiting:
-        for part in _parts(corpus.models.get(waiting.pop(), {})):
-            if part not in found:
-                found.add(part)
-                waiting.append(part)
-    return found
 
 
 def _first_day(row: Mapping[str, Any]) -> str:

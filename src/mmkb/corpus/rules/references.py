@@ -8,11 +8,9 @@ from collections.abc import Iterator
 from mmkb.corpus.corpus import Corpus, leaves
 from mmkb.corpus.finding import Finding
 from mmkb.corpus.rules.rule import Rule
-from mmkb.errors import did_you_mean
 from mmkb.schema.fields import references
 from mmkb.schema.text import fold
 from mmkb.schema.values import ABSENT
-from mmkb.suggest import near
 
 
 def dangling(corpus: Corpus) -> Iterator[Finding]:
@@ -34,7 +32,7 @@ def dangling(corpus: Corpus) -> Iterator[Finding]:
                 place,
                 "MM201",
                 f"{path}: no {what} called {value!r}",
-                did_you_mean(near(str(value), known)) or "write the record",
+                corpus.suggest(str(value), known) or "write the record",
             )
 
 

@@ -1,0 +1,234 @@
+"""What one file or a large folder can cost: parses, findings, comparisons and bytes are counted, not seconds."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from yaml.events import Event
+
+import kb
+from mmkb.corpus import corpus, locate, read, strict_yaml
+from mmkb.corpus.check import check
+from mmkb.corpus.corpus import Corpus
+from mmkb.corpus.files import content, sweep
+from mmkb.corpus.finding import MOST
+from mmkb.corpus.read import ReadFile, read_file
+from mmkb.corpus.rules.cycles import on_cycles
+from mmkb.corpus.rules.references import dangling
+from mmkb.corpus.strict_yaml import MAX_BYTES, MAX_PROBLEMS, StrictYamlError, load
+
+HEAD = "id: m\nname: M\n"
+
+
+@pytest.fixture
+def parses(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The texts that were parsed to locate something in them."""
+    seen: list[str] = []
+
+    def counting(text: str) -> Iterator[Event]:
+        seen.append(text)
+        return strict_yaml.events(text)
+
+    monkeypatch.setattr(locate, "events", counting)
+    return seen
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "first"),
+    [
+        (HEAD + "".join(f"key{number}: 1\n" for number in range(2000)), "MM101", 3),
+        (HEAD + "aliases: [" + "\n1," * 2000 + "]\n", "MM103", 4),
+        (HEAD + "aliases: [" + "\n~," * 2000 + "]\n", "MM103", 4),
+    ],
+)
+def test_many_mistakes_of_a_file_are_located_by_one_parse(
+    text: str, code: str, first: int, parses: list[str], tmp_path: Path
+) -> None:
+    found = read_file(kb.write(tmp_path, {"models/m.yaml": text}), "models/m.yaml").findings
+    assert len(parses) == 1
+    assert [(finding.code, finding.line) for finding in found] == [(code, first + n) for n in range(MOST + 1)]
+    assert found[-1].message == f"{2000 - MOST} more of these in this file"
+    assert [finding.message for finding in check(tmp_path)] == [finding.message for finding in found]
+    assert len(kb.open_index(tmp_path).rows("SELECT * FROM problems")) == MOST + 1
+
+
+def test_no_more_names_are_compared_than_findings_are_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words: list[str] = []
+
+    def near(word: str, names: list[str]) -> list[str]:
+        words.append(word)
+        return []
+
+    monkeypatch.setattr(read, "near", near)
+    text = HEAD + "".join(f"key{number}: 1\n" for number in range(2000))
+    read_file(kb.write(tmp_path, {"models/m.yaml": text}), "models/m.yaml")
+    assert len(words) == MOST
+
+
+def test_findings_of_rules_are_located_by_one_parse_and_bounded(parses: list[str], tmp_path: Path) -> None:
+    about = "".join(f"\n  gone{number}," for number in range(300))
+    text = f"id: r\nname: R\narea: environment\nabout: [{about}]\naliases: [R]\nsources: [nowhere]\n"
+    text = text.replace("sources: [nowhere]\n", "evidence: [{source: nowhere, supports: [nothing]}]\n")
+    found = check(kb.write(tmp_path, {"risks/r.yaml": text}))
+    assert len(parses) == 1
+    assert Counter(finding.code for finding in found)["MM201"] == MOST + 1
+    assert {"MM302"} < {finding.code for finding in found}
+    assert "201 more of these in this file" in [finding.message for finding in found]
+
+
+def test_reading_stops_after_a_thousand_problems() -> None:
+    with pytest.raises(StrictYamlError) as caught:
+        load(b"a:\n" * 5000)
+    assert len(caught.value.problems) == MAX_PROBLEMS
+    with pytest.raises(StrictYamlError) as caught:
+        load(b"".join(b"b%d:\t1\n" % number for number in range(5000)))
+    assert len(caught.value.problems) == MAX_PROBLEMS
+
+
+def socket_at(path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(path))
+
+
+NO_FILES: dict[str, tuple[Callable[[Path], None], str, str]] = {
+    "pipe": (lambda path: os.mkfifo(path), "MM106", "it is no regular file"),
+    "socket": (socket_at, "MM106", "it is no regular file"),
+    "device": (lambda path: path.symlink_to("/dev/zero"), "MM106", "it is no regular file"),
+    "kernel": (lambda path: path.symlink_to("/proc/kmsg"), "MM006", "holds no YAML document"),
+    "loop": (lambda path: path.symlink_to(path.name), "MM106", "Too many levels of symbolic links"),
+    "dangling": (lambda path: path.symlink_to("nowhere"), "MM106", "No such file or directory"),
+    "long": (lambda path: sparse(path, 20 << 30), "MM008", "it has 21474836480 bytes, more than 4194304"),
+    "too long by one": (lambda path: sparse(path, MAX_BYTES + 1), "MM008", "it has 4194305 bytes"),
+}
+
+
+def sparse(path: Path, size: int) -> None:
+    path.touch()
+    os.truncate(path, size)
+
+
+@pytest.mark.parametrize("make, code, says", NO_FILES.values(), ids=NO_FILES)  # noqa: PT006 one case is one tuple
+def test_what_is_no_short_regular_file_is_a_finding(
+    make: Callable[[Path], None], code: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kb.write(tmp_path / "d", {"models/a.yaml": "id: a\nname: A\n"})
+    monkeypatch.chdir(tmp_path / "d/models")  # the path of a socket is short
+    make(Path("m.yaml"))
+    opened: list[object] = []
+    really = os.open
+
+    def opening(path: str, flags: int, *rest: int) -> int:
+        opened.append(path)
+        return really(path, flags, *rest)
+
+    monkeypatch.setattr(os, "open", opening)
+    (found,) = check(tmp_path / "d")
+    assert (found.path, found.line, found.code) == ("models/m.yaml", 1, code)
+    assert says in found.message
+    assert len([path for path in opened if str(path).endswith("m.yaml")]) == (code == "MM006")
+    index = kb.open_index(tmp_path / "d")
+    assert index.rows("SELECT id FROM models") == [("a",)]
+    assert index.rows("SELECT path, code FROM problems") == [("models/m.yaml", code)]
+
+
+def test_a_file_that_is_exchanged_for_a_pipe_meanwhile_keeps_nobody_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    regular = kb.write(tmp_path, {"file": "x"}) / "file"
+    monkeypatch.setattr(os, "stat", lambda path: os.lstat(regular))
+    with pytest.raises(OSError, match="no regular file"):
+        content(tmp_path / "pipe", 9)
+
+
+def test_a_name_that_is_not_utf_8_is_a_finding(tmp_path: Path) -> None:
+    kb.write(tmp_path, {"models/m.yaml": HEAD})
+    (tmp_path / os.fsdecode(b"models/\xff.yaml")).write_text(HEAD)
+    (found,) = check(tmp_path)
+    assert (found.code, found.path) == ("MM105", r"models/b'\xff.yaml'")
+    assert "its name is not UTF-8" in str(found)
+    assert len(kb.open_index(tmp_path).notes) == 1
+
+
+def test_a_folder_that_cannot_be_listed_is_a_finding(tmp_path: Path) -> None:
+    kb.write(tmp_path, {"risks/r.yaml": "id: r\nname: R\narea: environment\n"})
+    (tmp_path / "models").symlink_to("models")
+    (found,) = check(tmp_path)
+    assert (found.path, found.code) == ("models", "MM106")
+    assert "symbolic links" in found.message
+    (note,) = kb.open_index(tmp_path).notes
+    assert "models:1:1: MM106" in note
+
+
+def test_a_folder_without_permission_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Root may list any folder, so the refusal is made up."""
+    kb.write(tmp_path, {"models/m.yaml": HEAD})
+    really = os.scandir
+
+    def refusing(path: str) -> object:
+        if path.endswith("models"):
+            raise PermissionError(13, "Permission denied")
+        return really(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    assert list(sweep(tmp_path)) == ["models"]
+    (found,) = read_file(tmp_path, "models").findings
+    assert (found.path, found.code) == ("models", "MM106")
+
+
+def test_suggestions_are_bounded_however_many_references_are_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[int] = []
+
+    def near(word: str, names: dict[str, object]) -> list[str]:
+        compared.append(len(names))
+        return ["x"]
+
+    monkeypatch.setattr(corpus, "near", near)
+    records = [
+        ReadFile(f"models/m{n}.yaml", "models", {"id": f"m{n}", "name": "M", "base": f"n{n}"}) for n in range(100)
+    ]
+    found = list(dangling(Corpus(records, comparisons=1000)))
+    assert len(found) == 100
+    assert sum(compared) == 1000
+    assert [one.hint for one in found] == ["did you mean 'x'?"] * 10 + ["write the record"] * 90
+
+
+class Counting(dict[str, list[str]]):
+    """A graph that counts how often its edges are looked at."""
+
+    steps = 0
+
+    def __getitem__(self, node: str) -> list[str]:
+        self.steps += 1
+        return super().__getitem__(node)
+
+
+def test_a_chain_of_models_is_walked_once() -> None:
+    chain = Counting({str(n): [str(n + 1)] for n in range(10_000)})
+    assert on_cycles(chain) == set()
+    assert chain.steps <= 3 * len(chain)
+    ring = Counting(chain | {"10000": ["0"]})
+    assert on_cycles(ring) == set(ring)
+    assert ring.steps <= 3 * len(ring)
+
+
+@given(st.dictionaries(st.sampled_from("abcdefg"), st.lists(st.sampled_from("abcdefgx"), max_size=3)))
+def test_a_node_is_on_a_cycle_when_it_can_be_reached_from_itself(graph: dict[str, list[str]]) -> None:
+    def reachable(start: str) -> set[str]:
+        found: set[str] = set()
+        waiting = [start]
+        while waiting:
+            for other in graph.get(waiting.pop(), []):
+                if other not in found:
+                    found.add(other)
+                    waiting.append(other)
+        return found
+
+    assert on_cycles(graph) == {node for node in graph if node in reachable(node)}
