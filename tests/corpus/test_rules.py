@@ -10,9 +10,11 @@ from typing import NamedTuple
 import pytest
 
 import kb
+from mmkb import open_kb
 from mmkb.corpus import strict_yaml
 from mmkb.corpus.check import READING, RULES, check, explain
 from mmkb.errors import UsageError
+from mmkb.views.table import Table
 
 SOURCE = "id: s\ntype: paper\ntitle: T\nauthors: [A]\nyear: 2023\nvenue: V\n"
 SECOND = SOURCE.replace("id: s\n", "id: s2\n")
@@ -488,6 +490,46 @@ def test_paths_narrow_the_findings_but_not_what_is_read(tmp_path: Path) -> None:
     folder = kb.write(tmp_path, TWO | {"licenses/nowhere.yaml": "id: nowhere\nname: N\n"})
     found = check(folder, paths=["models/m.yaml"])
     assert [(finding.code, finding.path) for finding in found] == [("MM301", "models/m.yaml")] * 2
+
+
+@pytest.mark.parametrize(
+    ("paths", "files"),
+    [
+        (["models"], {"models/m.yaml"}),
+        (["."], {"models/m.yaml", "sources/s.yaml", "tables/t.yaml"}),
+        (["sources/s.yaml", "tables"], {"sources/s.yaml", "tables/t.yaml"}),
+        (["model"], set()),
+    ],
+)
+def test_a_folder_stands_for_its_files(paths: list[str], files: set[str], tmp_path: Path) -> None:
+    assert {finding.path for finding in check(kb.write(tmp_path, TWO), paths=paths)} == files
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ("data", 3),
+        ("linked", 3),
+        ("data/models", 1),
+        ("data/models/m.yaml", 1),
+        ("data/models/link.yaml", 1),
+        ("data/models/loop.yaml", 1),
+    ],
+)
+def test_the_command_takes_files_folders_and_links(
+    given: str, found: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = kb.write(tmp_path / "data", TWO | {"models/m.yaml": "id: m\n", "sources/s.yaml": "id: s\n"})
+    (tmp_path / "linked").symlink_to("data")
+    if given.endswith("link.yaml"):
+        (tmp_path / "elsewhere").write_text("?")
+        (data / "models/link.yaml").symlink_to(tmp_path / "elsewhere")
+    if given.endswith("loop.yaml"):
+        (data / "models/loop.yaml").symlink_to("loop.yaml")
+    monkeypatch.chdir(tmp_path)
+    table = open_kb(data).check(given)
+    assert isinstance(table, Table)
+    assert len({row[0].value for row in table.rows}) == found
 
 
 @pytest.mark.parametrize(

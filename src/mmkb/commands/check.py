@@ -51,10 +51,15 @@ def answer(
 
 
 def _below(folder: DataFolder, given: str) -> str:
+    import os
     from pathlib import Path
 
-    data, full = Path(folder.data).resolve(), Path(given).resolve()
-    if not full.exists():
+    data = Path(folder.data).resolve()
+    above, name = os.path.split(given)
+    full = Path(os.path.realpath(above), name)
+    if not (Path(given).is_symlink() and full.is_relative_to(data)):  # a link in the folder is looked at as itself
+        full = Path(os.path.realpath(given))
+    if not os.path.lexists(full):
         raise UsageError(f"no file called {given}", "name files of the data folder")
     if not full.is_relative_to(data):
         raise UsageError(f"{given} is not in the data folder {folder.data}", "name the folder by --data DIR")

@@ -66,8 +66,8 @@ def check(
 ) -> list[Finding]:
     """Return the findings of the folder `data` in order of file and line.
 
-    `paths` narrows them to some files (paths below `data`); the whole folder is read all the same, since records refer
-    to each other. `select` and `ignore` are codes or beginnings of codes. Raises UsageError for an unknown one.
+    `paths` narrows them to some files and folders (paths below `data`); the whole folder is read all the same, since
+    records refer to each other. `select` and `ignore` are codes or beginnings of codes. Raises UsageError for an unknown one.
     """
     for code in (*select, *ignore):
         if not any(known.startswith(code) for known in (*RULES, *READING)):
@@ -106,9 +106,9 @@ def _again(path: Path) -> bytes:
 
 
 def _wanted(finding: Finding, paths: Collection[str], select: tuple[str, ...], ignore: tuple[str, ...]) -> bool:
-    code = finding.code
+    code, path = finding.code, finding.path
     return (
-        (not paths or finding.path in paths)
+        (not paths or path in paths or path.partition("/")[0] in paths or "." in paths)
         and (not select or code.startswith(select))
         and not (ignore and code.startswith(ignore))
     )
