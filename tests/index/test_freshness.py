@@ -15,7 +15,7 @@ import pytest
 
 import kb
 from mmkb.corpus import read as reading
-from mmkb.corpus import read_many
+from mmkb.corpus import read_many, strict_yaml
 from mmkb.corpus.files import Stat, sweep
 from mmkb.corpus.folder import DataFolder
 from mmkb.errors import DataError
@@ -321,13 +321,13 @@ def test_many_files_are_read_by_several_processes_with_the_same_outcome(
     monkeypatch.setattr(read_many, "MANY", 1)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     here = os.getpid()
-    read_file = reading.read_file
+    load = strict_yaml.load
 
-    def elsewhere(data: str, path: str) -> reading.ReadFile:
+    def elsewhere(data: bytes) -> object:
         assert os.getpid() != here
-        return read_file(data, path)
+        return load(data)
 
-    monkeypatch.setattr(reading, "read_file", elsewhere)
+    monkeypatch.setattr(reading, "load", elsewhere)
     assert list(read_many.read_many(str(folder), paths)) == alone
     assert [file.path for file in alone if file.document is None] == ["models/broken.yaml", "models/m3.yaml"]
 
