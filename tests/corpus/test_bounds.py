@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,13 +17,14 @@ from yaml.events import Event
 
 import kb
 from mmkb.corpus import corpus, locate, read, strict_yaml
-from mmkb.corpus.check import check
+from mmkb.corpus.check import RULES, check
 from mmkb.corpus.corpus import Corpus
 from mmkb.corpus.files import content, sweep
 from mmkb.corpus.finding import MOST
 from mmkb.corpus.read import ReadFile, read_file
 from mmkb.corpus.rules.cycles import on_cycles
 from mmkb.corpus.rules.references import dangling
+from mmkb.corpus.rules.rule import Rule
 from mmkb.corpus.strict_yaml import MAX_BYTES, MAX_PROBLEMS, StrictYamlError, load
 
 HEAD = "id: m\nname: M\n"
@@ -232,3 +235,64 @@ def test_a_node_is_on_a_cycle_when_it_can_be_reached_from_itself(graph: dict[str
         return found
 
     assert on_cycles(graph) == {node for node in graph if node in reachable(node)}
+
+
+def chain(count: int) -> list[ReadFile]:
+    """Records in which much is wrong: each model names the one before, a missing licence, and what all others say."""
+    found = []
+    for n in range(count):
+        model: dict[str, Any] = {
+            "id": f"m{n}",
+            "name": f"M{n}",
+            "aliases": ["The same"],
+            "summary": "This sentence stands under every model.",
+            "released": f"{2099 - n % 100}",
+            "base": f"m{n - 1}" if n else f"m{count - 1}",
+            "license": f"gone{n}",
+            "paper": f"s{n}",
+            "attention": {"mechanism": "mha", "heads": 8, "kv_heads": 3, "head_dim": 7, "hidden": 9},
+            "vision": {"encoder": ["m0"]},
+            "input": ["text"],
+            "openness": {"weights": {"base": "open"}},
+            "evidence": [{"source": "s0", "supports": ["context"], "read": "2026-01-01"}],
+            "variants": [{"id": f"m{n}-{size}", "params": f"{size}B"} for size in (1, 2)],
+        }
+        source = {"id": f"s{n}", "type": "paper", "title": "T", "authors": ["A"], "year": 1999, "arxiv": "2305.01234"}
+        row = {"model": f"m{n}", "instrument": "i", "value": "1.5"}
+        results = {
+            "id": f"s{n}",
+            "source": f"s{n}",
+            "groups": [{"at": "Table 1", "measured_by": "self", "rows": [row, row]}],
+        }
+        found += [
+            ReadFile(f"models/m{n}.yaml", "models", model),
+            ReadFile(f"sources/s{n}.yaml", "sources", source),
+            ReadFile(f"results/s{n}.yaml", "results", results),
+        ]
+    return found
+
+
+def calls_of(rule: Rule, records: list[ReadFile]) -> tuple[int, int]:
+    """Return how many calls a rule takes, those of C among them, and how many findings it has."""
+    calls = 0
+
+    def count(frame: object, event: str, argument: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    every = Corpus(records, comparisons=0)
+    sys.setprofile(count)
+    try:
+        found = list(rule.check(every))
+    finally:
+        sys.setprofile(None)
+    return calls, len(found)
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_a_rule_takes_twice_as_long_for_twice_as_many_records(rule: Rule) -> None:
+    calls_of(rule, chain(1))  # what is computed once for good
+    few, _ = calls_of(rule, chain(100))
+    many, _ = calls_of(rule, chain(200))
+    assert few > 100
+    assert many < 2.2 * few
