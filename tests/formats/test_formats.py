@@ -182,7 +182,7 @@ def test_markdown_as_written(birds: Index) -> None:
 def test_markdown_of_pages(birds: Index) -> None:
     written = markdown.render_pages(details(birds, ["heron"]))
     assert written.startswith("# heron · Heron (model)\n\nA bird that describes ponds.\n")
-    assert "\n## evidence\n\n| evidence | source | at | read |" in written
+    assert "\n## evidence\n\n| evidence | source | at | state | on | because | note |" in written
     assert written.endswith("\n")
 
 

@@ -26,8 +26,10 @@ def test_evidence_for_some_variants_holds_for_no_other(tmp_path: Path) -> None:
         ("m-a", "params", "p. 2"),
         ("m-b", "params", "p. 2"),
     ]
-    facts = index.rows("SELECT id, field, facts.read FROM facts JOIN rows USING (rid) ORDER BY id, field")
-    assert facts == [("m-a", "license", 1), ("m-a", "params", 1), ("m-b", "license", 0), ("m-b", "params", 0)]
+    facts = index.rows("SELECT id, field, state FROM facts JOIN rows USING (rid) ORDER BY id, field")
+    assert facts == [
+        ("m-a", "license", "read"), ("m-a", "params", "read"), ("m-b", "license", "cited"), ("m-b", "params", "cited"),
+    ]  # fmt: skip
     assert index.rows("SELECT id, read FROM models ORDER BY id") == [("m-a", 1), ("m-b", 0)]
 
 

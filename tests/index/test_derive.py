@@ -56,6 +56,7 @@ def derived(tmp_path: Path, column: str, models: dict[str, str]) -> dict[str, ob
     files = {f"models/{id_}.yaml": f"id: {id_}\nname: {id_.upper()}\n{rest}" for id_, rest in models.items()}
     data = {
         "datasets/study-data.yaml": "id: study-data\nname: S\nlicense: study\n",
+        "datasets/written-data.yaml": "id: written-data\nname: W\nlicense: free\nterms: conditional\n",
         "datasets/loose-data.yaml": "id: loose-data\nname: L\n",
     }
     index = kb.open_index(kb.write(tmp_path / "data", LICENSES | files | data))
@@ -150,6 +151,54 @@ def test_commercial_use_is_the_strictest_along_the_chain(tmp_path: Path) -> None
     }
 
 
+OWNERS = {
+    "old": "license: conditional\ndeveloper: [A]\nreleased: 2024-01\n",
+    "middle": "license: conditional\ndeveloper: [A]\nreleased: 2024-06\nbase: old\n",
+    "unlicensed-of-a": "developer: [A]\n",
+    "unlicensed-of-b": "developer: [B]\n",
+    "withheld-of-a": "license: undisclosed\ndeveloper: [A]\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("says", "term"),
+    [
+        ("developer: [A]\nreleased: 2025\nbase: old\n", "yes"),
+        ("developer: [A, B]\nreleased: 2025\nbase: middle\n", "yes"),
+        ("developer: [A]\nreleased: 2024-01\nbase: old\n", "yes"),
+        ("developer: [A]\nreleased: 2023\nbase: old\n", "conditional"),
+        ("developer: [A]\nbase: old\n", "conditional"),
+        ("developer: [B]\nreleased: 2025\nbase: middle\n", "conditional"),
+        ("developer: [A]\nbase: unlicensed-of-a\n", "yes"),
+        ("developer: [A]\nvision: {encoder: [unlicensed-of-a]}\n", "yes"),
+        ("developer: [A]\nvision: {encoder: [unlicensed-of-b]}\n", None),
+        ("developer: [A]\nvision: {encoder: [unlicensed-of-b]}\nopenness: {weights: {encoder: open}}\n", "yes"),
+        ("developer: [A]\nvision: {encoder: [unlicensed-of-b]}\nopenness: {weights: {encoder: closed}}\n", None),
+        ("developer: [A]\nbackbone: unlicensed-of-b\nopenness: {weights: {encoder: open}}\n", None),
+        ("developer: [A]\nbase: withheld-of-a\n", None),
+        ("backbone: unlicensed-of-a\n", None),
+    ],
+)
+def test_of_one_owner_the_newer_terms_hold_and_a_part_inside_has_the_checkpoints(
+    says: str, term: str | None, tmp_path: Path
+) -> None:
+    assert derived(tmp_path, "commercial", OWNERS | {"m": "license: free\n" + says})["m"] == term
+
+
+def test_the_makers_own_words_bind_the_model_and_all_built_on_it(tmp_path: Path) -> None:
+    models = {
+        "limited-by-words": "license: free\nlicense_limits: {says: research only, commercial: 'no'}\n",
+        "on-it": "license: free\nbackbone: limited-by-words\nopenness: {weights: {tuned: open}}\n",
+    }
+    assert derived(tmp_path, "commercial", models) == dict.fromkeys(models, "no")
+    assert derived(tmp_path, "access", models)["on-it"] == "restricted-weights"
+
+
+def test_the_terms_under_which_data_was_written_count(tmp_path: Path) -> None:
+    stages = "training: {stages: [{name: s, data: [written-data]}]}\n"
+    assert derived(tmp_path, "commercial", {"m": "license: free\n" + stages}) == {"m": "conditional"}
+
+
 def test_a_cycle_ends(tmp_path: Path) -> None:
     models = {
         "a": "license: free\nbase: b\n",
@@ -208,21 +257,21 @@ def test_the_fixture(birds: Index) -> None:
     assert birds.rows("SELECT read FROM risks") == [(None,)]
 
 
-def test_facts_know_their_status_and_whether_they_were_read(birds: Index) -> None:
+def test_facts_know_their_status_and_the_state_of_their_evidence(birds: Index) -> None:
     facts = {
-        field: (status, read)
-        for field, status, read in birds.rows(
-            "SELECT field, status, read FROM facts JOIN rows USING (rid) WHERE id = 'oracle-bird'"
+        field: (status, state)
+        for field, status, state in birds.rows(
+            "SELECT field, status, state FROM facts JOIN rows USING (rid) WHERE id = 'oracle-bird'"
         )
     }
-    assert facts["params"] == ("undisclosed", 1)
-    assert facts["price.input"] == ("known", 1)
+    assert facts["params"] == ("undisclosed", "read")
+    assert facts["price.input"] == ("known", "read")
     iris = "SELECT status FROM facts JOIN rows USING (rid) WHERE id = 'iris' AND field = 'backbone'"
     assert birds.rows(iris) == [("not-applicable",)]
     heron = (
-        "SELECT DISTINCT field, read FROM facts JOIN rows USING (rid) WHERE id = 'heron-7b' AND field GLOB 'training*'"
+        "SELECT DISTINCT field, state FROM facts JOIN rows USING (rid) WHERE id = 'heron-7b' AND field GLOB 'training*'"
     )
-    assert {read for _, read in birds.rows(heron)} == {0}
+    assert {state for _, state in birds.rows(heron)} == {"cited"}
 
 
 def test_kinds_are_counted_by_record(birds: Index) -> None:

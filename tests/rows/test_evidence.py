@@ -25,17 +25,21 @@ evidence:
   - {source: moss-2024-birds, at: p. 1, supports: [license]}
   - {source: ash-2022-wren, at: p. 2, read: 2026-11-20, supports: [license, input]}
   - {source: ash-2022-wren, at: p. 2, read: 2026-11-25, note: again, supports: [license]}
+  - {source: ash-2022-wren, at: p. 3, inferred: 2026-11-24, because: it sings, supports: [license]}
 """
 
 
-def test_each_place_once_those_that_were_read_first(tmp_path: Path) -> None:
+def test_each_place_once_the_strongest_first(tmp_path: Path) -> None:
     index = kb.open_index(kb.write(tmp_path / "data", {**kb.RECORDS, "models/twice.yaml": TWICE}))
     found = places(index, rids(index, "twice"))
     assert [place for field, place in found if field == "license"] == [
-        Place("ash-2022-wren", "p. 2", "2026-11-25", "again"),
-        Place("moss-2024-birds", "p. 1", None, None),
+        Place("ash-2022-wren", "p. 2", "read", "2026-11-25", None, "again"),
+        Place("ash-2022-wren", "p. 3", "inferred", "2026-11-24", "it sings", None),
+        Place("moss-2024-birds", "p. 1", "cited", None, None, None),
     ]
-    assert [place for field, place in found if field == "input"] == [Place("ash-2022-wren", "p. 2", "2026-11-20", None)]
+    assert [place for field, place in found if field == "input"] == [
+        Place("ash-2022-wren", "p. 2", "read", "2026-11-20", None, None)
+    ]
 
 
 def test_one_place_of_several_variants_stands_once(birds: Index) -> None:
@@ -45,9 +49,9 @@ def test_one_place_of_several_variants_stands_once(birds: Index) -> None:
 def test_the_numbers_of_a_backbone_count_as_the_models(birds: Index) -> None:
     found = located(birds, ["heron-7b"], ["params", "attention.heads"])
     assert found == [
-        Located("heron-7b", "params", "ash-2023-heron", "Table 1", "2026-11-22"),
-        Located("wren-7b", "attention.heads", "ash-2022-wren", "Table 1", "2026-11-22"),
-        Located("wren-7b", "params", "ash-2022-wren", "Table 1", "2026-11-22"),
+        Located("heron-7b", "params", "ash-2023-heron", "Table 1", "2026-11-22", None),
+        Located("wren-7b", "attention.heads", "ash-2022-wren", "Table 1", "2026-11-22", None),
+        Located("wren-7b", "params", "ash-2022-wren", "Table 1", "2026-11-22", None),
     ]
     assert {row.model for row in located(birds, ["heron"], ["params"])} == {
         "heron-7b", "heron-70b", "wren-7b", "wren-70b",

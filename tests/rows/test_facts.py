@@ -1,9 +1,9 @@
-"""What is known, read and disputed, and how many of it there are."""
+"""What is known, read, inferred and disputed, and how many of it there are."""
 
 from __future__ import annotations
 
 from mmkb.index.index import Index
-from mmkb.rows.facts import Rival, Tally, counted, disputed, rivals, statuses, tallies
+from mmkb.rows.facts import Fact, Rival, Tally, counted, disputed, rivals, statuses, tallies
 from mmkb.rows.records import members
 
 
@@ -14,10 +14,12 @@ def rids(index: Index, id_: str) -> list[int]:
 def test_statuses(birds: Index) -> None:
     (oracle,), (iris,) = rids(birds, "oracle-bird"), rids(birds, "iris")
     found = statuses(birds, [oracle, iris])
-    assert found[oracle, "params"] == ("undisclosed", True)
-    assert found[iris, "backbone"] == ("not-applicable", True)
+    assert found[oracle, "params"] == Fact("undisclosed", "read", partial=False)
+    assert found[iris, "backbone"] == Fact("not-applicable", "read", partial=False)
     assert (oracle, "backbone") not in found
-    assert statuses(birds, rids(birds, "kite-s"))[rids(birds, "kite-s")[0], "license"] == ("known", False)
+    assert statuses(birds, rids(birds, "kite-s"))[rids(birds, "kite-s")[0], "license"] == Fact(
+        "known", "cited", partial=False
+    )
 
 
 def test_a_dispute_is_of_the_variants_it_names(birds: Index) -> None:
@@ -35,19 +37,20 @@ def test_a_rival_value_stands_once_for_all_its_rows(birds: Index) -> None:
 
 def test_tallies(birds: Index) -> None:
     found = tallies(birds, [*rids(birds, "heron"), *rids(birds, "oracle-bird")])
-    assert Tally("params", "known", True, 2) in found
-    assert Tally("params", "undisclosed", True, 1) in found
-    assert Tally("training.stages.method", "known", False, 2) in found
+    assert Tally("params", "known", "read", 2) in found
+    assert Tally("params", "undisclosed", "read", 1) in found
+    assert Tally("training.stages.method", "known", "cited", 2) in found
 
 
 def test_counted(birds: Index) -> None:
-    unfolded, facts, read = counted(birds, "models")
+    unfolded, facts, read, inferred = counted(birds, "models")
     of_models = statuses(birds, all_models(birds))
-    assert (unfolded, facts, read) == (8, len(of_models), sum(read for _, read in of_models.values()))
+    assert (unfolded, facts, inferred) == (8, len(of_models), 0)
+    assert read == sum(fact.state == "read" for fact in of_models.values())
     assert 0 < read < facts
-    assert counted(birds, "results") == (4, 4, 2)
-    assert counted(birds, "claims") == (2, 2, 1)
-    assert counted(birds, "questions") == (1, 0, 0)
+    assert counted(birds, "results") == (4, 4, 2, 0)
+    assert counted(birds, "claims") == (2, 2, 1, 0)
+    assert counted(birds, "questions") == (1, 0, 0, 0)
 
 
 def all_models(index: Index) -> list[int]:

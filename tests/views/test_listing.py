@@ -12,7 +12,8 @@ from mmkb.errors import QueryError, UsageError
 from mmkb.index.index import Index
 from mmkb.schema.kinds import KINDS
 from mmkb.views.listing import Request, listing
-from mmkb.views.table import UNKNOWN, Cell, Column, Table, legend, marked, text
+from mmkb.views.marks import legend, marked
+from mmkb.views.table import UNKNOWN, Cell, Column, Table, text
 
 
 def values(table: Table, column: str) -> list[object]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from rich.cells import cell_len, set_cell_size
 
 from mmkb.terminal import visible_line
-from mmkb.views.table import Table, marked
+from mmkb.views.marks import marked
+from mmkb.views.table import Table
 
 _ROWS = 8
 _WIDTH = 100

@@ -5,8 +5,9 @@ from __future__ import annotations
 from mmkb.formats.html_page import escaped
 from mmkb.formats.plain_references import ieee, link
 from mmkb.schema.field import NUMERIC
+from mmkb.views.marks import legend, marked
 from mmkb.views.reference import Reference
-from mmkb.views.table import Cell, Column, Page, Table, legend, marked, sources_of
+from mmkb.views.table import Cell, Column, Page, Table, sources_of
 
 MOST = 100
 """Rows of a table that are shown."""

@@ -8,7 +8,8 @@ from html import escape
 from mmkb.formats import about
 from mmkb.formats.plain_references import ieee
 from mmkb.schema.field import NUMERIC
-from mmkb.views.table import Cell, Column, Table, legend, marked, sources_of
+from mmkb.views.marks import legend, marked
+from mmkb.views.table import Cell, Column, Table, sources_of
 
 _STYLE = """
 :root { color-scheme: light dark; }

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from mmkb.views.table import Cell, Page, Table
 
 SCHEMA_VERSION = 1
+_MARKS = ("cited", "inferred", "disputed", "partial")
 
 
 def render(table: Table) -> str:
@@ -56,8 +57,8 @@ def as_object(table: Table) -> dict[str, Any]:
 def rows(table: Table) -> list[dict[str, Any]]:
     """Return the rows: raw values by column name, null when absent, and under `marks` what is to be known of them.
 
-    `marks` maps `cited`, `disputed`, `undisclosed` and `not-applicable` to the columns concerned. A table with sources
-    has them under `sources`: the keys, or the keys by column.
+    `marks` maps `cited`, `inferred`, `disputed`, `partial`, `undisclosed` and `not-applicable` to the columns concerned.
+    A table with sources has them under `sources`: the keys, or the keys by column.
     """
     names = [column.name for column in table.columns]
     return [
@@ -89,8 +90,8 @@ def _value(cell: Cell) -> object:
 def _marks(names: list[str], row: tuple[Cell, ...]) -> dict[str, list[str]]:
     marks: dict[str, list[str]] = {}
     for name, cell in zip(names, row, strict=True):
-        for mark in (cell.cited and "cited", cell.disputed and "disputed", cell.status):
-            if mark and mark not in ("known", "unknown"):
+        for mark in (*(word for word in _MARKS if getattr(cell, word)), cell.status):
+            if mark not in ("known", "unknown"):
                 marks.setdefault(mark, []).append(name)
     return marks
 

@@ -7,25 +7,20 @@ import re
 from mmkb.formats import about
 from mmkb.formats.tex import definitions, escaped
 from mmkb.schema.field import NUMERIC
-from mmkb.views.table import (
-    CITED_MARK,
-    DISPUTED_MARK,
-    Cell,
-    Column,
-    Table,
-    legend,
-    names_sources,
-    sources_of,
-    text,
-    value_keys,
-)
+from mmkb.views.marks import CITED_MARK, DISPUTED_MARK, INFERRED_MARK, PARTIAL_MARK, legend, marks
+from mmkb.views.table import Cell, Column, Table, names_sources, sources_of, text, value_keys
 
 LONG = 40
 """Rows above which a table goes over several pages."""
 _LINE = 86
 """Characters that fit on a line of \footnotesize in a usual column; what stands between columns included."""
 _NARROW = 14
-_MARKS = {CITED_MARK: r"\textsuperscript{$\circ$}", DISPUTED_MARK: r"\textsuperscript{$\neq$}"}
+_MARKS = {
+    PARTIAL_MARK: r" \ldots{}",
+    CITED_MARK: r"\textsuperscript{$\circ$}",
+    INFERRED_MARK: r"\textsuperscript{$\approx$}",
+    DISPUTED_MARK: r"\textsuperscript{$\neq$}",
+}
 
 
 def render(table: Table) -> str:
@@ -46,8 +41,7 @@ def cell_text(cell: Cell, column: Column) -> str:
     written = escaped(text(cell, column))
     if column.type in ("id", "ref", "enum", "text") and len(written) > _NARROW:
         written = re.sub(r"(?<=\w)(\\_|/|\.(?!\d))(?=\w)", r"\1\\allowbreak{}", written)
-    marks = (_MARKS[CITED_MARK] if cell.cited else "") + (_MARKS[DISPUTED_MARK] if cell.disputed else "")
-    return written + marks if written else written
+    return written + "".join(_MARKS[mark] for mark in marks(cell)) if written else written
 
 
 def cited(keys: tuple[str, ...]) -> str:
@@ -124,10 +118,9 @@ def _line(parts: list[str]) -> str:
 
 def _notes(table: Table) -> list[str]:
     notes = [*table.notes, *([explained] if (explained := legend([table])) else [])]
-    words = [
-        escaped(note).replace(r"$^{\circ}$", _MARKS[CITED_MARK]).replace(r"$\neq$", _MARKS[DISPUTED_MARK])
-        for note in notes
-    ]
+    words = [escaped(note) for note in notes]
+    for mark, command in _MARKS.items():
+        words = [word.replace(escaped(mark.strip()), command.strip()) for word in words]
     return [rf"\par\smallskip\raggedright {'. '.join(words)}."] if words else []
 
 

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from mmkb.formats import about
 from mmkb.formats.plain_references import ieee
-from mmkb.views.table import Cell, Page, Table, legend, marked, sources_of
+from mmkb.views.marks import legend, marked
+from mmkb.views.table import Cell, Page, Table, sources_of
 
 _NUMERIC = ("quantity", "integer", "number")
 _CODE = re.compile(r"(?<!`)`([^`\s](?:[^`\n]*[^`\s])?)`(?!`)")

@@ -17,7 +17,8 @@ from rich.text import Text
 
 from mmkb.schema.field import NUMERIC
 from mmkb.terminal import visible
-from mmkb.views.table import CITED_MARK, DISPUTED_MARK, Cell, Column, Page, Table, legend, marked, with_source_columns
+from mmkb.views.marks import CITED_MARK, DISPUTED_MARK, INFERRED_MARK, legend, marked
+from mmkb.views.table import Cell, Column, Page, Table, with_source_columns
 
 _NARROW = 18
 _GAP = 2
@@ -184,7 +185,7 @@ def _styled(cell: Cell, column: Column, style: str = "") -> Text:
 
 def _highlighted(written: str, style: str = "") -> Text:
     text = _text(written, style)
-    text.highlight_words([CITED_MARK], "yellow")
+    text.highlight_words([CITED_MARK, INFERRED_MARK], "yellow")
     text.highlight_words([DISPUTED_MARK], "red")
     return text
 

@@ -8,7 +8,8 @@ from itertools import chain
 from mmkb.formats import about
 from mmkb.schema.field import NUMERIC
 from mmkb.terminal import visible_line
-from mmkb.views.table import Cell, Table, legend, marked, names_sources, sources_of, value_keys
+from mmkb.views.marks import legend, marked
+from mmkb.views.table import Cell, Table, names_sources, sources_of, value_keys
 
 _ESCAPES = re.compile(r"([\\#*_`$<>@\[\]~/=+\-\"':]|\.(?=\.)|(?<=\.)\.|(?<=\A)\.|(?<=\d)\.(?!\w))")
 

@@ -15,7 +15,8 @@ from mmkb.index.tables import AFTER_LINKING, BEFORE_LINKING, FIXED, link, quoted
 from mmkb.schema.field import NUMERIC, Field
 from mmkb.schema.text import fold
 from mmkb.schema.unfold import covers, flatten, unfold
-from mmkb.schema.values import ABSENT, date_span, quantity
+from mmkb.schema.values import ABSENT, STATES, date_span, quantity
+from mmkb.schema.vocabulary import State
 
 Catalogue = Mapping[str, Iterable[Field]]
 ROOM = 128
@@ -58,12 +59,12 @@ def build(connection: sqlite3.Connection, records: Iterable[Stored], catalogue: 
 
 @dataclass(frozen=True, slots=True)
 class _Evidence:
-    """A piece of evidence: its number, the variants and fields it holds for, whether it was read."""
+    """A piece of evidence: its number, the variants and fields it holds for, its state."""
 
     place: int
     variants: Collection[str]
     supports: Collection[str]
-    read: bool
+    state: State
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,27 +182,32 @@ class Writer:
 
     def _evidence(self, place: int, entry: Mapping[str, Any]) -> _Evidence:
         """Write a place in a source, and return what it holds for."""
-        read = _text(entry.get("read"))
+        read, inferred = (_text(entry.get(key)) for key in ("read", "inferred"))
         self.connection.execute(
-            "INSERT INTO places VALUES (?, ?, ?, ?, ?)",
-            (place, entry["source"], entry.get("at"), read, entry.get("note")),
+            "INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (place, entry["source"], entry.get("at"), read, inferred, entry.get("because"), entry.get("note")),
         )
-        return _Evidence(place, entry.get("variants") or (), entry.get("supports") or (), read is not None)
+        state: State = "read" if read else "inferred" if inferred else "cited"
+        return _Evidence(place, entry.get("variants") or (), entry.get("supports") or (), state)
 
     def _facts(self, rid: int, kind: str, leaves: Mapping[str, Any], evidence: Iterable[_Evidence]) -> None:
         """Write for every fact its status and its evidence."""
         facts = {field.path: leaves[field.path] for field in self.facts[kind] if field.path in leaves}
-        read: set[str] = set()
+        states: dict[str, State] = {}
         supports: list[tuple[int, str, int]] = []
         for piece in evidence:
             if piece.variants and leaves["id"] not in piece.variants:
                 continue
             paths = [path for group in piece.supports for path in self._covered(kind, group) if path in facts]
             supports += [(rid, path, piece.place) for path in dict.fromkeys(paths)]
-            read.update(paths if piece.read else ())
+            for path in paths:
+                states[path] = max(piece.state, states.get(path, "cited"), key=STATES.index)
         self.connection.executemany(
-            "INSERT OR IGNORE INTO facts VALUES (?, ?, ?, ?)",
-            [(rid, path, _status(value), path in read) for path, value in facts.items()],
+            "INSERT OR IGNORE INTO facts VALUES (?, ?, ?, ?, ?)",
+            [
+                (rid, path, _status(value), states.get(path, "cited"), path in leaves.get("partial", ()))
+                for path, value in facts.items()
+            ],
         )
         self.connection.executemany("INSERT INTO supports VALUES (?, ?, ?)", supports)
 

@@ -13,6 +13,28 @@ HAD = ("open", "partial")
 _DATA = "training.stages.data"
 Step = tuple[str, str, str | None, str | None]
 """Role of a part, its id, its licence, its commercial term."""
+Terms = tuple[str | None, str | None]
+"""A licence and its commercial term."""
+Part = tuple[int | None, Step, bool]
+"""The row of a part, when it is a model; its step of the chain; whether the licence of its user covers it."""
+
+_SAME_OWNER = """(
+  m.developer IS NOT NULL AND o.developer IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM json_each(m.developer) p WHERE p.value NOT IN (SELECT value FROM json_each(o.developer)))
+)"""
+_COVERED = f"""
+m.rid IS NOT NULL AND o.license IS NOT NULL AND CASE
+  WHEN m.license IS NOT NULL THEN {_SAME_OWNER} AND o."released:last" >= m."released:first"
+  WHEN EXISTS (SELECT 1 FROM facts WHERE facts.rid = m.rid AND facts.field = 'license') THEN 0
+  WHEN refs.field IN ('base', 'backbone') THEN {_SAME_OWNER}
+  ELSE {_SAME_OWNER} OR o."openness.weights.encoder" IN ('open', 'partial')
+END
+"""
+"""Whether the licence of a model `o` is that of its part `m` too.
+
+Of one owner the newer terms hold; a part without a licence of its own has that of the checkpoint in which it is published:
+by its owner, or, for an encoder, by a maker who publishes the encoder's weights as well.
+"""
 
 
 def derive(connection: sqlite3.Connection) -> None:
@@ -89,6 +111,7 @@ def _commercial(connection: sqlite3.Connection) -> None:
     A model part whose licence is not known leaves the term unknown, unless another part forbids commercial use;
     a data set whose licence is not known does not, since how far it binds the model is open. The models are those of
     `todo` and all that are built on its rows; they go into `chained`.
+    A part that its user covers (`_COVERED`) is under the licence of its user, whatever its own.
     """
     connection.execute(
         """
@@ -106,7 +129,7 @@ def _commercial(connection: sqlite3.Connection) -> None:
         "SELECT m.rid, m.id, m.license, l.commercial FROM chained CROSS JOIN models m USING (rid) "
         "LEFT JOIN licenses l ON l.id = m.license ORDER BY m.rid"
     ).fetchall():
-        steps = [("model", id_, licence, term), *_below(rid, parts)]
+        steps = [("model", id_, licence, term), *_below(rid, parts, (licence, term))]
         connection.executemany(
             "INSERT INTO chain VALUES (?, ?, ?, ?, ?, ?)", ((rid, n, *step) for n, step in enumerate(steps))
         )
@@ -121,9 +144,9 @@ def strictest(steps: Iterable[Step]) -> str | None:
     return "no" if "no" in terms else None if None in terms else "conditional" if "conditional" in terms else "yes"
 
 
-def _parts(connection: sqlite3.Connection) -> dict[int, list[tuple[int | None, Step]]]:
-    """Return the parts of the chained models and of those below: each part's row, when it is a model, and its step."""
-    parts: dict[int, list[tuple[int | None, Step]]] = defaultdict(list)
+def _parts(connection: sqlite3.Connection) -> dict[int, list[Part]]:
+    """Return the parts of the chained models and of those below: models, data, and limits.""" ""
+    parts: dict[int, list[Part]] = defaultdict(list)
     roles = json.dumps([*PARTS])
     connection.execute(
         """
@@ -136,43 +159,55 @@ def _parts(connection: sqlite3.Connection) -> dict[int, list[tuple[int | None, S
         """,
         (roles,),
     )
+    for rid, id_, term in connection.execute(
+        'SELECT rid, id, "license_limits.commercial" FROM below CROSS JOIN models USING (rid) '
+        'WHERE "license_limits.commercial" IS NOT NULL ORDER BY rid'
+    ):
+        parts[rid].append((None, ("maker's words", id_, None, term), False))
     found = connection.execute(
-        "SELECT refs.rid, refs.field, refs.value, refs.target, m.license, l.commercial FROM below CROSS JOIN refs USING (rid) "
+        f"SELECT refs.rid, refs.field, refs.value, refs.target, m.license, l.commercial, {_COVERED} "
+        "FROM below CROSS JOIN refs USING (rid) JOIN models o ON o.rid = refs.rid "
         "LEFT JOIN models m ON m.rid = refs.target LEFT JOIN licenses l ON l.id = m.license "
         "WHERE refs.field IN (SELECT value FROM json_each(?)) "
         "ORDER BY refs.rid, refs.field, refs.value, m.license, refs.target",
         (roles,),
     )
-    for rid, field, value, target, licence, term in found:
-        parts[rid].append((target, (PARTS[field], value, licence, term)))
+    for rid, field, value, target, licence, term, covered in found:
+        parts[rid].append((target, (PARTS[field], value, licence, term), bool(covered)))
     for rid, field in connection.execute(
         "SELECT rid, field FROM below CROSS JOIN facts USING (rid) "
         "WHERE status = 'undisclosed' AND field IN (SELECT value FROM json_each(?)) ORDER BY rid, field",
         (roles,),
     ):
-        parts[rid].append((None, (PARTS[field], "undisclosed", None, None)))
+        parts[rid].append((None, (PARTS[field], "undisclosed", None, None), False))
     for rid, value, licence, term in connection.execute(
-        "SELECT DISTINCT refs.rid, refs.value, d.license, l.commercial FROM below CROSS JOIN refs USING (rid) "
-        "JOIN datasets d ON d.rid = refs.target LEFT JOIN licenses l ON l.id = d.license "
-        "WHERE refs.field = ? ORDER BY refs.rid, refs.value",
+        "SELECT DISTINCT refs.rid, refs.value, d.licence, l.commercial FROM below CROSS JOIN refs USING (rid) "
+        "JOIN (SELECT rid, license AS licence FROM datasets UNION SELECT rid, terms FROM datasets WHERE terms IS NOT NULL) d "
+        "ON d.rid = refs.target LEFT JOIN licenses l ON l.id = d.licence "
+        "WHERE refs.field = ? ORDER BY refs.rid, refs.value, d.licence",
         (_DATA,),
     ):
-        parts[rid].append((None, ("data", value, licence, term)))
+        parts[rid].append((None, ("data", value, licence, term), False))
     connection.execute("DROP TABLE below")
     return parts
 
 
-def _below(rid: int, parts: Mapping[int, Iterable[tuple[int | None, Step]]]) -> Iterable[Step]:
-    """Return the steps below a model, each once; what is below a part follows it, and is visited once however it is met."""
+def _below(rid: int, parts: Mapping[int, Iterable[Part]], terms: Terms) -> Iterable[Step]:
+    """Return the steps below a model that is under `terms`, each once; what is below a part follows it.
+
+    A part is visited once under the same terms however it is met.
+    """
     steps: dict[Step, None] = {}
-    visited = {rid}
-    path = [iter(parts.get(rid, ()))]
+    visited = {(rid, terms)}
+    path = [(iter(parts.get(rid, ())), terms)]
     while path:
-        for target, step in path[-1]:
-            steps[step] = None
-            if target is not None and target not in visited:
-                visited.add(target)
-                path.append(iter(parts.get(target, ())))
+        remaining, above = path[-1]
+        for target, (role, id_, *own), covered in remaining:
+            licence, term = above if covered else own
+            steps[role, id_, licence, term] = None
+            if target is not None and (target, (licence, term)) not in visited:
+                visited.add((target, (licence, term)))
+                path.append((iter(parts.get(target, ())), (licence, term)))
                 break
         else:
             path.pop()
@@ -187,7 +222,7 @@ def _evidence(connection: sqlite3.Connection, kind: str) -> None:
                      (SELECT DISTINCT source FROM evidence WHERE evidence.rid = {kind}.rid ORDER BY source)),
           disputed = (SELECT nullif(json_group_array(field), '[]') FROM
                        (SELECT DISTINCT field FROM disputes WHERE disputes.rid = {kind}.rid ORDER BY field)),
-          read = (SELECT min(read) FROM facts WHERE facts.rid = {kind}.rid)
+          read = (SELECT min(state = 'read') FROM facts WHERE facts.rid = {kind}.rid)
           WHERE rid IN todo;
         INSERT OR IGNORE INTO "{kind}.disputed"
           SELECT field, rid FROM todo JOIN disputes USING (rid) JOIN {kind} USING (rid);

@@ -15,10 +15,11 @@ CREATE TABLE fields (kind TEXT, position INT, json TEXT, PRIMARY KEY (kind, posi
 CREATE TABLE rows (rid INTEGER PRIMARY KEY, kind TEXT, id TEXT, record TEXT, name TEXT, record_name TEXT, path TEXT);
 CREATE TABLE names
   (number INTEGER PRIMARY KEY, rid INT, kind TEXT, field TEXT, name TEXT, folded TEXT, whole INT);
-CREATE TABLE facts (rid INT, field TEXT, status TEXT, read INT, PRIMARY KEY (rid, field)) WITHOUT ROWID;
-CREATE TABLE places (place INTEGER PRIMARY KEY, source TEXT, at TEXT, read TEXT, note TEXT);
+CREATE TABLE facts (rid INT, field TEXT, status TEXT, state TEXT, partial INT, PRIMARY KEY (rid, field)) WITHOUT ROWID;
+CREATE TABLE places (place INTEGER PRIMARY KEY, source TEXT, at TEXT, read TEXT, inferred TEXT, because TEXT, note TEXT);
 CREATE TABLE supports (rid INT, field TEXT, place INT);
-CREATE VIEW evidence AS SELECT rid, field, source, at, read, note, place FROM supports JOIN places USING (place);
+CREATE VIEW evidence AS SELECT rid, field, source, at, read, inferred, because, note, place
+  FROM supports JOIN places USING (place);
 CREATE TABLE disputes (rid INT, field TEXT, value TEXT, source TEXT, at TEXT, because TEXT, read TEXT);
 CREATE TABLE chain (rid INT, position INT, role TEXT, id TEXT, license TEXT, commercial TEXT);
 CREATE TABLE refs (rid INT, field TEXT, value TEXT, target_kind TEXT, target INT);

@@ -17,7 +17,7 @@ SELECT DISTINCT s.rid, substr(e.field, 17), e.source FROM rows s
   JOIN rows m ON m.kind = 'models' AND m.record = s.record
   JOIN stages ON stages.rid = s.rid AND stages.model IN (m.id, m.record)
   JOIN evidence e ON e.rid = m.rid AND e.field LIKE 'training.stages.%'
-WHERE s.rid IN ({inside}) ORDER BY e.read IS NULL, e.place
+WHERE s.rid IN ({inside}) ORDER BY e.read IS NULL, e.inferred IS NULL, e.place
 """
 _INSTRUMENTS = """
 SELECT DISTINCT i.rid, '', e.source FROM instruments i JOIN benchmarks b ON b.id = i.benchmark
@@ -25,7 +25,9 @@ SELECT DISTINCT i.rid, '', e.source FROM instruments i JOIN benchmarks b ON b.id
 """
 _SOURCES = "SELECT rid, '', id FROM sources WHERE rid IN ({inside})"
 _WHOLE_ROWS = "SELECT rid, '', source FROM evidence WHERE rid IN ({inside})"
-_FACTS = "SELECT rid, field, source FROM evidence WHERE rid IN ({inside}) ORDER BY read IS NULL, place"
+_FACTS = (
+    "SELECT rid, field, source FROM evidence WHERE rid IN ({inside}) ORDER BY read IS NULL, inferred IS NULL, place"
+)
 _STATEMENTS = {
     "stages": _STAGES,
     "instruments": _INSTRUMENTS,

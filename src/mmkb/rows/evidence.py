@@ -7,14 +7,17 @@ from typing import NamedTuple
 
 from mmkb.index.index import Index
 from mmkb.rows.lists import marks, numbers
+from mmkb.schema.vocabulary import State
 
 
 class Place(NamedTuple):
-    """A place in a source: where, the day on which it was read there (None: cited only), a note."""
+    """A place in a source: where, its state, the day it was read or inferred, why it follows from there, a note."""
 
     source: str
     at: str | None
-    read: str | None
+    state: State
+    day: str | None
+    because: str | None
     note: str | None
 
 
@@ -26,13 +29,16 @@ class Located(NamedTuple):
     source: str
     at: str | None
     read: str | None
+    inferred: str | None
 
 
 def places(index: Index, rids: Iterable[int]) -> list[tuple[str, Place]]:
-    """Return (field, place) for all that stands behind the rows, each place once a field, those that were read first."""
+    """Return (field, place) for all that stands behind the rows, each place once a field and state, the strongest first."""
     found = index.rows(
-        f"SELECT field, source, at, max(read), max(note) FROM evidence WHERE rid IN ({numbers(rids)}) "
-        "GROUP BY field, source, at ORDER BY max(read) IS NULL, min(place)"
+        "SELECT field, source, at, CASE WHEN read IS NOT NULL THEN 'read' WHEN inferred IS NOT NULL THEN 'inferred' "
+        "ELSE 'cited' END AS state, max(coalesce(read, inferred)), max(because), max(note) "
+        f"FROM evidence WHERE rid IN ({numbers(rids)}) GROUP BY field, source, at, state "
+        "ORDER BY state = 'cited', state = 'inferred', min(place)"
     )
     return [(field, Place(*place)) for field, *place in found]
 
@@ -44,9 +50,9 @@ def located(index: Index, ids: Collection[str], paths: Collection[str]) -> list[
     """
     found = index.rows(
         f"WITH asked AS (SELECT rid FROM rows WHERE kind = 'models' AND (id IN ({marks(ids)}) OR record IN ({marks(ids)}))) "
-        "SELECT DISTINCT rows.id, field, source, at, read FROM evidence JOIN rows USING (rid) WHERE rid IN "
+        "SELECT DISTINCT rows.id, field, source, at, read, inferred FROM evidence JOIN rows USING (rid) WHERE rid IN "
         "(SELECT rid FROM asked UNION SELECT target FROM refs JOIN asked USING (rid) WHERE field = 'backbone') "
-        f"AND field IN ({marks(paths)}) ORDER BY rows.rid, field, read IS NULL, source",
+        f"AND field IN ({marks(paths)}) ORDER BY rows.rid, field, read IS NULL, inferred IS NULL, source",
         (*ids, *ids, *paths),
     )
     return [Located(*row) for row in found]

@@ -1,4 +1,4 @@
-"""Facts: whether each is known, whether it was read, who says otherwise, and how many there are."""
+"""Facts: whether each is known, the state of its evidence, who says otherwise, and how many there are."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from mmkb.index.index import Index
 from mmkb.index.tables import quoted
 from mmkb.rows.lists import numbers
+from mmkb.schema.vocabulary import State
 
 Status = Literal["known", "undisclosed", "not-applicable"]
 
@@ -27,19 +28,27 @@ class Rival(NamedTuple):
     read: str | None
 
 
+class Fact(NamedTuple):
+    """Whether a value is known, the state of its evidence, whether its list is known not to be whole."""
+
+    status: Status
+    state: State
+    partial: bool
+
+
 class Tally(NamedTuple):
-    """How often a field has one status and was read, or not."""
+    """How often a field has one status and state of evidence."""
 
     field: str
     status: Status
-    read: bool
+    state: State
     times: int
 
 
-def statuses(index: Index, rids: Iterable[int]) -> dict[tuple[int, str], tuple[Status, bool]]:
-    """Return status and whether it was read for each fact of the rows, by row and field."""
-    found = index.rows(f"SELECT rid, field, status, read FROM facts WHERE rid IN ({numbers(rids)})")
-    return {(rid, field): (status, bool(read)) for rid, field, status, read in found}
+def statuses(index: Index, rids: Iterable[int]) -> dict[tuple[int, str], Fact]:
+    """Return what is to be said of each fact of the rows, by row and field."""
+    found = index.rows(f"SELECT rid, field, status, state, partial FROM facts WHERE rid IN ({numbers(rids)})")
+    return {(rid, field): Fact(status, state, bool(partial)) for rid, field, status, state, partial in found}
 
 
 def disputed(index: Index, rids: Iterable[int]) -> set[tuple[int, str]]:
@@ -58,20 +67,22 @@ def rivals(index: Index, rids: Iterable[int]) -> list[Rival]:
 
 
 def tallies(index: Index, rids: Iterable[int]) -> list[Tally]:
-    """Return how often each field of the rows has which status."""
+    """Return how often each field of the rows has which status and state."""
     found = index.rows(
-        f"SELECT field, status, read, count(*) FROM facts WHERE rid IN ({numbers(rids)}) GROUP BY 1, 2, 3"
+        f"SELECT field, status, state, count(*) FROM facts WHERE rid IN ({numbers(rids)}) GROUP BY 1, 2, 3"
     )
-    return [Tally(field, status, bool(read), count) for field, status, read, count in found]
+    return [Tally(*row) for row in found]
 
 
-def counted(index: Index, kind: str) -> tuple[int, int, int]:
-    """Return how many rows, how many facts and how many facts that were read a kind has."""
+def counted(index: Index, kind: str) -> tuple[int, int, int, int]:
+    """Return how many rows and facts a kind has, and how many of the facts were read and how many inferred."""
     ((unfolded,),) = index.rows("SELECT count(*) FROM rows WHERE kind = ?", (kind,))
     if kind in STATED:
-        ((stated, read),) = index.rows(f"SELECT count(*), total(read) FROM {quoted(kind)}")
+        ((stated, read, inferred),) = index.rows(f"SELECT count(*), total(read), 0 FROM {quoted(kind)}")
     else:
-        ((stated, read),) = index.rows(
-            "SELECT count(*), total(facts.read) FROM facts JOIN rows USING (rid) WHERE kind = ?", (kind,)
+        ((stated, read, inferred),) = index.rows(
+            "SELECT count(*), total(state = 'read'), total(state = 'inferred') FROM facts JOIN rows USING (rid) "
+            "WHERE kind = ?",
+            (kind,),
         )
-    return unfolded, stated, int(read)
+    return unfolded, stated, int(read), int(inferred)

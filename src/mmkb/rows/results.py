@@ -71,17 +71,20 @@ def of_models(index: Index, rids: Collection[int]) -> list[Result]:
     return _results(index, [Condition(f"t.rid IN ({_about_nothing_but(rids)})")])
 
 
+_BY_OTHERS = "t.measured_by NOT IN ('self', 'copied')"
+
+
 def on_instrument(
     index: Index, instrument: str, *, protocol: str = "", measured_by: str | None = None, models: str = ""
 ) -> list[Result]:
     """Return the results on an instrument.
 
     `protocol` is a query on results, `models` one on models; `measured_by` is `self`, or anything else for others than the
-    maker. Raises QueryError.
+    maker, to whom who copies a number does not belong. Raises QueryError.
     """
     conditions = [Condition("t.instrument = ?", (instrument,)), compile_query(index, "results", protocol)]
     if measured_by:
-        conditions.append(Condition(f"t.measured_by {'=' if measured_by == 'self' else '<>'} 'self'"))
+        conditions.append(Condition("t.measured_by = 'self'" if measured_by == "self" else _BY_OTHERS))
     if models:
         matching = compile_query(index, "models", models)
         inside = f"SELECT refs.rid FROM refs JOIN models t ON t.rid = refs.target WHERE refs.field = 'model' AND {matching.sql}"

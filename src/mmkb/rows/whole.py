@@ -53,16 +53,17 @@ def releases(index: Index) -> Rows:
 
 
 def facts(index: Index) -> Rows:
-    """Yield kind, id, field, status and whether it was read, of every fact."""
+    """Yield kind, id, field, status, state and whether the list is partial, of every fact."""
     yield from index.connection.execute(
-        "SELECT kind, id, field, status, facts.read FROM facts JOIN rows USING (rid) ORDER BY rid, field"
+        "SELECT kind, id, field, status, state, partial FROM facts JOIN rows USING (rid) ORDER BY rid, field"
     )
 
 
 def evidence(index: Index) -> Rows:
-    """Yield kind, id, field, source, place, day of reading and note, of all evidence."""
+    """Yield kind, id, field, source, place, day of reading, day and reason of inferring, and note, of all evidence."""
     yield from index.connection.execute(
-        "SELECT kind, id, field, source, at, evidence.read, note FROM evidence JOIN rows USING (rid) ORDER BY rid, field, place"
+        "SELECT kind, id, field, source, at, evidence.read, inferred, because, note FROM evidence JOIN rows USING (rid) "
+        "ORDER BY rid, field, place"
     )
 
 

@@ -96,8 +96,14 @@ def _extra(unit: str | None, alias: str | None, *, fact: bool) -> dict[str, Any]
     return {key: value for key, value in marks.items() if value}
 
 
+PARTIAL = "The lists that are known not to be whole, by field."
+
+
 class Evidence(Part):
-    """One place in one source and the fields whose values stand there."""
+    """One place in one source and the fields whose values stand there, or follow from what stands there.
+
+    It is in one of three states: read, inferred, or neither, which is cited.
+    """
 
     source: SourceRef = required("The source.", example="touvron-2023-llama-2")
     at: Locator | None = note("The place in the source; without it the place is not known.", example="Table 1")
@@ -107,7 +113,13 @@ class Evidence(Part):
     )
     variants: list[Id] | None = note("The variants it holds for; without it, the record and all its variants.")
     read: PartialDate | None = note(
-        "The day on which someone opened the source there and saw the value.", example="2026-11-22"
+        "The day on which someone opened the source there and saw the value, for these variants.", example="2026-11-22"
+    )
+    inferred: PartialDate | None = note(
+        "The day on which someone concluded the value from what stands there; `because` says how.", example="2026-11-22"
+    )
+    because: str | None = note(
+        "Why the value follows from the place, in a few words; only with `inferred`.", example="hidden size / heads"
     )
     note: str | None = Field(default=None, description="What a reader should know about the place.")
 
@@ -146,6 +158,7 @@ class Described(Record):
     name: str = required("The usual name.", example="Llama 2")
     aliases: list[str] = note("Other names, in any language.", example=["LLaMA-2", "ラマ2"], default=[])
     summary: str | None = note("One to three sentences in our own words.")
+    partial: list[str] = note(PARTIAL, example=["training.stages.data"], default=[])
     evidence: list[Evidence] = Field(default=[], description="Where the facts stand, grouped by place.")
     disputes: list[Dispute] = Field(default=[], description="Rival values, kept and explained.")
     waivers: list[Waiver] = Field(default=[], description="Checks that do not apply, with the reason.")

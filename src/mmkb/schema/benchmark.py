@@ -52,7 +52,7 @@ Area = Literal[
     "classification",
     "generation",
 ]
-Measurer = Literal["self", "benchmark", "other-developer", "third-party"]
+Measurer = Literal["self", "benchmark", "other-developer", "third-party", "copied"]
 Setting = Literal["zero-shot", "few-shot", "fine-tuned"]
 
 
@@ -114,6 +114,7 @@ class ResultRow(Part):
     value: Annotated[str, Field(max_length=300)] = required("The value as printed, in quotes.", example="35.3")
     printed_as: str | None = note("The model's name as printed, where it differs.", example="LLaVA-v1.5-7B")
     measured_by: Measurer | None = note("Who measured, where it differs from the group's.")
+    copied_from: SourceRef | None = note("Where a copied value comes from.", example="liu-2023-llava-1.5")
     protocol: Protocol | None = note("What differs from the group's protocol.")
     primary: bool | None = note("True picks this among rival values of one source.", example=True)
     because: str | None = note("Why it differs from a rival value.", example="protocol")
@@ -125,8 +126,10 @@ class ResultGroup(Part):
     at: Locator = required("The place.", example="Table 3")
     read: PartialDate | None = note("The day on which someone saw the values there.", example="2026-11-22")
     measured_by: Measurer = required(
-        "Who measured: the model's maker, the benchmark's, another maker, someone else.", example="self"
+        "Who measured: the model's maker, the benchmark's, another maker, someone else; or nobody here, `copied`.",
+        example="self",
     )
+    copied_from: SourceRef | None = note("Where copied values come from.", example="liu-2023-llava-1.5")
     protocol: Protocol | None = note("The protocol of all rows, as far as stated.")
     rows: Annotated[list[ResultRow], Field(min_length=1)] = required("The values.")
 

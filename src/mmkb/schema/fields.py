@@ -51,7 +51,7 @@ ROWS: dict[str, type[BaseModel]] = {
 }
 """The class of a row, by kind."""
 
-_BOOKKEEPING = frozenset({"evidence", "disputes", "waivers", "variants", "instruments", "read"})
+_BOOKKEEPING = frozenset({"evidence", "disputes", "waivers", "variants", "instruments", "read", "partial"})
 _SCALARS: dict[type, FieldType] = {
     Quantity: "quantity",
     PartialDate: "date",
@@ -120,7 +120,7 @@ _DERIVED: tuple[Field, ...] = (
             "bool",
             derived=True,
             example="no",
-            help="Whether every fact was seen at its source; `no` finds rows with a fact that is only cited.",
+            help="Whether every fact was seen at its source; `no` finds rows with a fact that is inferred or only cited.",
         )
         for kind in (*EVIDENCED, "results", "claims")
     ),

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from mmkb.schema.base import (
+    PARTIAL,
     AttentionRef,
     DatasetRef,
     Described,
@@ -21,7 +22,7 @@ from mmkb.schema.base import (
     required,
 )
 from mmkb.schema.scalars import Id, PartialDate, Quantity
-from mmkb.schema.vocabulary import Connector, Grade, Modality, ModelType, Trainability
+from mmkb.schema.vocabulary import Commercial, Connector, Grade, Modality, ModelType, Trainability
 
 Style = Literal["decoder-only", "encoder-only", "encoder-decoder", "dual-encoder", "diffusion", "convolutional"]
 Count = Annotated[int, Field(ge=0)]
@@ -159,6 +160,13 @@ class Openness(Part):
     access: Access | None = Field(default=None, description="Ways to use it.")
 
 
+class LicenseLimits(Part):
+    """A limit of use that the maker states beside the licence, as in a README."""
+
+    says: str | None = fact("What the maker says, in a few words.", example="research preview, non-commercial use only")
+    commercial: Commercial | None = fact("Commercial use under these words.", example="no")
+
+
 class Price(Part):
     """What its publisher charges for the interface."""
 
@@ -182,6 +190,7 @@ class ModelFacts(Part):
     active_params: Maybe[Quantity] = fact("Parameters used for one token.", unit="parameters", example="13B")
     context: Maybe[Quantity] = fact("Longest context.", unit="tokens", example=4096)
     license: Maybe[LicenseRef] = fact("The stated licence of the weights.", example="llama-2-community")
+    license_limits: LicenseLimits | None = Field(default=None, description="The maker's own words beside the licence.")
     backbone: Maybe[ModelRef] = fact("The language model inside.", example="vicuna-7b-v1.5")
     base: Maybe[ModelRef] = fact("The checkpoint it was tuned from.", example="llama-7b")
     connector: Maybe[list[Connector]] = fact("What joins the encoders to the language model.", example=["mlp"])
@@ -202,6 +211,7 @@ class Variant(ModelFacts):
     id: Id = required("The variant's id.", example="llama-2-70b")
     name: str | None = note("Its own name, where it has one.", example="Llama 2 70B")
     aliases: list[str] = note("Other names.", example=["meta-llama/Llama-2-70b-hf"], default=[])
+    partial: list[str] = note(PARTIAL, example=["training.stages.data"], default=[])
 
 
 class Model(ModelFacts, Described):

@@ -8,10 +8,9 @@ from pydantic import Field
 
 from mmkb.schema.base import AnyRef, Described, LicenseRef, Maybe, Record, SourceRef, fact, note, required
 from mmkb.schema.scalars import PartialDate, Quantity
-from mmkb.schema.vocabulary import Modality
+from mmkb.schema.vocabulary import Commercial, Modality
 
 Purpose = Literal["pre-training", "alignment", "instruction", "preference", "evaluation"]
-Commercial = Literal["yes", "conditional", "no"]
 Url = Annotated[str, Field(pattern=r"^https?://[^\s\x00-\x1f\x7f-\x9f\x22<>\\^`{|}]+$")]
 SourceType = Literal["paper", "report", "card", "config", "repository", "web", "law", "book", "data"]
 
@@ -29,6 +28,9 @@ class Dataset(Described):
     made_by: Maybe[list[str]] = fact("Who or what wrote it: `people`, `web`, or the id of a model.", example=["gpt-4"])
     built_from: Maybe[list[AnyRef]] = fact("Data sets it is made from.", example=["coco"])
     license: Maybe[LicenseRef] = fact("Its licence.", example="cc-by-4.0")
+    terms: Maybe[LicenseRef] = fact(
+        "The terms of the service or model that wrote it, beside its licence.", example="openai-terms"
+    )
 
 
 class License(Described):
@@ -47,6 +49,7 @@ class License(Described):
         "Limits of use, each in a few words.", example=["no training of other language models"]
     )
     released: Maybe[PartialDate] = fact("When it was published.", example="2023-07-18")
+    replaced: Maybe[PartialDate] = fact("When a newer version took its place for new releases.", example="2024-05-13")
     url: Url | None = note("Where its text stands.")
 
 

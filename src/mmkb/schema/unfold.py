@@ -86,13 +86,20 @@ def _stages(document: Document) -> Iterator[dict[str, Any]]:
             yield {**stage, "id": f"{row['id']}.{number}", "model": row["id"], "order": number}
 
 
+def _measurer(group: Document, row: Document) -> dict[str, Any]:
+    """Return who measured a row and, of a copied value alone, where it was copied from."""
+    measured_by = row.get("measured_by", group["measured_by"])
+    copied = measured_by == "copied" and "copied_from" in group
+    return {"measured_by": measured_by, **({"copied_from": group["copied_from"]} if copied else {})}
+
+
 def _results(document: Document) -> Iterator[dict[str, Any]]:
     number = 0
     for group in document["groups"]:
         for row in group["rows"]:
             number += 1
             yield {
-                "measured_by": group["measured_by"],
+                **_measurer(group, row),
                 **row,
                 "id": f"{document['id']}.{number}",
                 "protocol": merge(group.get("protocol", {}), row.get("protocol", {})),

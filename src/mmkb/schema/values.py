@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+TYPE_CHECKING = False  # a plain read does not pay for the import of typing
+if TYPE_CHECKING:
+    from mmkb.schema.vocabulary import State
+
 ABSENT = ("undisclosed", "not-applicable")
+
+STATES: tuple[State, ...] = ("cited", "inferred", "read")
+"""The states of evidence, from the weakest to the strongest; a fact has the strongest state of its places.
+
+`read`: someone opened the source and saw the value there; `inferred`: someone concluded it from what stands there;
+`cited`: the source is said to have it.
+"""
 
 SUFFIXES = {"": 1, "k": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}
 _QUANTITY = r"([0-9]+)(?:\.([0-9]+))?([kKMBT]?)"

@@ -104,6 +104,10 @@ TRAINABILITY = {
     "absent": "the module does not exist in this stage",
 }
 
+State = Literal["cited", "inferred", "read"]
+
+Commercial = Literal["yes", "conditional", "no"]
+
 Grade = Literal["open", "partial", "closed"]
 GRADES = {
     "open": "anyone can have it under terms that are stated",

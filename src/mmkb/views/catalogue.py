@@ -7,6 +7,7 @@ from mmkb.index.index import Index, kinds_with_rows
 from mmkb.rows.facts import counted
 from mmkb.schema.field import Field
 from mmkb.schema.kinds import KINDS, Kind
+from mmkb.schema.values import STATES
 from mmkb.suggest import near
 from mmkb.views.table import UNKNOWN, Cell, Column, Table
 
@@ -22,18 +23,19 @@ def kind_named(name: str) -> Kind:
 
 
 def inventory(index: Index) -> Table:
-    """Return how many records there are of each kind, how many rows unfold from them, and how many facts were read."""
+    """Return by kind how many records, rows and facts there are, and how many facts were read, inferred or only cited."""
     rows = []
     for kind, count in kinds_with_rows(index):
-        unfolded, facts, read = counted(index, kind)
-        share = Cell(read / facts, shown=f"{read / facts:.0%}") if facts else UNKNOWN
-        rows.append((Cell(kind), Cell(count), Cell(unfolded), Cell(facts), share))
+        unfolded, facts, read, inferred = counted(index, kind)
+        states = (read, inferred, facts - read - inferred)
+        shares = [Cell(n / facts, shown=f"{n / facts:.0%}") if facts else UNKNOWN for n in states]
+        rows.append((Cell(kind), Cell(count), Cell(unfolded), Cell(facts), *shares))
     columns = (
         Column("kind", "kind", "id"),
         Column("records", "records", "integer"),
         Column("rows", "rows", "integer"),
         Column("facts", "facts", "integer"),
-        Column("read", "read", "number"),
+        *(Column(state, state, "number") for state in reversed(STATES)),
     )
     return Table("what is in here", columns, tuple(rows), len(rows), kind="stats")
 

@@ -14,7 +14,7 @@ from mmkb.schema.kinds import KINDS
 from mmkb.views.listing import cells, column, column_field
 from mmkb.views.side_scores import medians, scores
 from mmkb.views.sides import LEAST, Side, sides_of
-from mmkb.views.table import Cell, Column, Page, Scalar, Table, text
+from mmkb.views.table import Cell, Column, Page, Scalar, Table, in_state, text
 from mmkb.views.trace import sources_of
 
 TYPE_CHECKING = False
@@ -94,10 +94,15 @@ def _columns_of(index: Index, kind: str, side: Side, fields: Sequence[Field]) ->
             continue
         (mine,) = known.values()
         seen = [facts[rid, field.path] for rid in side.rids if (rid, field.path) in facts]
-        cited, rivalled = any(not read for _, read in seen), any((rid, field.path) in rivals for rid in side.rids)
         shown = text(Cell(tuple(mine)), column(field)) + _unit(field)
-        status: Status = "known" if mine else seen[0][0] if seen else "unknown"
-        found.append(Cell(shown if mine else None, status, cited, rivalled))
+        status: Status = "known" if mine else seen[0].status if seen else "unknown"
+        cell = Cell(
+            shown if mine else None,
+            status,
+            disputed=any((rid, field.path) in rivals for rid in side.rids),
+            partial=any(fact.partial for fact in seen),
+        )
+        found.append(in_state(cell, (fact.state for fact in seen)))
     return found
 
 

@@ -9,7 +9,7 @@ from mmkb.index.index import Index
 from mmkb.rows.columns import values
 from mmkb.rows.evidence import Place
 from mmkb.rows.evidence import places as places_behind
-from mmkb.rows.facts import disputed, rivals, statuses
+from mmkb.rows.facts import Fact, disputed, rivals, statuses
 from mmkb.rows.links import referring
 from mmkb.rows.records import heading, members, other_names
 from mmkb.schema.field import Field
@@ -18,11 +18,9 @@ from mmkb.schema.values import ABSENT
 from mmkb.views.find import find
 from mmkb.views.license_chain import license_chain
 from mmkb.views.listing import Request, cells, column, listing
-from mmkb.views.table import UNKNOWN, Cell, Column, Page, Table, text
+from mmkb.views.table import UNKNOWN, Cell, Column, Page, Table, in_state, text
 
 TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from mmkb.views.table import Status
 
 _MOST = 30
 """Rows of a list that a page shows before it names the command for the rest."""
@@ -104,7 +102,9 @@ def _evidence(numbers: Mapping[Place, int]) -> Table:
         Column("evidence", "evidence", "integer"),
         Column("source", "source", "id"),
         Column("at", "at", "text"),
-        Column("read", "read", "date"),
+        Column("state", "state", "enum"),
+        Column("on", "on", "date"),
+        Column("because", "because", "text"),
         Column("note", "note", "text"),
     )
     rows = tuple(
@@ -112,10 +112,10 @@ def _evidence(numbers: Mapping[Place, int]) -> Table:
             Cell(number),
             Cell(source),
             Cell(at) if at else UNKNOWN,
-            Cell(read) if read else Cell(None, shown="cited"),
-            Cell(note) if note else UNKNOWN,
+            Cell(state),
+            *(Cell(value) if value else UNKNOWN for value in (day, because, note)),
         )
-        for (source, at, read, note), number in numbers.items()
+        for (source, at, state, day, because, note), number in numbers.items()
     )
     return Table("evidence", columns, rows, len(rows))
 
@@ -130,8 +130,14 @@ def _joined(line: Sequence[Cell], field: Field) -> Cell:
     """Return the distinct values of all variants as one text with the unit, since the lines of this table differ in type."""
     unit = f" {field.unit}" if field.unit and field.unit != "parameters" else ""
     texts = dict.fromkeys(text(cell, column(field)) + (unit if cell.value is not None else "") for cell in line)
-    worst = max(line, key=lambda cell: cell.cited)
-    return Cell(" | ".join(filter(None, texts)), "known", worst.cited, any(cell.disputed for cell in line))
+    cited = any(cell.cited for cell in line)
+    return Cell(
+        " | ".join(filter(None, texts)),
+        cited=cited,
+        inferred=not cited and any(cell.inferred for cell in line),
+        disputed=any(cell.disputed for cell in line),
+        partial=any(cell.partial for cell in line),
+    )
 
 
 def _values(index: Index, kind: str, rids: Sequence[int], fields: Sequence[Field]) -> dict[int, dict[str, Cell]]:
@@ -146,12 +152,12 @@ def _values(index: Index, kind: str, rids: Sequence[int], fields: Sequence[Field
     return found
 
 
-def _cell(field: Field, raw: object, fact: tuple[Status, bool] | None, *, disputed: bool) -> Cell:
+def _cell(field: Field, raw: object, fact: Fact | None, *, disputed: bool) -> Cell:
     known = cells(raw, field)
-    status, read = fact or ("known", True)
+    status, state, partial = fact or Fact("known", "read", partial=False)
     if known:
-        return Cell(known if field.many else known[0], "known", not read, disputed)
-    return Cell(None, status, not read) if status in ABSENT else UNKNOWN
+        return in_state(Cell(known if field.many else known[0], disputed=disputed, partial=partial), [state])
+    return in_state(Cell(None, status), [state]) if status in ABSENT else UNKNOWN
 
 
 def _disputes(index: Index, rows: Sequence[Row]) -> list[Table]:

@@ -77,7 +77,13 @@ def _ranks(instrument: Instrument, ranked: list[Result]) -> list[int]:
 
 def _rivals(result: Result, by_model: dict[str, list[Result]]) -> str:
     others = (other for other in by_model[result.model] if other.rid != result.rid and other.printed != result.printed)
-    return ", ".join(f"{other.printed} ({_protocol(other) or other.measured_by}, {other.source})" for other in others)
+    return ", ".join(f"{other.printed} ({_said(other)}, {other.source})" for other in others)
+
+
+def _said(result: Result) -> str:
+    """Return the protocol of a rival value, or who measured it; a copy is always called one."""
+    protocol = _protocol(result)
+    return f"{protocol}, copied" if protocol and result.measured_by == "copied" else protocol or result.measured_by
 
 
 def _protocol(result: Result) -> str:

@@ -10,9 +10,10 @@ from mmkb.query.sql import compile_query
 from mmkb.schema.field import ORDERED
 from mmkb.schema.kinds import KINDS
 from mmkb.schema.struct import Struct
+from mmkb.schema.values import STATES
 from mmkb.suggest import near
 from mmkb.views.bibliography import about
-from mmkb.views.table import UNKNOWN, Cell, Column, Table, text
+from mmkb.views.table import UNKNOWN, Cell, Column, Table, in_state, text
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
     from mmkb.index.index import Index
     from mmkb.query.values import Condition
     from mmkb.schema.field import Field, Fields
+    from mmkb.schema.vocabulary import State
     from mmkb.views.reference import Cite
     from mmkb.views.table import Scalar, Status
 
-    Mark = tuple[Status, bool, bool]
+    Mark = tuple[Status, State, bool, bool]
+    """Status and state of a fact, whether it is disputed, whether its list is partial."""
     Marks = Mapping[int, Mark]
     Groups = Sequence[Sequence[tuple[Any, ...]]]
 
@@ -191,7 +194,7 @@ def _limited(limit: int | None) -> str:
 
 
 def _marks(index: Index, fields: Sequence[Field], rids: Sequence[int]) -> Mapping[str, Marks]:
-    """Return by field and row what is to be said of the facts shown: absent, only cited, disputed; of most nothing."""
+    """Return by field and row what is to be said of the facts shown: absent, not read, disputed, partial; of most nothing."""
     paths = [field.path for field in fields if field.fact]
     marks: dict[str, dict[int, Mark]] = {path: {} for path in paths}
     if not paths or not rids:
@@ -199,12 +202,12 @@ def _marks(index: Index, fields: Sequence[Field], rids: Sequence[int]) -> Mappin
     where = f"rid IN (SELECT value FROM json_each(?)) AND field IN ({', '.join('?' * len(paths))})"
     parameters = [json.dumps(rids), *paths]
     rivals = set(index.rows(f"SELECT rid, field FROM disputes WHERE {where}", parameters))
-    for rid, path, status, read in index.rows(
-        f"SELECT rid, field, status, read FROM facts WHERE {where} "
-        "AND (status <> 'known' OR NOT read OR (rid, field) IN (SELECT rid, field FROM disputes))",
+    for rid, path, status, state, partial in index.rows(
+        f"SELECT rid, field, status, state, partial FROM facts WHERE {where} "
+        "AND (status <> 'known' OR state <> 'read' OR partial OR (rid, field) IN (SELECT rid, field FROM disputes))",
         parameters,
     ):
-        marks[path][rid] = (status, not read, (rid, path) in rivals)
+        marks[path][rid] = (status, state, (rid, path) in rivals, bool(partial))
     return marks
 
 
@@ -240,15 +243,21 @@ def _worst(marks: Iterable[Mark | None]) -> Mark | None:
     seen = [mark for mark in marks if mark is not None]
     if not seen:
         return None
-    return seen[0][0], any(cited for _, cited, _ in seen), any(disputed for _, _, disputed in seen)
+    weakest = min((state for _, state, _, _ in seen), key=STATES.index)
+    return seen[0][0], weakest, any(mark[2] for mark in seen), any(mark[3] for mark in seen)
 
 
 def _cell(values: tuple[Scalar, ...], field: Field, mark: Mark | None) -> Cell:
     if not values:
-        return UNKNOWN if mark is None else Cell(None, *mark)
+        return UNKNOWN if mark is None else _marked(Cell(None, mark[0]), mark)
     value = values if field.many or len(values) > 1 else values[0]
-    _, cited, disputed = mark or ("known", False, False)
-    return Cell(value, "known", cited, disputed, _span(values, field) if len(values) > _MOST_VALUES else None)
+    cell = Cell(value, shown=_span(values, field) if len(values) > _MOST_VALUES else None)
+    return cell if mark is None else _marked(cell, mark)
+
+
+def _marked(cell: Cell, mark: Mark) -> Cell:
+    _, state, disputed, partial = mark
+    return in_state(cell.but(disputed=disputed, partial=partial), [state])
 
 
 def _span(values: Sequence[Scalar], field: Field) -> str | None:

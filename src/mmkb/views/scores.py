@@ -13,10 +13,10 @@ NAMES = {
     "seen": "training images seen",
     "samples": "answers drawn",
 }
-MEASURERS = ("self", "benchmark", "third-party", "other-developer")
+MEASURERS = ("self", "benchmark", "third-party", "other-developer", "copied")
 PRIMARY_RULE = (
     "of several values for one model the record's own pick stands, else its maker's, then the benchmark's maintainer's, "
-    "a third party's, another maker's"
+    "a third party's, another maker's, a copy"
 )
 
 
@@ -41,6 +41,8 @@ def comparable(one: Result, other: Result) -> str | None:
     if one.protocol[0] is None and one.protocol[1] is None:
         return "protocol not stated"
     measurers = {one.measured_by, other.measured_by}
+    if "copied" in measurers:
+        return "copied from elsewhere, so its protocol is not known"
     return None if len(measurers) == 1 else f"different measurer: {' and '.join(sorted(measurers))}"
 
 

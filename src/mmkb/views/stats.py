@@ -106,9 +106,9 @@ def timeline(index: Index, query: str) -> Table:
 
 
 def coverage(index: Index, kind: str | None, query: str = "") -> Table:
-    """Return by kind and field in how many rows a fact is known, undisclosed, …, read, cited, disputed."""
+    """Return by kind and field in how many rows a fact is known, undisclosed, …, read, inferred, cited, disputed."""
     rows = [row for name in ([kind] if kind else KINDS) for row in _coverage(index, name, query)]
-    names = ("rows", "known", "undisclosed", "not_applicable", "unknown", "read", "cited", "disputed")
+    names = ("rows", "known", "undisclosed", "not_applicable", "unknown", "read", "inferred", "cited", "disputed")
     columns = (
         Column("kind", "kind", "id"),
         Column("field", "field", "id"),
@@ -120,20 +120,20 @@ def coverage(index: Index, kind: str | None, query: str = "") -> Table:
 def _coverage(index: Index, kind: str, query: str) -> Iterator[tuple[Cell, ...]]:
     facts = [field for field in index.fields(kind).all if field.fact]
     if kind in STATED:
-        _, total, read = counted(index, kind)
+        _, total, read, _ = counted(index, kind)
         yield (
             Cell(kind),
             Cell("score" if kind == "results" else "statement"),
-            *map(Cell, (total, total, 0, 0, 0, read, total - read, 0)),
+            *map(Cell, (total, total, 0, 0, 0, read, 0, total - read, 0)),
         )
         return
     rids = [match.rid for match in matching(index, kind, query)]
     if not facts or not rids or kind in ("stages", "instruments"):
         return
     tally: dict[str, Counter[str]] = defaultdict(Counter)
-    for field, status, was_read, count in tallies(index, rids):
+    for field, status, state, count in tallies(index, rids):
         tally[field][status] += count
-        tally[field]["read" if was_read else "cited"] += count
+        tally[field][state] += count
     rivalled = Counter(field for _, field in disputed(index, rids))
     for fact in facts:
         found = tally[fact.path]
@@ -142,7 +142,7 @@ def _coverage(index: Index, kind: str, query: str) -> Iterator[tuple[Cell, ...]]
         yield (
             Cell(kind),
             Cell(fact.path),
-            *map(Cell, (*numbers, found["read"], found["cited"], rivalled[fact.path])),
+            *map(Cell, (*numbers, found["read"], found["inferred"], found["cited"], rivalled[fact.path])),
         )
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from mmkb.schema.struct import Struct
-from mmkb.schema.values import short_quantity
+from mmkb.schema.values import STATES, short_quantity
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from typing import Any, Literal, Self, TypedDict, Unpack
 
     from mmkb.schema.field import FieldType
+    from mmkb.schema.vocabulary import State
     from mmkb.views.reference import About, Cite, Reference
 
     Status = Literal["known", "unknown", "undisclosed", "not-applicable"]
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
         disputed: bool
         shown: str | None
         sources: tuple[str, ...]
+        inferred: bool
+        partial: bool
 
     class TableChanges(TypedDict, total=False):
         """What can be changed of a table."""
@@ -52,11 +55,12 @@ class Cell(Struct):
     """One value with what is known about it.
 
     `value` is raw: a scalar, a tuple of several, or None; `cited` means that nobody of us has read it at its source,
-    `disputed` that a source says otherwise; `shown` is what people read instead of the value; `sources` are the keys
-    of the documents behind it, where the view was asked for them.
+    `inferred` that it was concluded from it, `disputed` that a source says otherwise, `partial` that a list is not whole;
+    `shown` is what people read instead of the value; `sources` are the keys of the documents behind it, where the view
+    was asked for them.
     """
 
-    __slots__ = __match_args__ = ("value", "status", "cited", "disputed", "shown", "sources")
+    __slots__ = __match_args__ = ("value", "status", "cited", "disputed", "shown", "sources", "inferred", "partial")
 
     def __init__(
         self,
@@ -66,6 +70,8 @@ class Cell(Struct):
         disputed: bool = False,
         shown: str | None = None,
         sources: tuple[str, ...] = (),
+        inferred: bool = False,
+        partial: bool = False,
     ) -> None:
         self.value = value
         self.status: Status = status
@@ -73,6 +79,8 @@ class Cell(Struct):
         self.disputed = disputed
         self.shown = shown
         self.sources = sources
+        self.inferred = inferred
+        self.partial = partial
 
     def but(self, **changes: Unpack[CellChanges]) -> Cell:
         """Return the same cell with these changes."""
@@ -80,6 +88,12 @@ class Cell(Struct):
 
 
 UNKNOWN = Cell(None, "unknown")
+
+
+def in_state(cell: Cell, states: Iterable[State]) -> Cell:
+    """Return the cell marked by the weakest state of its facts; `read` has no mark."""
+    weakest = min(states, key=STATES.index, default="read")
+    return cell.but(cited=weakest == "cited", inferred=weakest == "inferred")
 
 
 class Column(Struct):
@@ -267,27 +281,3 @@ def transposed(table: Table) -> Table:
 
 def _as_text(cell: Cell, column: Column) -> Cell:
     return cell if cell.value is None else cell.but(value=text(cell, column), shown=None)
-
-
-CITED_MARK = "°"
-DISPUTED_MARK = "≠"
-
-
-def legend(tables: Sequence[Table]) -> str | None:
-    """Return what the marks in these tables mean, or None when there is none to explain."""
-    cells = [cell for table in tables for row in table.rows for cell in row]
-    parts = [
-        (f"{CITED_MARK} cited, not read at its source", any(cell.cited for cell in cells)),
-        (f"{DISPUTED_MARK} a source disagrees", any(cell.disputed for cell in cells)),
-        ("undisclosed: kept back by its publisher", any(cell.status == "undisclosed" for cell in cells)),
-        ("n/a: does not apply", any(cell.status == "not-applicable" for cell in cells)),
-    ]
-    used = [words for words, there in parts if there]
-    return " · ".join(used) or None
-
-
-def marked(cell: Cell, column: Column, separator: str = ", ") -> str:
-    """Return the text of a cell with its marks behind it."""
-    written = text(cell, column, separator)
-    marks = (CITED_MARK if cell.cited else "") + (DISPUTED_MARK if cell.disputed else "")
-    return written + marks if written else written

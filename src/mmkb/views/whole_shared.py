@@ -40,15 +40,17 @@ SHARED = (
     ),
     Shared(
         "facts",
-        "Every fact: whether its value is known, undisclosed or not-applicable, and whether it was read at its source.",
+        "Every fact: whether its value is known, undisclosed or not-applicable; whether it was read at its source, inferred "
+        "from it, or is only cited; whether its list is partial.",
         whole.facts,
-        (*_ROW, _FIELD, Attribute("status", "text"), Attribute("read", "bool")),
+        (*_ROW, _FIELD, *_texts("status", "state"), Attribute("partial", "bool")),
     ),
     Shared(
         "evidence",
-        "Where each fact stands: the source, the place in it, the day on which it was read there (none: cited only).",
+        "Where each fact stands: the source, the place in it, the day on which it was read there, or inferred and why "
+        "(neither: cited only).",
         whole.evidence,
-        (*_ROW, _FIELD, _SOURCE, *_texts("at", "read", "note")),
+        (*_ROW, _FIELD, _SOURCE, *_texts("at", "read", "inferred", "because", "note")),
     ),
     Shared(
         "disputes",
