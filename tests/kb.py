@@ -44,7 +44,7 @@ evidence:
     read: 2026-11-22
     supports: [type, developer, released, paper, input, output, context, license, connector, vision, params, backbone]
   - {source: ash-2023-heron, supports: [training]}
-  - {source: repo-pond-heron, at: README.md, read: 2026-11-23, supports: [openness], note: seen in the repository}
+  - {source: repo-pond-heron, at: "README.md, line 3", read: 2026-11-23, supports: [openness], note: seen in the repository}
 disputes:
   - {field: context, value: 2048, source: moss-2024-birds, at: "§2", because: version, variants: [heron-70b]}
   - {field: vision.tokens, value: 256, source: moss-2024-birds, because: counts after pooling}

@@ -64,9 +64,191 @@ class Case(NamedTuple):
     others: Mapping[str, str] = MappingProxyType({})
 
 
+SIZES = """\
+id: m
+name: M
+variants:
+  - {id: m-7b, params: 7B}
+  - {id: m-13b, params: 13B}
+  - {id: m-chat, params: 7B}
+evidence:
+  - {source: s, supports: [params], %s}
+  - {source: s, supports: [params]}
+"""
+TUNED = """\
+id: m
+name: M
+variants:
+  - {id: v, %s}
+  - {id: w, base: v, %s}
+%s
+evidence:
+  - {source: s, supports: [base]}
+  - {source: s, at: p. 2, supports: [%s]}
+"""
+WHOLE = MODEL + "type: generator\nevidence:\n  - {source: s, supports: [type], %s}\n"
 ANATOMY = "attention: {layers: 24, hidden: 2048, heads: 16, kv_heads: 16, head_dim: 128}\n"
 
 CASES = [
+    Case(
+        "MM308",
+        "models/m.yaml",
+        5,
+        "read and inferred at once (keep one, or split the evidence)",
+        MODEL + "type: generator\nevidence:\n  - {source: s, at: p. 1, read: 2026-01-01, inferred: 2026-01-01,"
+        " because: x, supports: [type]}\n",
+        MODEL
+        + "type: generator\nevidence:\n  - {source: s, at: p. 1, inferred: 2026-01-01, because: x, supports: [type]}\n",
+    ),
+    Case(
+        "MM308",
+        "models/m.yaml",
+        5,
+        "inferred, but not from where and why",
+        MODEL + "type: generator\nevidence:\n  - {source: s, at: p. 1, inferred: 2026-01-01, supports: [type]}\n",
+        MODEL + "type: generator\nevidence:\n  - {source: s, at: p. 1, supports: [type]}\n",
+    ),
+    Case(
+        "MM308",
+        "models/m.yaml",
+        5,
+        "because belongs to inferred",
+        MODEL
+        + "type: generator\nevidence:\n  - {source: s, at: p. 1, read: 2026-01-01, because: x, supports: [type]}\n",
+        MODEL + "type: generator\nevidence:\n  - {source: s, at: p. 1, read: 2026-01-01, note: x, supports: [type]}\n",
+    ),
+    *(
+        Case(
+            "MM309",
+            "models/m.yaml",
+            8,
+            "the evidence also of m-",
+            SIZES % f"at: {wrong}",
+            SIZES % f"at: {right}",
+        )
+        for wrong, right in {
+            "scripts/train_7b.sh": "scripts/train.sh",
+            "'key \"M-7B\"'": "'key \"M\"'",
+            "models/7B/config.json": "models/7B/config_13b_and_7b.json",
+            "runs_7b/all.sh": "runs_7b/all_350M.sh",
+            "'key \"M-13B\"'": "'key \"M-70B\"'",
+            "a/model_13b.yml, read: 2026-01-01": "a/model_13b.yml, inferred: 2026-01-01, because: x",
+            "a/model_7b.yml": "a/model_7b.yml, variants: [m-7b, m-chat]",
+            "a/model_7b.yml, variants: [m-13b]": "a/model_8x7b.yml, variants: [m-13b]",
+        }.items()
+    ),
+    *(
+        Case(
+            "MM310",
+            "models/m.yaml",
+            5,
+            f"'{page}' names a whole page",
+            WHOLE % f"at: {page}, read: 2026-01-01",
+            WHOLE % right,
+        )
+        for page, right in {
+            "README.md": "at: 'README.md, line 7', read: 2026-01-01",
+            "docs/README_EN.md": "at: 'README.md, heading \"License\"', read: 2026-01-01",
+            "MODEL_CARD.md": "at: MODEL_CARD.md",
+            "a/b/README.rst": "at: a/b/config.json, read: 2026-01-01",
+        }.items()
+    ),
+    Case(
+        "MM311",
+        "models/m.yaml",
+        9,
+        "params stands with this source and place already",
+        TWO_SIZES + "evidence:\n  - {source: s, at: p. 1, supports: [params]}\n"
+        "  - {at: p. 1, supports: [params], variants: [w],\n     source: s}\n",
+        TWO_SIZES + "evidence:\n  - {source: s, at: p. 1, supports: [params], variants: [v]}\n"
+        "  - {at: p. 1, supports: [params], variants: [w],\n     source: s}\n",
+    ),
+    Case(
+        "MM312",
+        "models/m.yaml",
+        1,
+        "m: partial names 'type', which is no list here",
+        model("type: generator\ndeveloper: [A]\n", extra="partial: [type]\n"),
+        model("type: generator\ndeveloper: [A]\n", extra="partial: [developer]\n"),
+    ),
+    *(
+        Case("MM412", "models/m.yaml", 4, says, TUNED % wrong, TUNED % right)
+        for says, wrong, right in (
+            (
+                "v is the base of w, yet has openness.data.tuned",
+                ("openness: {data: {tuned: open}}", "", "", "openness"),
+                ("", "openness: {data: {tuned: open}}", "", "openness"),
+            ),
+            (
+                "v is the base of w, yet has openness.weights.tuned",
+                ("", "", "openness: {weights: {tuned: partial}}", "openness"),
+                (
+                    "openness: {weights: {tuned: not-applicable}}",
+                    "",
+                    "openness: {weights: {tuned: partial}}",
+                    "openness",
+                ),
+            ),
+            (
+                "v is the base of w, yet has the same stages",
+                ("", "", "training: {stages: [{name: a}, {name: b}]}", "training"),
+                ("training: {stages: [{name: a}]}", "", "training: {stages: [{name: a}, {name: b}]}", "training"),
+            ),
+        )
+    ),
+    Case(
+        "MM413",
+        "models/m.yaml",
+        1,
+        "m, released 2024-06, names free, replaced 2024-05-13",
+        model("released: 2024-06\nlicense: free\n"),
+        model("released: 2024-05\nlicense: free\n"),
+        {
+            "licenses/free.yaml": "id: free\nname: Free\nreplaced: 2024-05-13\nevidence: [{source: s, supports: [replaced]}]\n"
+        },
+    ),
+    *(
+        Case("MM501", "results/r.yaml", 7, "the row's own place", wrong, right, MEASURED)
+        for wrong, right in (
+            (
+                results('points, value: "1", because: Table 1 prints it'),
+                results('points, value: "1", because: Table 10 prints it'),
+            ),
+            (
+                results('points, value: "1", because: printed in README.md at line 24').replace(
+                    "Table 1", "README.md, table at line 24"
+                ),
+                results('points, value: "1", because: README.md prints 2 at line 240').replace(
+                    "Table 1", "README.md, table at line 24"
+                ),
+            ),
+        )
+    ),
+    *(
+        Case(
+            "MM502",
+            "results/r.yaml",
+            7,
+            "yet measured by third-party (write self or copied)",
+            results(
+                f'points, value: "1", protocol: {{detail: "number reported by the model\'s authors"}}, measured_by: {wrong}'
+            ),
+            results(
+                f'points, value: "1", protocol: {{detail: "number reported by the model\'s authors"}}, measured_by: {right}'
+            ),
+            MEASURED,
+        )
+        for wrong, right in (("third-party", "self"), ("third-party", "copied"))
+    ),
+    Case(
+        "MM503",
+        "results/r.yaml",
+        7,
+        "copied_from without copied",
+        results('points, value: "1", copied_from: s'),
+        results('points, value: "1", copied_from: s, measured_by: copied'),
+        MEASURED,
+    ),
     Case(
         "MM201",
         "models/m.yaml",
@@ -178,7 +360,7 @@ CASES = [
         6,
         "no variant called 'm-7' here (did you mean 'm-7b'?)",
         MODEL + "variants: [{id: m-7b, params: 7B}]\nevidence:\n  - {source: s, supports: [params]}\n"
-        "  - {source: s, supports: [params], variants: [m-7b, m-7]}\n",
+        "  - {source: s, at: p. 1, supports: [params], variants: [m-7b, m-7]}\n",
         MODEL
         + "variants: [{id: m-7b, params: 7B}]\nevidence:\n  - {source: s, supports: [params], variants: [m-7b]}\n",
     ),

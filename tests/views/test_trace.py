@@ -83,7 +83,7 @@ def test_the_grid_shows_unknown_as_unknown(birds: Index) -> None:
 
 def test_every_grade_can_be_traced(birds: Index) -> None:
     table = with_sources(birds, openness(birds, ["heron-7b"])).tables[-1]
-    assert ("heron-7b", "openness.weights.tuned", "repo-pond-heron", "README.md") in {
+    assert ("heron-7b", "openness.weights.tuned", "repo-pond-heron", "README.md, line 3") in {
         tuple(cell.value for cell in row[:4]) for row in table.rows
     }
 

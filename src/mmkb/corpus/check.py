@@ -12,15 +12,14 @@ from mmkb.corpus.files import content, sweep
 from mmkb.corpus.finding import Finding, bounded
 from mmkb.corpus.locate import located
 from mmkb.corpus.read import read_file
-from mmkb.corpus.rules import evidence, plausible, references, text
+from mmkb.corpus.rules import evidence, inheritance, measured, plausible, promises, references, text
 from mmkb.corpus.rules.rule import Rule
 from mmkb.corpus.strict_yaml import MAX_BYTES
 from mmkb.errors import UsageError, did_you_mean
 from mmkb.suggest import near
 
-RULES: dict[str, Rule] = {
-    rule.code: rule for module in (references, evidence, plausible, text) for rule in module.RULES
-}
+_MODULES = (references, evidence, promises, plausible, inheritance, measured, text)
+RULES: dict[str, Rule] = {rule.code: rule for module in _MODULES for rule in module.RULES}
 
 READING: dict[str, tuple[str, str]] = {
     "MM001": ("not UTF-8", "Files are UTF-8 text without control characters. Save the file as UTF-8."),

@@ -76,7 +76,7 @@ def _ranks(instrument: Instrument, ranked: list[Result]) -> list[int]:
 
 
 def _rivals(result: Result, by_model: dict[str, list[Result]]) -> str:
-    others = (other for other in by_model[result.model] if other.rid != result.rid and other.printed != result.printed)
+    others = (other for other in by_model[result.model] if other.rid != result.rid and other.score != result.score)
     return ", ".join(f"{other.printed} ({_said(other)}, {other.source})" for other in others)
 
 

@@ -82,13 +82,19 @@ def built_from_itself(corpus: Corpus) -> Iterator[Finding]:
 
 
 def boilerplate(corpus: Corpus) -> Iterator[Finding]:
-    """A sentence that stands in many records says nothing about any of them: write what holds for this one."""
+    """A sentence that stands in many records says nothing about any of them: write what holds for this one.
+
+    Why a value was inferred may stand in many, since one reasoning serves many records.
+    """
     texts = [
         (leaf.value, file, leaf.place)
         for file, document in corpus.of()
         if file.folder != "sources"
         for leaf in leaves(document)
-        if leaf.path.rpartition(".")[2] in PROSE and isinstance(leaf.value, str) and len(leaf.value) > 24
+        if leaf.path.rpartition(".")[2] in PROSE
+        and leaf.path != "evidence.because"
+        and isinstance(leaf.value, str)
+        and len(leaf.value) > 24
     ]
     files = Counter(text for text, _ in {(text, file.path) for text, file, _ in texts})
     reported: set[tuple[str, str]] = set()

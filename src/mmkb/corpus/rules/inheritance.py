@@ -1,0 +1,58 @@
+"""Rules about what a checkpoint takes from its release though it belongs to what came after it, and about licences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mmkb.corpus.corpus import Corpus
+from mmkb.corpus.finding import Finding
+from mmkb.corpus.rules.rule import Rule
+from mmkb.schema.unfold import flatten, variants
+from mmkb.schema.values import ABSENT, date_span
+
+_OF_THE_TUNED = ("openness.data.tuned", "openness.weights.tuned")
+
+
+def tuned_base(corpus: Corpus) -> Iterator[Finding]:
+    """A checkpoint that a variant of its release is tuned from carries nothing of that tuning.
+
+    Neither the grades of tuned data and weights, unless it was tuned itself from another checkpoint, nor the stages of
+    the variant: write them at the tuned variants, not at the release.
+    """
+    for file, document in corpus.of("models"):
+        rows = {row["id"]: flatten(row) for row in variants(document)}
+        stages = {row["id"]: row.get("training", {}).get("stages") for row in variants(document)}
+        for number, (id_, row) in enumerate(rows.items()):
+            tuned = [other for other, theirs in rows.items() if theirs.get("base") == id_ and other != id_]
+            if not tuned:
+                continue
+            place = ("variants", number, "id")
+            for path in _OF_THE_TUNED:
+                if path in row and row[path] not in ABSENT and "base" not in row:
+                    yield corpus.at(file, place, "MM412", f"{id_} is the base of {tuned[0]}, yet has {path}")
+            if stages[id_] and len(stages[id_]) > 1 and any(stages[id_] == stages[other] for other in tuned):
+                yield corpus.at(file, place, "MM412", f"{id_} is the base of {tuned[0]}, yet has the same stages")
+
+
+def replaced_licence(corpus: Corpus) -> Iterator[Finding]:
+    """A checkpoint is under the version of a licence that was in force when it came out.
+
+    A licence whose record says that it was replaced before that day is another version: name the record of the newer one.
+    """
+    licences = corpus.records.get("licenses", {})
+    for file, document in corpus.of("models"):
+        for row in variants(document):
+            named = licences.get(str(row.get("license")))
+            replaced = named.row.get("replaced") if named else None
+            released = row.get("released")
+            if released in (None, *ABSENT) or replaced in (None, *ABSENT):
+                continue
+            if date_span(str(released))[0] >= date_span(str(replaced))[1]:
+                message = f"{row['id']}, released {released}, names {row['license']}, replaced {replaced}"
+                yield corpus.at(file, ("id",), "MM413", message)
+
+
+RULES = (
+    Rule("MM412", "base with the facts of the tuned", tuned_base),
+    Rule("MM413", "replaced version of a licence", replaced_licence),
+)

@@ -1,0 +1,63 @@
+"""Rules about who measured a reported value, and why it differs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from mmkb.corpus.corpus import Corpus, Place
+from mmkb.corpus.finding import Finding
+from mmkb.corpus.read import ReadFile
+from mmkb.corpus.rules.rule import Rule
+from mmkb.schema.unfold import merge
+
+_BY_THE_MAKER = re.compile(r"\breported by (?:the|its|their)(?: model'?s?'?)? (?:authors?|makers?|developers?)")
+
+_FILE_AND_LINE = re.compile(r"([^\s,]+), .*?(line \d+)")
+
+
+def points_at_itself(corpus: Corpus) -> Iterator[Finding]:
+    """`because` says why a value differs from a rival, so it cannot name the place at which the value itself stands."""
+    for file, place, group, row in _rows(corpus):
+        found = _FILE_AND_LINE.match(group["at"])
+        parts = found.groups() if found else (group["at"],)
+        if all(re.search(rf"{re.escape(part)}(?!\d)", row.get("because", "")) for part in parts):
+            yield corpus.at(
+                file, (*place, "because"), "MM501", f"because names {group['at']!r}, the row's own place", "say why"
+            )
+
+
+def measurer_denied(corpus: Corpus) -> Iterator[Finding]:
+    """A value that the model's own authors reported was measured by them: `measured_by: self`, or `copied` from them."""
+    for file, place, group, row in _rows(corpus):
+        detail = merge(group.get("protocol", {}), row.get("protocol", {})).get("detail", "")
+        measured_by = row.get("measured_by", group["measured_by"])
+        if _BY_THE_MAKER.search(detail) and measured_by not in ("self", "copied"):
+            yield corpus.at(
+                file, (*place, "model"), "MM502", f"{detail!r}, yet measured by {measured_by}", "write self or copied"
+            )
+
+
+def copied_from_nowhere(corpus: Corpus) -> Iterator[Finding]:
+    """`copied_from` says where a copied value comes from, so it stands beside `measured_by: copied` alone."""
+    for file, place, group, row in _rows(corpus):
+        if "copied_from" in row and row.get("measured_by", group["measured_by"]) != "copied":
+            yield corpus.at(
+                file, (*place, "copied_from"), "MM503", "copied_from without copied", "write measured_by: copied"
+            )
+
+
+def _rows(corpus: Corpus) -> Iterator[tuple[ReadFile, Place, Mapping[str, Any], Mapping[str, Any]]]:
+    """Yield every row of results with its file, place and group."""
+    for file, document in corpus.of("results"):
+        for g, group in enumerate(document["groups"]):
+            for r, row in enumerate(group["rows"]):
+                yield file, ("groups", g, "rows", r), group, row
+
+
+RULES = (
+    Rule("MM501", "because points at its own place", points_at_itself),
+    Rule("MM502", "measurer denied by the detail", measurer_denied),
+    Rule("MM503", "copied from, yet not copied", copied_from_nowhere),
+)

@@ -1,0 +1,133 @@
+"""Rules about what a piece of evidence promises: its state, its place, the sizes it speaks of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from mmkb.corpus.corpus import Corpus
+from mmkb.corpus.finding import Finding
+from mmkb.corpus.read import ReadFile
+from mmkb.corpus.rules.rule import Rule
+from mmkb.schema.fields import catalogue
+from mmkb.schema.kinds import EVIDENCED
+from mmkb.schema.unfold import flatten, unfold
+from mmkb.schema.values import ABSENT, quantity
+
+_SIZE = re.compile(r"(?<![\d.x])(\d+(?:\.\d+)?)[bB](?![A-Za-z0-9])")
+_OTHER_SIZE = re.compile(r"\d[bB]\d|\d\d[mM](?![A-Za-z])|\dx\d")
+_WHOLE_PAGE = re.compile(r"(?:[^\s\",]*/)?(?:README|MODEL_CARD)[^/\s\",]*", re.IGNORECASE)
+
+
+def unclear_state(corpus: Corpus) -> Iterator[Finding]:
+    """Evidence is read, or inferred with the reason under `because`, or neither, which is cited.
+
+    What stands at the place is read; what follows from it is inferred. The two exclude each other.
+    """
+    for file, number, entry in _pieces(corpus):
+        place = ("evidence", number, "source")
+        if "read" in entry and "inferred" in entry:
+            yield corpus.at(file, place, "MM308", "read and inferred at once", "keep one, or split the evidence")
+        elif "inferred" in entry and not ("because" in entry and "at" in entry):
+            yield corpus.at(file, place, "MM308", "inferred, but not from where and why", "add at: and because:")
+        elif "because" in entry and "inferred" not in entry:
+            yield corpus.at(file, place, "MM308", "because belongs to inferred", "add inferred:, or write a note")
+
+
+def size_not_narrowed(corpus: Corpus) -> Iterator[Finding]:
+    """A place that names one size speaks of that size: narrow the evidence to it by `variants`.
+
+    What is taken to hold for the other sizes as well is a piece of its own, inferred from the same place.
+    """
+    for file, number, entry in _pieces(corpus):
+        sizes = _sizes(entry.get("at", ""))
+        variants = {row["id"]: row for kind, row in unfold(file.folder, file.document or {}) if kind == "models"}
+        meant = {id_ for id_, row in variants.items() if any(_of_size(row, size) for size in sizes)}
+        covered = set(entry.get("variants") or variants)
+        if len(sizes) == 1 and "inferred" not in entry and meant and not covered <= meant:
+            others = ", ".join(sorted(covered - meant)[:3])
+            yield corpus.at(
+                file,
+                ("evidence", number, "at"),
+                "MM309",
+                f"{entry['at']!r} speaks of {sizes.pop()}B, the evidence also of {others}",
+                "narrow it by variants:",
+            )
+
+
+def whole_page(corpus: Corpus) -> Iterator[Finding]:
+    """Nobody finds a value in a whole README or card: name the heading, the lines or the key, or drop `read`."""
+    for file, number, entry in _pieces(corpus):
+        if ("read" in entry or "inferred" in entry) and _WHOLE_PAGE.fullmatch(entry.get("at", "")):
+            yield corpus.at(
+                file,
+                ("evidence", number, "at"),
+                "MM310",
+                f"{entry['at']!r} names a whole page",
+                "add the heading, the lines or the key",
+            )
+
+
+def repeated(corpus: Corpus) -> Iterator[Finding]:
+    """One place says a thing once: evidence with the same source, place and field for the same variant is repeated."""
+    for file, document in corpus.of(*EVIDENCED):
+        seen: set[tuple[object, ...]] = set()
+        rows = [row["id"] for kind, row in unfold(file.folder, document) if kind == file.folder]
+        for number, entry in enumerate(document.get("evidence", [])):
+            said = {
+                (entry["source"], entry.get("at"), field, id_)
+                for field in entry["supports"]
+                for id_ in entry.get("variants") or rows
+            }
+            if said & seen:
+                field = min(str(key[2]) for key in said & seen)
+                message = f"{field} stands with this source and place already"
+                yield corpus.at(file, ("evidence", number, "source"), "MM311", message, "keep one of the two")
+            seen |= said
+
+
+def partial_nothing(corpus: Corpus) -> Iterator[Finding]:
+    """`partial` names lists that are not whole: fields with several values that the record or variant has."""
+    for file, document in corpus.of(*EVIDENCED):
+        lists = {field.path for field in catalogue()[file.folder] if field.many}
+        for kind, row in unfold(file.folder, document):
+            for path in row.get("partial", []) if kind == file.folder else []:
+                if path not in lists or path not in flatten(row):
+                    yield corpus.at(
+                        file, ("id",), "MM312", f"{row['id']}: partial names {path!r}, which is no list here"
+                    )
+
+
+def _pieces(corpus: Corpus) -> Iterator[tuple[ReadFile, int, Mapping[str, Any]]]:
+    """Yield every piece of evidence with its file and number."""
+    for file, document in corpus.of(*EVIDENCED):
+        for number, entry in enumerate(document.get("evidence", [])):
+            yield file, number, entry
+
+
+def _sizes(at: str) -> set[str]:
+    """Return the sizes in billions that the file or key of a place names; a folder counts where the file names none."""
+    for part in reversed(at.split("/")):
+        if _OTHER_SIZE.search(part):
+            return set()
+        if sizes := set(_SIZE.findall(part)):
+            return sizes
+    return set()
+
+
+def _of_size(row: Mapping[str, Any], size: str) -> bool:
+    """Return whether a variant is of the size that a place names, by its id or its parameters."""
+    params = row.get("params")
+    if f"{size}b" in row["id"].split("-"):
+        return True
+    return params is not None and params not in ABSENT and quantity(params) == float(size) * 1e9
+
+
+RULES = (
+    Rule("MM308", "state of the evidence unclear", unclear_state),
+    Rule("MM309", "evidence of one size for others", size_not_narrowed),
+    Rule("MM310", "place is a whole page", whole_page),
+    Rule("MM311", "evidence repeated", repeated),
+    Rule("MM312", "partial names no list", partial_nothing),
+)
