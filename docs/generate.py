@@ -101,13 +101,15 @@ def readme(index: Index) -> str:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     counts = ", ".join(f"{count:,} {kind}" for kind, count in kinds_with_rows(index) if count)
     ((variants,),) = index.rows("SELECT count(*) FROM models")
-    ((known, read),) = index.rows("SELECT count(*), total(read) FROM facts")
+    ((known, read, inferred),) = index.rows(
+        "SELECT count(*), total(state = 'read'), total(state = 'inferred') FROM facts"
+    )
     ((disputes,),) = index.rows(
         "SELECT count(DISTINCT field || value || source || record) FROM disputes JOIN rows USING (rid)"
     )
     figures = (
         f"{counts}; {variants:,} model variants. Of {known:,} facts, {read / max(known, 1):.0%} were read at their source, "
-        f"the others are cited; {disputes:,} disputes are kept.\n"
+        f"{inferred / max(known, 1):.0%} are inferred from it, the others are cited; {disputes:,} disputes are kept.\n"
     )
     return between(between(text, "figures", figures), "demo", "\n".join(map(block, demo(text))))
 
