@@ -54,8 +54,8 @@ def test_what_all_kinds_share(birds: Index) -> None:
     assert list(whole.releases(birds)) == [
         ("heron", "Heron"), ("iris", "Iris"), ("kite", "Kite"), ("oracle-bird", "Oracle Bird"), ("wren", "Wren"),
     ]  # fmt: skip
-    assert ("models", "oracle-bird", "params", "undisclosed", 1) in set(whole.facts(birds))
-    assert ("models", "heron-7b", "openness.weights.base", "repo-pond-heron", "README.md", "2026-11-23",
+    assert ("models", "oracle-bird", "params", "undisclosed", "read", 0) in set(whole.facts(birds))
+    assert ("models", "heron-7b", "openness.weights.base", "repo-pond-heron", "README.md, line 3", "2026-11-23", None, None,
             "seen in the repository") in set(whole.evidence(birds))  # fmt: skip
     assert ("models", "wren-7b", "attention.mechanism", '"gqa"', "moss-2024-birds", "§4.5", "lumps both sizes together",
             None) in set(whole.disputes(birds))  # fmt: skip
