@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from mmkb.formats.markdown import comment, rows
-from mmkb.views.table import Table, legend
+from mmkb.views.marks import legend
+from mmkb.views.table import Table
 
 _PUNCTUATION = re.compile(r"(?<=\w)([.:-])(?=\w)|([!-$&-+.:<-@\[-`{-~]|-)")
 
