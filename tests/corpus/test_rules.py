@@ -11,6 +11,7 @@ import pytest
 
 import kb
 from mmkb import open_kb
+from mmkb.corpus import check as check_module
 from mmkb.corpus import strict_yaml
 from mmkb.corpus.check import READING, RULES, check, explain
 from mmkb.errors import UsageError
@@ -208,7 +209,7 @@ CASES = [
         },
     ),
     *(
-        Case("MM501", "results/r.yaml", 7, "the row's own place", wrong, right, MEASURED)
+        Case("MM601", "results/r.yaml", 7, "the row's own place", wrong, right, MEASURED)
         for wrong, right in (
             (
                 results('points, value: "1", because: Table 1 prints it'),
@@ -226,7 +227,7 @@ CASES = [
     ),
     *(
         Case(
-            "MM502",
+            "MM602",
             "results/r.yaml",
             7,
             "yet measured by third-party (write self or copied)",
@@ -241,7 +242,7 @@ CASES = [
         for wrong, right in (("third-party", "self"), ("third-party", "copied"))
     ),
     Case(
-        "MM503",
+        "MM603",
         "results/r.yaml",
         7,
         "copied_from without copied",
@@ -556,6 +557,12 @@ numbered = pytest.mark.parametrize("case", CASES, ids=[f"{case.code}-{number}" f
 
 def data(tmp_path: Path, case: Case, text: str) -> Path:
     return kb.write(tmp_path / "data", {"sources/s.yaml": SOURCE, **case.others, case.path: text})
+
+
+def test_a_code_names_one_rule() -> None:
+    """Two modules with one code would silence one of the two rules."""
+    codes = [code for module in check_module._MODULES for code in [rule.code for rule in module.RULES]]
+    assert sorted({*codes, *READING}) == sorted([*codes, *READING])
 
 
 @numbered

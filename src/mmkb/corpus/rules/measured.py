@@ -24,7 +24,7 @@ def points_at_itself(corpus: Corpus) -> Iterator[Finding]:
         parts = found.groups() if found else (group["at"],)
         if all(re.search(rf"{re.escape(part)}(?!\d)", row.get("because", "")) for part in parts):
             yield corpus.at(
-                file, (*place, "because"), "MM501", f"because names {group['at']!r}, the row's own place", "say why"
+                file, (*place, "because"), "MM601", f"because names {group['at']!r}, the row's own place", "say why"
             )
 
 
@@ -35,7 +35,7 @@ def measurer_denied(corpus: Corpus) -> Iterator[Finding]:
         measured_by = row.get("measured_by", group["measured_by"])
         if _BY_THE_MAKER.search(detail) and measured_by not in ("self", "copied"):
             yield corpus.at(
-                file, (*place, "model"), "MM502", f"{detail!r}, yet measured by {measured_by}", "write self or copied"
+                file, (*place, "model"), "MM602", f"{detail!r}, yet measured by {measured_by}", "write self or copied"
             )
 
 
@@ -44,7 +44,7 @@ def copied_from_nowhere(corpus: Corpus) -> Iterator[Finding]:
     for file, place, group, row in _rows(corpus):
         if "copied_from" in row and row.get("measured_by", group["measured_by"]) != "copied":
             yield corpus.at(
-                file, (*place, "copied_from"), "MM503", "copied_from without copied", "write measured_by: copied"
+                file, (*place, "copied_from"), "MM603", "copied_from without copied", "write measured_by: copied"
             )
 
 
@@ -57,7 +57,7 @@ def _rows(corpus: Corpus) -> Iterator[tuple[ReadFile, Place, Mapping[str, Any], 
 
 
 RULES = (
-    Rule("MM501", "because points at its own place", points_at_itself),
-    Rule("MM502", "measurer denied by the detail", measurer_denied),
-    Rule("MM503", "copied from, yet not copied", copied_from_nowhere),
+    Rule("MM601", "because points at its own place", points_at_itself),
+    Rule("MM602", "measurer denied by the detail", measurer_denied),
+    Rule("MM603", "copied from, yet not copied", copied_from_nowhere),
 )
