@@ -102,3 +102,52 @@ def test_weights(dtype: str, expected: float) -> None:
 )
 def test_human_bytes(count: float, text: str) -> None:
     assert human_bytes(count) == text
+
+
+@pytest.mark.parametrize(
+    ("method", "expected"),
+    [
+        ("full", 16 * 1000),
+        ("lora", 2 * 1000 + 16 * 10),
+        ("qlora", 4.127 / 8 * 1000 + 16 * 10),
+    ],
+)
+def test_frozen_weights_and_trained_parameters_add_up(method: str, expected: float) -> None:
+    """2 bytes a frozen weight, or 4 bits and 0.127 bits of constants; 16 bytes a trained parameter."""
+    assert training_bytes(1000, method, 10) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("target", "sides"),
+    [
+        ("q", (50, 4 * 8)),
+        ("k", (50, 2 * 8)),
+        ("v", (50, 2 * 8)),
+        ("o", (4 * 8, 50)),
+        ("gate", (50, 200)),
+        ("up", (50, 200)),
+        ("down", (200, 50)),
+    ],
+)
+def test_sides_of_matrices(target: str, sides: tuple[int, int]) -> None:
+    grouped = Matrices(layers=1, hidden=50, heads=4, kv_heads=2, head_dim=8, ffn=200)
+    assert grouped.sides(target) == sides
+
+
+def test_as_multi_head_keeps_nothing_but_layers_that_see_images() -> None:
+    shape = Shape(layers=10, heads=8, kv_heads=2, head_dim=4, window=100, window_layers=6, cross_layers=3)
+    assert as_multi_head(shape) == Shape(layers=10, heads=8, kv_heads=8, head_dim=4, cross_layers=3)
+    assert cached_numbers(as_multi_head(DEEPSEEK_V2), 1) == 2 * 128 * 128 * 60
+
+
+def test_a_window_is_in_the_layers_that_see_text() -> None:
+    shape = Shape(layers=10, heads=8, kv_heads=8, head_dim=2, window=100, cross_layers=4)
+    assert cached_numbers(shape, 1000, 50) == 2 * 8 * 2 * (6 * 100 + 4 * 50)
+
+
+def test_a_patch_that_does_not_fit_is_left_out() -> None:
+    assert visual_tokens(350, 16) == 21**2
+
+
+def test_bytes_per_number() -> None:
+    assert BYTES == {"fp32": 4, "fp16": 2, "bf16": 2, "fp8": 1, "int8": 1, "int4": 0.5}

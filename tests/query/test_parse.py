@@ -55,6 +55,7 @@ MEANINGS: list[tuple[str, Query]] = [
     ("a b c", And((A, B, C))),
     ("a and b AND c", And((A, B, C))),
     ("a b or c", Or((And((A, B)), C))),
+    ("a or b c", Or((A, And((B, C))))),
     ("a Or b oR c", Or((A, B, C))),
     ("a (b or c)", And((A, Or((B, C))))),
     ("(a b) c", And((A, B, C))),

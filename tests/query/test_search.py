@@ -12,7 +12,7 @@ import kb
 from mmkb.errors import UsageError
 from mmkb.index.index import Index
 from mmkb.query import search as searching
-from mmkb.query.search import nearness, search
+from mmkb.query.search import Hit, holding, nearness, search
 from mmkb.views.searching import search_table
 
 BEST = [
@@ -181,3 +181,14 @@ def test_any_text_can_be_searched(birds: Index, text: str, scanned: bool) -> Non
     finally:
         searching.SCAN_LIMIT = limit
     assert all(0.4 <= hit.score <= 1 for hit in hits)
+
+
+def test_a_beginning_names_better_than_an_end() -> None:
+    scores = [holding("heron", name) for name in ("heron", "heron blue", "blue heron", "herno")]
+    assert scores == sorted(scores, reverse=True)
+    assert len(set(scores)) == 4
+
+
+def test_what_is_much_worse_than_the_best_is_left_out() -> None:
+    hits = [Hit("models", id_, id_, "id", id_, score) for id_, score in (("c", 0.79), ("b", 0.8), ("a", 1.0))]
+    assert [hit.id for hit in searching._best(hits, 9)] == ["a", "b"]

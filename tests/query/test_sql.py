@@ -129,6 +129,7 @@ def outcome(index: Index, kind: str, query: str) -> QueryError | None:
         ("released<2023-05-10", "I W7 W70"),
         ("released<=2023-05-10", "H7 I W7 W70"),
         ("released>=2024", "KS KL O"),
+        ("released<=2024-01", "H7 H70 I W7 W70"),
         ("released<2022-11", "I"),
         ("released<=2022-11", "I W7 W70"),
         ("released=2024", "KS KL"),
@@ -146,6 +147,7 @@ def outcome(index: Index, kind: str, query: str) -> QueryError | None:
         ('license:"Free Licence"', "H7 H70 I W7 W70"),
         ("license=free", "H7 H70 I W7 W70"),
         ("license!=free", "KS KL"),
+        ("license!=free,capped", ""),
         ("license~^fr", "H7 H70 I W7 W70"),
         ("backbone:wren", "H7 H70 KS KL"),
         ("backbone:wren-70b", "H70"),
@@ -189,6 +191,7 @@ def outcome(index: Index, kind: str, query: str) -> QueryError | None:
         ("params:undisclosed", "O"),
         ("license=Undisclosed", "O"),
         ("backbone:not-applicable", "I"),
+        ("backbone:undisclosed", ""),
         ("license:undisclosed,capped", "KS KL O"),
         ("not params:undisclosed", "H7 H70 I KS KL W7 W70"),
         ("params!=undisclosed", "H7 H70 I KS KL W7 W70"),
@@ -585,3 +588,33 @@ def test_any_value_of_any_field_is_a_query_or_a_query_error(birds: Index, field:
     quoted = value.replace("\\", "\\\\").replace('"', '\\"')
     problem = outcome(birds, "models", f'{field}{op}"{quoted}"')
     assert problem is None or problem.message
+
+
+def small(tmp_path: Path, files: dict[str, str]) -> Index:
+    return kb.open_index(kb.write(tmp_path / "data", files))
+
+
+def test_a_group_of_words_holds_the_coarser_word_as_well(tmp_path: Path) -> None:
+    """`open` is the access class where the licence is not known, and the group of all that is open."""
+    index = small(tmp_path, {"models/m.yaml": "id: m\nname: M\nopenness: {weights: {tuned: open}}\n"})
+    assert index.rows("SELECT access FROM models") == [("open",)]
+    assert ids(index, "models", "access:open") == ["m"]
+
+
+def test_a_reference_without_a_record_can_be_asked_for(tmp_path: Path) -> None:
+    index = small(tmp_path, {"models/m.yaml": "id: m\nname: M\nbackbone: nowhere\n"})
+    assert ids(index, "models", "backbone:nowhere") == ids(index, "models", "backbone=nowhere") == ["m"]
+    assert outcome(index, "models", "backbone:elsewhere") is not None
+
+
+def test_scores_are_of_the_benchmark_that_is_named(tmp_path: Path) -> None:
+    files = {f"models/{id_}.yaml": f"id: {id_}\nname: {id_.upper()}\n" for id_ in ("m", "n")}
+    for id_ in ("one", "two"):
+        instrument = f"{{id: {id_}-val, metric: accuracy, direction: higher}}"
+        files[f"benchmarks/{id_}.yaml"] = f"id: {id_}\nname: {id_}\ncaveat: Little.\ninstruments: [{instrument}]\n"
+    rows = '[{model: m, instrument: one-val, value: "60"}, {model: n, instrument: two-val, value: "70"}]'
+    files["results/s.yaml"] = f"id: s\nsource: s\ngroups: [{{at: Table 1, measured_by: self, rows: {rows}}}]\n"
+    index = small(tmp_path, files)
+    assert index.notes == ()
+    assert [ids(index, "models", f"score.{name}:0..") for name in ("one", "two")] == [["m"], ["n"]]
+    assert [ids(index, "models", f"score.{name}-val:0..") for name in ("one", "two")] == [["m"], ["n"]]
