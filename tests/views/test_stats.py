@@ -10,7 +10,7 @@ import pytest
 import kb
 from mmkb.formats.registry import by_name
 from mmkb.index.index import Index
-from mmkb.views.stats import timeline
+from mmkb.views.stats import counts, coverage, distribution, timeline
 
 TWIN = "id: twin\nname: Twin\ntype: multimodal-llm\nreleased: 2023-05-20\ninput: [text]\noutput: [text]\n"
 
@@ -39,3 +39,30 @@ def test_no_bar_stands_where_data_are_asked_for(may: Index) -> None:
     assert [line.split("\t")[1] for line in tsv.splitlines()] == ["releases", "2", "2"]
     rows = json.loads(by_name("json").load().render(table))["rows"]
     assert [row["releases"] for row in rows] == [2, 2]
+
+
+def test_shares_are_of_everything_counted(birds: Index) -> None:
+    table = counts(birds, "models", "", ["type"], share=True)
+    assert [(row[0].value, row[1].shown) for row in table.rows] == [
+        ("multimodal-llm", "60.0%"),
+        ("vision-encoder", "20.0%"),
+        ("language-model", "20.0%"),
+    ]
+
+
+def test_an_unknown_value_is_counted_as_such(birds: Index) -> None:
+    table = counts(birds, "models", "", ["license"])
+    assert {row[0].value: row[1].value for row in table.rows} == {"free": 3, "capped": 1, "(unknown)": 1}
+
+
+def test_quartiles_are_of_the_known(birds: Index) -> None:
+    (row,) = distribution(birds, "models", "type:multimodal-llm", "params", None).rows
+    assert [cell.value for cell in row] == ["all", 5, 4, 3e9, 6e9, 10e9, 27.25e9, 70e9]
+
+
+def test_coverage_tells_kinds_of_absence_apart(birds: Index) -> None:
+    rows = {row[1].value: [cell.value for cell in row[2:]] for row in coverage(birds, "models").rows}
+    # rows, known, undisclosed, not applicable, unknown, read, cited, disputed
+    assert rows["params"] == [8, 7, 1, 0, 0, 6, 2, 0]
+    assert rows["backbone"] == [8, 4, 0, 1, 3, 3, 2, 0]
+    assert rows["context"] == [8, 3, 0, 0, 5, 3, 0, 1]
