@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+import kb
 from mmkb.index.index import Index
 from mmkb.rows.behind import behind, behind_fields_like, behind_licence_chain, items
 from mmkb.rows.records import members
@@ -55,3 +58,27 @@ def test_behind_the_chain_of_licences_stand_those_of_its_parts(birds: Index) -> 
 def test_items(birds: Index) -> None:
     (claim,) = rids(birds, "claims", "moss-2024-c1")
     assert items(birds, "claims", "checks.source", [claim]) == [(claim, "ash-2022-wren")]
+
+
+SIZES = """\
+id: m
+name: M
+variants:
+  - {id: m-s, training: {stages: [{name: one, connector: full}]}}
+  - {id: m-l, training: {stages: [{name: two, connector: full}]}}
+evidence:
+  - {source: cited, supports: [training], variants: [m-s]}
+  - {source: read, at: p. 1, read: 2026-11-22, supports: [training], variants: [m-s]}
+  - {source: other, supports: [training], variants: [m-l]}
+"""
+
+
+def test_what_was_read_comes_first_and_stages_of_other_sizes_do_not_count(tmp_path: Path) -> None:
+    index = kb.open_index(kb.write(tmp_path / "data", {"models/m.yaml": SIZES}))
+    assert index.notes == ()
+    (small,) = rids(index, "models", "m-s")
+    found = behind(index, "models", [small])
+    assert [source for _, field, source in found if field == "training.stages.connector"] == ["read", "cited"]
+    stages = dict(index.rows("SELECT model, rid FROM stages"))
+    found = behind(index, "stages", [stages["m-s"]])
+    assert [source for _, field, source in found if field == "connector"] == ["read", "cited"]

@@ -26,6 +26,8 @@ evidence:
   - {source: ash-2022-wren, at: p. 2, read: 2026-11-20, supports: [license, input]}
   - {source: ash-2022-wren, at: p. 2, read: 2026-11-25, note: again, supports: [license]}
   - {source: ash-2022-wren, at: p. 3, inferred: 2026-11-24, because: it sings, supports: [license]}
+  - {source: ash-2022-wren, at: p. 3, read: 2026-11-25, supports: [output]}
+  - {source: ash-2022-wren, at: p. 4, read: 2026-11-25, supports: [output]}
 """
 
 
@@ -40,6 +42,7 @@ def test_each_place_once_the_strongest_first(tmp_path: Path) -> None:
     assert [place for field, place in found if field == "input"] == [
         Place("ash-2022-wren", "p. 2", "read", "2026-11-20", None, None)
     ]
+    assert [place.at for field, place in found if field == "output"] == ["p. 3", "p. 4"]
 
 
 def test_one_place_of_several_variants_stands_once(birds: Index) -> None:

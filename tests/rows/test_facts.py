@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import kb
 from mmkb.index.index import Index
 from mmkb.rows.facts import Fact, Rival, Tally, counted, disputed, rivals, statuses, tallies
 from mmkb.rows.records import members
@@ -55,3 +58,26 @@ def test_counted(birds: Index) -> None:
 
 def all_models(index: Index) -> list[int]:
     return [rid for id_ in index.ids("models") for rid in rids(index, id_)]
+
+
+def test_tallies_tell_what_was_read_from_what_was_not(birds: Index) -> None:
+    found = tallies(birds, [*rids(birds, "heron"), *rids(birds, "kite")])
+    assert {tally for tally in found if tally.field == "license"} == {
+        Tally("license", "known", True, 2),
+        Tally("license", "known", False, 2),
+    }
+
+
+def test_rivals_of_one_field_stay_apart(tmp_path: Path) -> None:
+    disputes = "disputes:\n" + "".join(
+        f"  - {{field: params, value: {value}, source: {source}, because: {because}}}\n"
+        for value, source, because in (("8B", "s", "x"), ("9B", "s", "x"), ("8B", "t", "x"), ("8B", "s", "y"))
+    )
+    index = kb.open_index(kb.write(tmp_path / "data", {"models/m.yaml": f"id: m\nname: M\nparams: 7B\n{disputes}"}))
+    found = rivals(index, rids(index, "m"))
+    assert sorted((rival.value, rival.source, rival.because) for rival in found) == [
+        ('"8B"', "s", "x"),
+        ('"8B"', "s", "y"),
+        ('"8B"', "t", "x"),
+        ('"9B"', "s", "x"),
+    ]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import kb
 from mmkb.index.index import Index
 from mmkb.rows.links import Link, builders, first_released, parts, referring
 from mmkb.rows.records import members
@@ -45,3 +48,14 @@ def test_referring_leaves_out_what_stands_beside_the_record(birds: Index) -> Non
     assert referring(birds, rids(birds, "heron"), "heron") == [("claims", "moss-2024-birds", "about")]
     assert ("models", "kite", "backbone") in referring(birds, rids(birds, "wren"), "wren")
     assert all(record != "pecks" for _, record, _ in referring(birds, rids(birds, "pecks", "benchmarks"), "pecks"))
+
+
+def test_results_are_not_built_on_models(birds: Index) -> None:
+    assert builders(birds, rids(birds, "heron"), ["model", "about"]) == []
+
+
+def test_a_size_built_on_its_sibling_is_no_other_record(tmp_path: Path) -> None:
+    sizes = "variants: [{id: m-base}, {id: m-chat, base: m-base}]"
+    files = {"models/m.yaml": f"id: m\nname: M\n{sizes}\n", "models/n.yaml": "id: n\nname: N\nbase: m-base\n"}
+    index = kb.open_index(kb.write(tmp_path / "data", files))
+    assert referring(index, rids(index, "m"), "m") == [("models", "n", "base")]

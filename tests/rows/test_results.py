@@ -102,3 +102,12 @@ def test_instruments(birds: Index) -> None:
 def test_distance_is_smaller_for_the_better(direction: str, ideal: float | None, better: float, worse: float) -> None:
     instrument = Instrument("i", "b", direction, ideal, None)
     assert instrument.distance(better) < instrument.distance(worse)
+
+
+@pytest.mark.parametrize(
+    ("direction", "best_first"),
+    [("higher", [70.0, 50.0, 45.0, 20.0]), ("lower", [20.0, 45.0, 50.0, 70.0]), ("target", [50.0, 45.0, 70.0, 20.0])],
+)
+def test_a_better_score_is_nearer(direction: str, best_first: list[float]) -> None:
+    instrument = Instrument("i", "b", direction, 52.0 if direction == "target" else None, None)
+    assert sorted([20.0, 45.0, 50.0, 70.0], key=instrument.distance) == best_first

@@ -79,7 +79,7 @@ def test_pictures_are_text_unless_layers_of_their_own_see_them(name: str, tokens
 
 
 def test_a_resampler_does_not_tell_its_tokens(index: Index) -> None:
-    with pytest.raises(UsageError, match="vision.tokens is not recorded"):
+    with pytest.raises(UsageError, match=r"vision\.tokens is not recorded"):
         memory(index, "resampled", images=1)
 
 
@@ -108,15 +108,15 @@ def test_anatomy_is_the_backbones_where_the_model_has_none_of_its_own(index: Ind
     assert cache(index, "own-layers")["layers"] == 3
     with pytest.raises(UsageError, match="params is not recorded"):
         memory(index, "on-plain-unsized")
-    with pytest.raises(UsageError, match="attention.heads is not recorded"):
+    with pytest.raises(UsageError, match=r"attention\.heads is not recorded"):
         cache(index, "on-both")
-    with pytest.raises(UsageError, match="attention.heads is not recorded"):
+    with pytest.raises(UsageError, match=r"attention\.heads is not recorded"):
         cache(index, "sized-a")
 
 
 def test_a_backbone_of_several_sizes_lends_nothing(index: Index) -> None:
     given = {"heads": 1, "kv_heads": 1, "head_dim": 1}
-    with pytest.raises(UsageError, match="attention.layers is not recorded"):
+    with pytest.raises(UsageError, match=r"attention\.layers is not recorded"):
         calculate.kv_cache(index, ["on-both"], tokens=1, batch=1, dtype="fp16", images=0, given=given)
 
 
