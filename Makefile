@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs compat bench requirements clean
+.PHONY: help demo test check mutants docs compat bench requirements clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -28,6 +28,9 @@ check: $(VENV)/ready ## lint, types, records, freshness of the docs
 	$(BIN)/mypy
 	$(BIN)/mmkb check --data data
 	$(BIN)/python docs/generate.py --check
+
+mutants: $(VENV)/ready ## see whether the tests of each floor find hand-made faults in it
+	$(BIN)/python tests/mutants/run.py
 
 docs: $(VENV)/ready ## write the generated pages anew
 	$(BIN)/python docs/generate.py

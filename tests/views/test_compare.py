@@ -134,6 +134,11 @@ def test_groups_count_releases(birds: Index) -> None:
     assert facts["params"][0] == "median 23.25B, 8B to 38.5B (2 of 2 known)"
 
 
+def test_shares_are_of_the_known(birds: Index) -> None:
+    facts = values(compare(birds, ["type:multimodal-llm", "type:language-model"], fields=["license"]).tables[0])
+    assert facts["license"] == ["free 50%, capped 50% (2 of 3 known)", "free 100% (1 of 1 known)"]
+
+
 def test_a_group_beside_a_record_has_medians(birds: Index) -> None:
     titles = [table.title for table in compare(birds, ["heron", "family:raptor or family:wader"]).tables]
     assert titles == ["facts", "scores on shared instruments"]

@@ -184,3 +184,16 @@ def test_other_splits(reported: dict[str, dict[str, list[str]]], found: list[lis
     rows = side_scores._other_splits(by_instrument, SPLITS, sides)
     assert [[str(cell.value or "") for cell in row[:-1]] for row in rows] == found
     assert all(row[-1].value == "different split or metric" for row in rows)
+
+
+def test_scores_that_were_not_read_are_marked(tmp_path: Path) -> None:
+    rows = "[{model: heron-7b, instrument: pecks-val, value: '1'}, {model: kite-s, instrument: pecks-val, value: '2'}]"
+    group = f"  - {{at: Table 1, measured_by: self, rows: {rows}, read: 2026-11-22}}\n"
+    cited = {}
+    for name, text_ in (("read", group), ("cited", group.replace(", read: 2026-11-22", ""))):
+        records = {path: content for path, content in kb.RECORDS.items() if not path.startswith("results/")}
+        records["results/moss-2024-birds.yaml"] = f"id: moss-2024-birds\nsource: moss-2024-birds\ngroups:\n{text_}"
+        index = kb.open_index(kb.write(tmp_path / name, records))
+        fair = next(table for table in compare(index, ["heron-7b", "kite-s"]).tables if table.title == "scores")
+        cited[name] = [cell.cited for cell in fair.rows[0][1:3]]
+    assert cited == {"read": [False, False], "cited": [True, True]}

@@ -1,0 +1,80 @@
+"""LaTeX, Typst and HTML as text: what is escaped, marked, aligned and cited. Their programs read them in other tests."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from mmkb.formats import html_page, latex, tex, typst
+from mmkb.views.reference import Reference
+from mmkb.views.table import Cell, Column, Table
+
+COLUMNS = (Column("id", "id", "id"), Column("params", "params", "quantity", "parameters"))
+ROWS = (
+    (Cell("a_b#1", sources=("one",)), Cell(7_000_000_000, cited=True, sources=("two", "one"))),
+    (Cell("<b>&", disputed=True), Cell(None, "undisclosed")),
+)
+TABLE = Table("t", COLUMNS, ROWS, 2, kind="models")
+CITED = replace(TABLE, references=(Reference("one", "web", "First"), Reference("two", "web", "Second")))
+
+
+def test_latex_escapes_marks_and_aligns() -> None:
+    written = latex.render(TABLE)
+    assert r"\begin{tabular}{@{}lr@{}}" in written
+    assert r"a\_b\#1 & 7B\textsuperscript{$\circ$} \\" in written
+    assert r"\textless{}b\textgreater{}\&\textsuperscript{$\neq$} & undisclosed \\" in written
+    assert r"\cite" not in written
+
+
+@pytest.mark.parametrize(
+    ("cite", "row"),
+    [
+        ("rows", r"a\_b\#1 \cite{one,two} & 7B\textsuperscript{$\circ$} \\"),
+        ("cells", r"a\_b\#1 \cite{one} & 7B\textsuperscript{$\circ$} \cite{two,one} \\"),
+    ],
+)
+def test_latex_cites(cite: str, row: str) -> None:
+    assert row in latex.render(replace(CITED, cite=cite))  # type: ignore[arg-type]
+
+
+def test_latex_takes_no_cell_for_an_option() -> None:
+    table = Table("t", (Column("c", "c", "text"),), ((Cell("[x]"),), (Cell("y"),)), 2)
+    assert "\n{}[x] \\\\\ny \\\\\n" in latex.render(table)
+
+
+@pytest.mark.parametrize(("rows", "long"), [(40, False), (41, True)])
+def test_a_long_table_goes_over_pages(rows: int, long: bool) -> None:
+    table = Table("t", (Column("c", "c", "text"),), ((Cell("x"),),) * rows, rows)
+    assert ("longtable" in latex.render(table)) is long
+
+
+@pytest.mark.parametrize(
+    ("text", "body", "written_out"),
+    [
+        ("100% $a_b & #1", r"100\% \$a\_b \& \#1", r"100\% \$a\_b \& \#1"),
+        ("Zoë Łoś", "Zoë Łoś", r'Zo{\"e} {\L}o{\'s}'),
+        ("日本", "日本", "日本"),
+        ("{x}~^\\", r"\{x\}\textasciitilde{}\textasciicircum{}\textbackslash{}",
+         r"\{x\}\textasciitilde{}\textasciicircum{}\textbackslash{}"),
+    ],
+)  # fmt: skip
+def test_tex(text: str, body: str, written_out: str) -> None:
+    assert (tex.escaped(text), tex.ascii_escaped(text)) == (body, written_out)
+
+
+def test_typst_escapes_aligns_and_cites() -> None:
+    written = typst.render(replace(CITED, cite="rows"))
+    assert "align: (left, right,)" in written
+    assert r"[a\_b\#1 #cite(<one>)#cite(<two>)], [7B°]," in written
+    assert r"[\<b\>&≠], [undisclosed]," in written
+
+
+def test_html_escapes_and_leads_to_the_sources() -> None:
+    written = html_page.render(replace(CITED, cite="cells"))
+    assert '<th scope="row">a_b#1 <sup>[<a href="#source-1" aria-label="source 1">1</a>]</sup></th>' in written
+    assert '<td class="number">7B° <sup>[<a href="#source-2" aria-label="source 2">2</a>, ' in written
+    assert "&lt;b&gt;&amp;≠" in written
+    assert [f'<li id="source-{number}">' in written for number in (1, 2, 3)] == [True, True, False]
+    first, second = written.index('<li id="source-1">'), written.index('<li id="source-2">')
+    assert first < written.index("First") < second < written.index("Second")
