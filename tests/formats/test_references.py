@@ -101,8 +101,10 @@ def test_apa(reference: Reference, written: str) -> None:
     [
         (
             PREPRINT,
-            "A.-L. M. Ash and Pond Lab, “On Herons,” arXiv:2312.01234, Dec. 2023. "
-            "[Online]. Available: https://arxiv.org/abs/2312.01234.",
+            (
+                "A.-L. M. Ash and Pond Lab, “On Herons,” arXiv:2312.01234, Dec. 2023. "
+                "[Online]. Available: https://arxiv.org/abs/2312.01234."
+            ),
         ),
         (
             CONFERENCE,

@@ -1,8 +1,8 @@
 """Put each fault of the lists beside this file into a copy of the sources, and see whether the tests of its floor find it.
 
-`python tests/mutants/run.py [FLOOR or FILE ...] [--jobs N]`: exit 1 when fewer than 90 % are found, 2 when a list has to be mended:
-a fault whose text does not stand exactly once in its file any more, one that breaks the tests before they run, or tests
-that fail without any fault.
+`python tests/mutants/run.py [FLOOR or FILE ...] [--jobs N]`: exit 1 when fewer than 90 % are found, 2 when a list has to be
+mended: a fault whose text does not stand exactly once in its file any more, one that breaks the tests before they run, or
+tests that fail without any fault.
 """
 
 from __future__ import annotations
