@@ -67,6 +67,9 @@ def test_layers_that_see_images_keep_their_tokens_instead_of_the_text(index: Ind
     assert (found["per_token"], found["cache"]) == (layer * 8, layer * (8 * 100 + 2 * 15))
     assert cache(index, "crossing", tokens=100)["cache"] == layer * 8 * 100
     assert cache(index, "tokens-known", tokens=100, images=3)["cache"] == layer * 10 * 100
+    assert (
+        cache(index, "plain", tokens=100, images=3)["cache"] == layer * 10 * 100
+    )  # how many tokens a picture has is not asked
 
 
 @pytest.mark.parametrize(

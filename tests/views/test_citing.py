@@ -20,6 +20,7 @@ def sources(index: Index, kind: str, query: str, *columns: str) -> dict[str, lis
         ("id:heron", "params", ["ash-2023-heron"]),
         ("id:heron", "family", []),
         ("id:iris", "connector", []),
+        ("id:oracle-bird", "commercial", []),  # not known, although something stands behind its licence
         ("id:oracle-bird", "params", ["moss-2024-birds"]),
         ("id:kite", "access", ["moss-2024-birds"]),
         ("id:wren", "access", ["ash-2022-wren"]),

@@ -169,6 +169,24 @@ def test_a_dispute_of_one_variant_marks_only_it(birds: Index) -> None:
     assert [cell(table, id_, "context").disputed for id_ in ("heron-7b", "heron-70b")] == [False, True]
 
 
+def test_a_folded_cell_carries_the_marks_of_all_its_sizes(tmp_path: Path) -> None:
+    record = (
+        "id: m\nname: M\ncontext: 4k\nvariants: [{id: m-s}, {id: m-l}]\nevidence:\n"
+        "  - {source: s, at: p. 1, read: 2026-11-22, supports: [context], variants: [m-s]}\n"
+        "  - {source: s, supports: [context], variants: [m-l]}\n"
+        "disputes: [{field: context, value: 2k, source: s, because: x, variants: [m-s]}]\n"
+    )
+    index = kb.open_index(kb.write(tmp_path / "data", {"models/m.yaml": record}))
+    assert index.notes == ()
+    folded, sizes = models(index, columns="id,context"), models(index, columns="id,context", variants=True)
+    assert (cell(folded, "m", "context").cited, cell(folded, "m", "context").disputed) == (True, True)
+    found = {id_: cell(sizes, id_, "context") for id_ in ("m-s", "m-l")}
+    assert {id_: (one.cited, one.disputed) for id_, one in found.items()} == {
+        "m-s": (False, True),
+        "m-l": (True, False),
+    }
+
+
 def test_a_fact_that_is_absent_and_only_cited_says_both(tmp_path: Path) -> None:
     record = "id: m\nname: M\nparams: undisclosed\nevidence: [{source: s, supports: [params]}]\n"
     table = models(kb.open_index(kb.write(tmp_path / "data", {"models/m.yaml": record})))

@@ -111,6 +111,27 @@ def test_licence_of_data_binds_where_it_is_known(birds: Index) -> None:
     assert table.notes[0] == "commercial use in effect: no"
 
 
+def test_data_of_unknown_licence_do_not_bind(tmp_path: Path) -> None:
+    records = {
+        "models/m.yaml": "id: m\nname: M\ntraining: {stages: [{name: one, data: [d]}]}\n",
+        "datasets/d.yaml": "id: d\nname: D\n",
+    }
+    index = kb.open_index(kb.write(tmp_path / "data", records))
+    steps = [tuple(cell.value for cell in row) for row in license_chain(index, rid(index, "m")).rows]
+    assert steps == [("model", "m", None, None, True), ("data", "d", None, None, False)]
+
+
+def test_lineage_ends_at_its_depth(tmp_path: Path) -> None:
+    records = {
+        "models/a.yaml": "id: a\nname: A\nbase: b\n",
+        "models/b.yaml": "id: b\nname: B\nbase: c\n",
+        "models/c.yaml": "id: c\nname: C\n",
+    }
+    index = kb.open_index(kb.write(tmp_path / "data", records))
+    assert RENDERERS["text"](lineage(index, "a", depth=1)) == "a\n└── base: b\n"
+    assert RENDERERS["text"](lineage(index, "a", depth=2)) == "a\n└── base: b\n    └── base: c\n"
+
+
 def test_lineage_up_and_down(birds: Index) -> None:
     up = lineage(birds, "heron-7b")
     assert [(child.role, child.id) for child in up.children] == [
