@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import cast
 
 import pytest
 
+import kb
 from mmkb.errors import NotFoundError
 from mmkb.index.index import Index
 from mmkb.views.detail import details
@@ -101,6 +103,12 @@ def test_a_variant_alone(birds: Index) -> None:
 )
 def test_a_name_leads_to_its_record(name: str, found: list[tuple[str, str, str]], birds: Index) -> None:
     assert find(birds, name) == found
+
+
+def test_an_exact_id_goes_before_other_names(tmp_path: Path) -> None:
+    files = {"models/a.yaml": "id: a\nname: A\naliases: [b]\n", "models/b.yaml": "id: b\nname: B\n"}
+    index = kb.open_index(kb.write(tmp_path / "data", files))
+    assert find(index, "b") == [("models", "b", "b")]
 
 
 def test_a_source_shows_the_claims_it_makes(birds: Index) -> None:

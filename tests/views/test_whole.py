@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import kb
 from mmkb.index.index import Index
 from mmkb.views.relation import Attribute, Relation
 from mmkb.views.whole import whole
@@ -27,6 +30,14 @@ def test_numbers_are_whole_unless_one_is_not(birds: Index) -> None:
     kinds = {name: attribute(relation(birds, "models"), name).kind for name in ("params", "price_input", "context")}
     assert kinds == {"params": "integer", "price_input": "number", "context": "integer"}
     assert attribute(relation(birds, "results"), "score").kind == "number"
+
+
+def test_one_fraction_makes_a_column_of_fractions(tmp_path: Path) -> None:
+    files = {f"models/m{number}.yaml": f"id: m{number}\nname: M\nparams: {number}\n" for number in (0.5, 2)}
+    models = relation(kb.open_index(kb.write(tmp_path / "data", files)), "models")
+    place = [entry.name for entry in models.attributes].index("params")
+    assert attribute(models, "params").kind == "number"
+    assert [row[place] for row in models.rows()] == [0.5, 2.0]
 
 
 def test_truth_is_truth(birds: Index) -> None:
