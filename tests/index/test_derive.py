@@ -107,6 +107,8 @@ def test_commercial_use_is_the_strictest_along_the_chain(tmp_path: Path) -> None
         "on-study-data": "license: free\ntraining: {stages: [{name: s, data: [study-data]}]}\n",
         "on-unlicensed-data": "license: free\ntraining: {stages: [{name: s, data: [loose-data]}]}\n",
         "on-nothing": "license: free\nbackbone: not-applicable\n",
+        "on-withheld": "license: free\nbackbone: undisclosed\n",
+        "study-on-withheld": "license: study\nbackbone: undisclosed\n",
         "on-dangling": "license: free\nbackbone: nobody\n",
         "on-a-licence": "license: free\nbackbone: free\n",
         "on-release": "license: free\nbackbone: family\n",
@@ -137,6 +139,8 @@ def test_commercial_use_is_the_strictest_along_the_chain(tmp_path: Path) -> None
         "on-study-data": "no",
         "on-unlicensed-data": "yes",
         "on-nothing": "yes",
+        "on-withheld": None,
+        "study-on-withheld": "no",
         "on-dangling": None,
         "on-a-licence": None,
         "on-release": "conditional",
@@ -197,6 +201,23 @@ def test_the_makers_own_words_bind_the_model_and_all_built_on_it(tmp_path: Path)
 def test_the_terms_under_which_data_was_written_count(tmp_path: Path) -> None:
     stages = "training: {stages: [{name: s, data: [written-data]}]}\n"
     assert derived(tmp_path, "commercial", {"m": "license: free\n" + stages}) == {"m": "conditional"}
+
+
+@pytest.mark.parametrize(
+    ("part", "name"),
+    [
+        ("backbone: free-alone\n", "open-weights"),
+        ("backbone: study-alone\n", "restricted-weights"),
+        ("base: deep\n", "restricted-weights"),
+        ("vision: {encoder: [free-alone, conditional-alone]}\n", "restricted-weights"),
+        ("training: {stages: [{name: s, data: [study-data]}]}\n", "open-weights"),
+    ],
+)
+def test_access_follows_the_licences_of_parts_but_not_of_data(part: str, name: str, tmp_path: Path) -> None:
+    models = {f"{id_}-alone": f"license: {id_}\n" for id_ in ("free", "study", "conditional")}
+    models |= {"deep": "license: free\nbackbone: study-alone\n"}
+    models |= {"m": f"license: free\nopenness: {{weights: {{tuned: open}}}}\n{part}"}
+    assert derived(tmp_path, "access", models)["m"] == name
 
 
 def test_a_cycle_ends(tmp_path: Path) -> None:
