@@ -83,7 +83,7 @@ def tried(fault: Fault, copy: Path) -> str:
     try:
         return outcome(copy, fault.tests)
     finally:
-        shutil.copy2(ROOT / "src" / "mmkb" / fault.path, path)
+        path.write_text(text, encoding="utf-8")
 
 
 def main() -> int:
