@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from mmkb.formats import html_page, latex, tex, typst
@@ -16,14 +14,14 @@ ROWS = (
     (Cell("<b>&", disputed=True), Cell(None, "undisclosed")),
 )
 TABLE = Table("t", COLUMNS, ROWS, 2, kind="models")
-CITED = replace(TABLE, references=(Reference("one", "web", "First"), Reference("two", "web", "Second")))
+CITED = TABLE.but(references=(Reference("one", "web", "First"), Reference("two", "web", "Second")))
 
 
 def test_latex_escapes_marks_and_aligns() -> None:
     written = latex.render(TABLE)
     assert r"\begin{tabular}{@{}lr@{}}" in written
     assert r"a\_b\#1 & 7B\textsuperscript{$\circ$} \\" in written
-    assert r"\textless{}b\textgreater{}\&\textsuperscript{$\neq$} & undisclosed \\" in written
+    assert r"$<$b$>$\&\textsuperscript{$\neq$} & undisclosed \\" in written
     assert r"\cite" not in written
 
 
@@ -35,7 +33,7 @@ def test_latex_escapes_marks_and_aligns() -> None:
     ],
 )
 def test_latex_cites(cite: str, row: str) -> None:
-    assert row in latex.render(replace(CITED, cite=cite))  # type: ignore[arg-type]
+    assert row in latex.render(CITED.but(cite=cite))  # type: ignore[arg-type]
 
 
 def test_latex_takes_no_cell_for_an_option() -> None:
@@ -54,7 +52,6 @@ def test_a_long_table_goes_over_pages(rows: int, long: bool) -> None:
     [
         ("100% $a_b & #1", r"100\% \$a\_b \& \#1", r"100\% \$a\_b \& \#1"),
         ("Zoë Łoś", "Zoë Łoś", r'Zo{\"e} {\L}o{\'s}'),
-        ("日本", "日本", "日本"),
         ("{x}~^\\", r"\{x\}\textasciitilde{}\textasciicircum{}\textbackslash{}",
          r"\{x\}\textasciitilde{}\textasciicircum{}\textbackslash{}"),
     ],
@@ -64,14 +61,14 @@ def test_tex(text: str, body: str, written_out: str) -> None:
 
 
 def test_typst_escapes_aligns_and_cites() -> None:
-    written = typst.render(replace(CITED, cite="rows"))
+    written = typst.render(CITED.but(cite="rows"))
     assert "align: (left, right,)" in written
     assert r"[a\_b\#1 #cite(<one>)#cite(<two>)], [7B°]," in written
     assert r"[\<b\>&≠], [undisclosed]," in written
 
 
 def test_html_escapes_and_leads_to_the_sources() -> None:
-    written = html_page.render(replace(CITED, cite="cells"))
+    written = html_page.render(CITED.but(cite="cells"))
     assert '<th scope="row">a_b#1 <sup>[<a href="#source-1" aria-label="source 1">1</a>]</sup></th>' in written
     assert '<td class="number">7B° <sup>[<a href="#source-2" aria-label="source 2">2</a>, ' in written
     assert "&lt;b&gt;&amp;≠" in written

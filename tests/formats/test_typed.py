@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,7 +27,8 @@ def columns(type_: FieldType, *cells: Cell, many: bool = False) -> list[Typed]:
         ("integer", (7, 2**63 - 1), "integer", [7, 2**63 - 1]),
         ("number", (7, 8), "number", [7.0, 8.0]),
         ("bool", (True, False), "bool", [True, False]),
-        ("date", ("2023", "2024-05"), "text", ["2023", "2024-05"]),
+        ("date", ("2023-01-31", "2024-05-01"), "date", [date(2023, 1, 31), date(2024, 5, 1)]),
+        ("date", ("2023", "soon"), "text", ["2023", "soon"]),
         ("text", ("a", "b"), "text", ["a", "b"]),
     ],
 )
@@ -41,6 +43,12 @@ def test_absence_stands_in_a_column_beside() -> None:
     assert (value.name, value.values) == ("c", [7, None, None, None])
     assert (status.name, status.values) == ("c_status", [None, "undisclosed", None, "not-applicable"])
     assert [column.name for column in columns("quantity", Cell(7), UNKNOWN)] == ["c"]
+
+
+def test_a_date_that_is_not_known_to_the_day_stands_for_its_first() -> None:
+    value, written = columns("date", Cell("2023"), Cell("2024-05"), UNKNOWN)
+    assert (value.name, value.values) == ("c", [date(2023, 1, 1), date(2024, 5, 1), None])
+    assert (written.name, written.values) == ("c_written", ["2023", "2024-05", None])
 
 
 def test_where_one_cell_holds_several_all_are_lists() -> None:
