@@ -20,8 +20,8 @@ FIELDS: dict[str, Any] = {
     "date": "2023-12-05",
     "arxiv": "2312.01234",
 }
-LATER = {"key": "ash-2024", "year": 2024, "venue": "ICML 2024", "doi": "10.5555/x"}
-TECHNICAL = {
+LATER: dict[str, Any] = {"key": "ash-2024", "year": 2024, "venue": "ICML 2024", "doi": "10.5555/x"}
+TECHNICAL: dict[str, Any] = {
     "key": "pond-2024",
     "type": "report",
     "title": "Report",
