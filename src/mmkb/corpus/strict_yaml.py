@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+from sys import intern
 from typing import Any, NoReturn
 
 import yaml
@@ -42,6 +43,8 @@ MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 32
 MAX_NUMBER_LENGTH = 300
 MAX_PROBLEMS = 1000
+_NAME = 40
+"""Up to this length texts are kept once: keys, ids and words of vocabularies stand in many records."""
 
 _LOADER: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 PARSER_ERRORS = (yaml.YAMLError, ValueError, OverflowError)  # the last two only from the pure Python parser
@@ -195,6 +198,8 @@ class _Builder:
                 if event.tag is not None or event.anchor is not None:
                     _refuse_properties(event)
                 value = event.value
+                if len(value) <= _NAME:
+                    value = intern(value)
                 if value[:1] in _SPECIAL_STARTS and not event.style:
                     if value in _WORDS:
                         value = _WORDS[value]
