@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check mutants docs compat bench requirements clean
+.PHONY: help demo test check docs compat bench mutants fuzz requirements clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -47,6 +47,11 @@ compat: $(VENV)/ready ## run the command line's tests with the lowest and the hi
 bench: $(VENV)/ready ## time mmkb against its peers
 	$(BIN)/python bench/startup.py
 	$(BIN)/python bench/check.py
+
+fuzz: $(VENV)/ready ## attack every reader and writer for MMKB_FUZZ_SECONDS, 600 by default
+	set -e; end=$$(($$(date +%s) + $${MMKB_FUZZ_SECONDS:-600})); while [ $$(date +%s) -lt $$end ]; do \
+	  MMKB_FUZZ_EXAMPLES=$${MMKB_FUZZ_EXAMPLES:-2000} $(BIN)/pytest -q -n auto tests/fuzz; \
+	done
 
 requirements: ## pin the development requirements anew
 	$(PYTHON) -m venv build/pins && build/pins/bin/pip install --quiet pip-tools
