@@ -160,7 +160,7 @@ def _records(table: Table, width: int) -> RenderableType:
 def _least(table: Table, position: int) -> int:
     """Return the least width of a column: an id or number whole, other text down to its longest word within reason."""
     column = table.columns[position]
-    longest = max(cell_len(word) for word in (*_label(column).split(), *_words(table, position)))
+    longest = max((cell_len(word) for word in (*_label(column).split(), *_words(table, position))), default=0)
     return longest if column.type in (*_WHOLE, *NUMERIC) else min(longest, _NARROW)
 
 
