@@ -296,3 +296,22 @@ def test_a_rule_takes_twice_as_long_for_twice_as_many_records(rule: Rule) -> Non
     many, _ = calls_of(rule, chain(200))
     assert few > 100
     assert many < 2.2 * few
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_a_rule_takes_twice_as_long_for_twice_as_much_evidence_of_a_record(rule: Rule) -> None:
+    def record(pieces: int) -> list[ReadFile]:
+        model = {
+            "id": "m",
+            "name": "M",
+            "variants": [{"id": f"m-{n}b", "params": f"{n}B"} for n in range(1, 40)],
+            "evidence": [
+                {"source": "s", "at": f"config-{n}B/config.json", "supports": ["params"]} for n in range(pieces)
+            ],
+        }
+        return [ReadFile("models/m.yaml", "models", model)]
+
+    calls_of(rule, record(1))
+    few, _ = calls_of(rule, record(50))
+    many, _ = calls_of(rule, record(100))
+    assert many < 2.2 * few

@@ -21,6 +21,8 @@ from mmkb.suggest import near
 
 _CODES = {"extra_forbidden": "MM101", "missing": "MM102"}
 """The codes of pydantic's errors; all others are MM103."""
+MOST_PAIRS = 1_000_000
+"""What is supported is looked at for each variant: so often at most."""
 _EMPTY = "leave the key out, or write undisclosed or not-applicable where a source says so"
 
 
@@ -80,6 +82,9 @@ def _faults(path: str, folder: str, document: dict[str, Any]) -> Iterator[Findin
     except ValidationError as error:
         yield from _invalid(path, folder, error)
         return
+    if _pairs(document) > MOST_PAIRS:
+        message = f"variants times what their evidence supports are {_pairs(document)}, more than {MOST_PAIRS}"
+        yield Finding(path, 1, 1, "MM107", message, "split the record", ("evidence",))
     stem = path.rpartition("/")[2].removesuffix(".yaml")
     if document["id"] != stem:
         hint = f"rename the file to {document['id']}.yaml, or write id: {stem}"
@@ -93,6 +98,12 @@ def _empty(value: object, place: Place = ()) -> Iterator[Place]:
     inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, item in inside:
         yield from _empty(item, (*place, key))
+
+
+def _pairs(document: dict[str, Any]) -> int:
+    pieces = [piece for key in ("evidence", "disputes") for piece in document.get(key, [])]
+    said = sum(1 + len(piece.get("supports", ())) + len(piece.get("variants") or ()) for piece in pieces)
+    return said * len(document["variants"]) if isinstance(document.get("variants"), list) else said
 
 
 def _invalid(path: str, folder: str, error: ValidationError) -> Iterator[Finding]:

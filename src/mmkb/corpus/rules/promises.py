@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, partial
 from typing import Any
 
 from mmkb.corpus.corpus import Corpus
@@ -40,20 +41,24 @@ def size_not_narrowed(corpus: Corpus) -> Iterator[Finding]:
 
     What is taken to hold for the other sizes as well is a piece of its own, inferred from the same place.
     """
-    for file, number, entry in _pieces(corpus):
-        sizes = _sizes(entry.get("at", ""))
-        variants = {row["id"]: row for kind, row in unfold(file.folder, file.document or {}) if kind == "models"}
-        meant = {id_ for id_, row in variants.items() if any(_of_size(row, size) for size in sizes)}
-        covered = set(entry.get("variants") or variants)
-        if len(sizes) == 1 and "inferred" not in entry and meant and not covered <= meant:
-            others = ", ".join(sorted(covered - meant)[:3])
-            yield corpus.at(
-                file,
-                ("evidence", number, "at"),
-                "MM309",
-                f"{entry['at']!r} speaks of {sizes.pop()}B, the evidence also of {others}",
-                "narrow it by variants:",
-            )
+    for file, document in corpus.of("models"):
+        rows = [row for kind, row in unfold("models", document) if kind == "models"]
+        of_size = cache(partial(_rows_of_size, rows))
+        for number, entry in enumerate(document.get("evidence", [])):
+            sizes = _sizes(entry.get("at", ""))
+            if len(sizes) != 1 or "inferred" in entry:
+                continue
+            (size,) = sizes
+            meant = of_size(size)
+            others = [id_ for id_ in entry.get("variants") or (row["id"] for row in rows) if id_ not in meant]
+            if meant and others:
+                yield corpus.at(
+                    file,
+                    ("evidence", number, "at"),
+                    "MM309",
+                    f"{entry['at']!r} speaks of {size}B, the evidence also of {', '.join(sorted(set(others))[:3])}",
+                    "narrow it by variants:",
+                )
 
 
 def whole_page(corpus: Corpus) -> Iterator[Finding]:
@@ -114,6 +119,10 @@ def _sizes(at: str) -> set[str]:
         if sizes := set(_SIZE.findall(part)):
             return sizes
     return set()
+
+
+def _rows_of_size(rows: Sequence[Mapping[str, Any]], size: str) -> set[str]:
+    return {row["id"] for row in rows if _of_size(row, size)}
 
 
 def _of_size(row: Mapping[str, Any], size: str) -> bool:
