@@ -63,8 +63,8 @@ def all_models(index: Index) -> list[int]:
 def test_tallies_tell_what_was_read_from_what_was_not(birds: Index) -> None:
     found = tallies(birds, [*rids(birds, "heron"), *rids(birds, "kite")])
     assert {tally for tally in found if tally.field == "license"} == {
-        Tally("license", "known", True, 2),
-        Tally("license", "known", False, 2),
+        Tally("license", "known", "read", 2),
+        Tally("license", "known", "cited", 2),
     }
 
 
