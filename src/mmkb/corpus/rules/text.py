@@ -24,7 +24,7 @@ def hidden_characters(corpus: Corpus) -> Iterator[Finding]:
             if not isinstance(value, str) or (plain := value.translate(_JOINERS)) == visible(plain):
                 continue
             found = dict.fromkeys(sign(ord(character)) for character in plain if visible(character) != character)
-            yield corpus.at(file, place, "MM601", f"{path} holds {', '.join(found)}", "type the text anew")
+            yield corpus.at(file, place, "MM501", f"{path} holds {', '.join(found)}", "type the text anew")
 
 
-RULES = (Rule("MM601", "hidden character", hidden_characters),)
+RULES = (Rule("MM501", "hidden character", hidden_characters),)
