@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -35,6 +36,15 @@ def outcome(error: type[E], call: Callable[[], T]) -> T | E:
         return call()
     except error as raised:
         return raised
+
+
+def _refuse(constant: str) -> None:
+    raise AssertionError(f"{constant} is no JSON")
+
+
+def from_json(text: str) -> Any:
+    """Return what a text of JSON holds; infinities and the like are none."""
+    return json.loads(text, parse_constant=_refuse)
 
 
 SPECIAL = (

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from functools import partial
-from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fuzz.hostile import FUZZ, PAGES, outcome, references, tables
+from fuzz.hostile import FUZZ, PAGES, from_json, outcome, references, tables
 from mmkb.errors import UsageError
 from mmkb.formats.registry import FORMATS, Format
 from mmkb.views.reference import Reference
@@ -19,14 +17,6 @@ from mmkb.views.table import Page, Table
 
 BIBLIOGRAPHIES = [format_ for format_ in FORMATS.values() if format_.bibliography]
 WITH_PAGES = [format_ for format_ in FORMATS.values() if format_.pages]
-
-
-def refuse(constant: str) -> None:
-    raise AssertionError(f"{constant} is no JSON")
-
-
-def from_json(text: str) -> Any:
-    return json.loads(text, parse_constant=refuse)
 
 
 def whole(format_: Format, written: str | bytes) -> None:

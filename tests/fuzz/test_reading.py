@@ -12,14 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kb
-from fuzz.hostile import EXAMPLES, FUZZ, SPECIAL, TEXTS, outcome
+from fuzz.hostile import EXAMPLES, FUZZ, SPECIAL, TEXTS, from_json, outcome
 from mmkb.corpus.check import READING, check
 from mmkb.corpus.finding import Finding
 from mmkb.corpus.folder import find
 from mmkb.corpus.read import read_file
 from mmkb.corpus.strict_yaml import StrictYamlError, load
 from mmkb.errors import DataError
+from mmkb.formats import json_text
 from mmkb.schema.kinds import KINDS
+from mmkb.views.detail import details
 from mmkb.views.listing import Request, listing
 
 YAML = (
@@ -144,7 +146,9 @@ def test_a_folder_with_hostile_values_is_checked_and_asked(changed: list[tuple[s
             str(finding).encode()
         index = kb.open_index(data)
         for kind in KINDS:
-            listing(index, Request(kind, cite="cells"))
+            table = listing(index, Request(kind, cite="cells"))
+            assert len(from_json(json_text.render(table))["rows"]) == len(table.rows)
+        details(index, index.ids("models"))
         kb.close_all()
 
 
