@@ -27,7 +27,7 @@ from mmkb.views.catalogue import fields_table
 ROOT = Path(__file__).parents[1]
 WIDTH = 100
 VOCABULARIES = {
-    "Modalities (`input`, `output`, `modalities`)": MODALITIES,
+    "Modalities (`input`, `output`, `modality`)": MODALITIES,
     "Model types (`type`)": MODEL_TYPES,
     "Connectors (`connector`)": CONNECTORS,
     "Trainability (`training.stages.*`)": TRAINABILITY,

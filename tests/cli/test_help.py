@@ -47,6 +47,48 @@ def test_every_example_works(name: str, tmp_path: Path) -> None:
         assert "nothing matches" not in done.stderr, f"{example} finds nothing"
 
 
+PAGES = (
+    *sorted((ROOT / "src/mmkb/commands/topics").glob("*.md")),
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "AGENTS.md", "docs/authoring.md", "docs/design.md")),
+)
+FOR_EXAMPLE = {
+    "-f NAME": "-f eee",
+    "results QUERY": "results benchmark:mmmu",
+    "QUERY": "access:open",
+    "KIND": "models",
+    "ARXIV-ID": "2304.08485",
+    "/ID": "/llama-2",
+    " ID": " llama-2",
+    "NAME": "llava",
+    "TEXT": "llava",
+}
+
+
+def written_commands(page: str) -> list[str]:
+    """Return the commands that a page shows: lines of code, and what stands in backticks with at least one argument."""
+    lines = re.findall(r"^(?: {4}|\$ )(mmkb\b[^#\n]*)", page, re.MULTILINE)
+    found = [line.strip() for line in [*lines, *re.findall(r"`(mmkb [a-z-]+ [^`\n]+)`", page)]]
+    for word, value in FOR_EXAMPLE.items():
+        found = [line.replace(word, value) for line in found]
+    return found
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_command_on_a_page_works(page: Path, tmp_path: Path) -> None:
+    (tmp_path / "data").symlink_to(ROOT / "data")
+    for written in written_commands(page.read_text(encoding="utf-8")):
+        done = run(written, tmp_path)
+        assert done.returncode == 0, f"{written}\n{done.stderr}"
+        assert "nothing matches" not in done.stderr, f"{written} finds nothing"
+
+
+def test_commands_are_found_on_the_pages() -> None:
+    found = {page.stem: len(written_commands(page.read_text(encoding="utf-8"))) for page in PAGES}
+    assert found["README"] > 10
+    assert found["CONTRIBUTING"] > 4
+    assert sum(found.values()) > 25
+
+
 @pytest.mark.parametrize("name", ["", *NAMES])
 def test_typer_prints_the_same_help(name: str, tmp_path: Path) -> None:
     quick, slow = run(f"mmkb {name} --help", tmp_path), run(f"mmkb {name} --no-such-option --help", tmp_path)

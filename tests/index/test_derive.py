@@ -10,32 +10,48 @@ import pytest
 import kb
 from mmkb.index.derive import access_class
 from mmkb.index.index import Index, kinds_with_rows
+from mmkb.schema.fields import ACCESS, ACCESS_GROUPS
 
 
 @pytest.mark.parametrize(
-    ("weights", "api", "licence", "everything_open", "name"),
+    ("weights", "api", "product", "licence", "everything_open", "name"),
     [
-        (("open", None), None, True, True, "open-source"),
-        (("open", None), None, True, False, "open-weights"),
-        (("open", None), None, None, True, "open"),
-        (("open", None), None, None, False, "open"),
-        (("open", "open"), None, False, True, "restricted-weights"),
-        (("partial", None), None, True, True, "restricted-weights"),
-        (("partial", "closed"), "open", None, False, "restricted-weights"),
-        (("closed", "open"), None, True, False, "open-weights"),
-        (("closed", "partial"), None, True, False, "restricted-weights"),
-        ((None, "closed"), "open", None, False, "api-only"),
-        ((None, "closed"), "partial", True, True, "api-only"),
-        (("closed", "closed"), "closed", None, False, "unreleased"),
-        (("closed", None), None, None, False, "proprietary"),
-        ((None, None), "open", True, True, None),
-        ((), None, None, False, None),
+        (("open", None), None, None, True, True, "open-source"),
+        (("open", None), None, None, True, False, "open-weights"),
+        (("open", None), None, None, None, True, "unlicensed-weights"),
+        (("open", None), None, None, None, False, "unlicensed-weights"),
+        (("open", "open"), None, None, False, True, "restricted-weights"),
+        (("partial", None), None, None, True, True, "restricted-weights"),
+        (("partial", "closed"), "open", None, None, False, "restricted-weights"),
+        (("closed", "open"), None, "open", True, False, "open-weights"),
+        (("closed", "partial"), None, None, True, False, "restricted-weights"),
+        ((None, "closed"), "open", None, None, False, "api-only"),
+        ((None, "closed"), "partial", "open", True, True, "api-only"),
+        (("closed", "closed"), "closed", None, None, False, "unreleased"),
+        (("closed", None), None, None, None, False, "unreleased"),
+        (("closed", None), None, "closed", None, False, "unreleased"),
+        (("closed", None), "closed", "partial", None, False, "product-only"),
+        (("closed", None), None, "open", None, False, "product-only"),
+        ((None, None), "open", "open", True, True, "unknown-access"),
+        ((), None, None, None, False, "unknown-access"),
     ],
 )
 def test_access_class(
-    weights: tuple[str | None, ...], api: str | None, licence: bool | None, everything_open: bool, name: str | None
+    weights: tuple[str | None, ...],
+    api: str | None,
+    product: str | None,
+    licence: bool | None,
+    everything_open: bool,
+    name: str,
 ) -> None:
-    assert access_class(weights, api, licence=licence, everything_open=everything_open) == name
+    assert access_class(weights, api, product, licence=licence, everything_open=everything_open) == name
+
+
+def test_classes_and_groups_share_no_name() -> None:
+    assert not set(ACCESS) & set(ACCESS_GROUPS)
+    members = [name for group in ACCESS_GROUPS.values() for name in group]
+    assert len(members) == len(set(members))
+    assert set(ACCESS) - set(members) == {"unreleased", "unknown-access"}
 
 
 LICENSES = {
@@ -68,7 +84,9 @@ def derived(tmp_path: Path, column: str, models: dict[str, str]) -> dict[str, ob
     ("license_", "rest", "name"),
     [
         ("free", "", "open-weights"),
-        ("free", "  data: {base: open}\n  code: {training: open}\n", "open-source"),
+        ("free", "  data: {base: open, tuned: open}\n  code: {training: open}\n", "open-source"),
+        ("free", "  data: {base: open}\n  code: {training: open}\n", "open-weights"),
+        ("free", "  data: {tuned: open}\n  code: {training: open}\n", "open-weights"),
         ("free", "  data: {base: open, tuned: closed}\n  code: {training: open}\n", "open-weights"),
         ("free", "  data: {base: open}\n  code: {training: partial}\n", "open-weights"),
         ("free", "  code: {training: open}\n", "open-weights"),
@@ -77,14 +95,58 @@ def derived(tmp_path: Path, column: str, models: dict[str, str]) -> dict[str, ob
         ("approved", "", "open-weights"),  # what an OSI-approved licence lists as limits limits no use
         ("conditional", "", "restricted-weights"),
         ("study", "  data: {base: open}\n  code: {training: open}\n", "restricted-weights"),
-        ("unread", "", "open"),
-        ("undisclosed", "", "open"),
-        ("nowhere", "", "open"),
+        ("unread", "", "unlicensed-weights"),
+        ("undisclosed", "", "unlicensed-weights"),
+        ("nowhere", "", "unlicensed-weights"),
     ],
 )
 def test_access_follows_the_licence(license_: str, rest: str, name: str, tmp_path: Path) -> None:
     text = f"license: {license_}\nopenness:\n  weights: {{tuned: open}}\n{rest}"
     assert derived(tmp_path, "access", {"m": text}) == {"m": name}
+
+
+def test_open_source_needs_every_part_to_be_open(tmp_path: Path) -> None:
+    whole = "license: free\nopenness: {weights: {base: open}, data: {base: open}, code: {training: open}}\n"
+    models = {
+        "alone": whole,
+        "on-open": whole + "backbone: alone\n",
+        "deep": whole + "base: on-open\nvision: {encoder: [alone, on-open]}\n",
+        "on-nothing": whole + "backbone: not-applicable\n",
+        "weights-alone": "license: free\nopenness: {weights: {base: open}}\n",
+        "on-weights-alone": whole + "backbone: weights-alone\n",
+        "deep-on-weights-alone": whole + "base: on-weights-alone\n",
+        "sees-by-weights-alone": whole + "vision: {encoder: [alone, weights-alone]}\n",
+        "on-secret": whole + "backbone: undisclosed\n",
+        "on-unrecorded": whole + "backbone: nobody\n",
+        "tuned-on-unknown": whole.replace("weights: {base: open", "weights: {base: open, tuned: open"),
+        "base-kept": whole.replace("weights: {base: open", "weights: {base: closed, tuned: open").replace(
+            "data: {base: open", "data: {base: open, tuned: open"
+        ),
+    }
+    found = derived(tmp_path, "access", models)
+    assert {id_ for id_, name in found.items() if name == "open-source"} == {"alone", "on-open", "deep", "on-nothing"}
+    assert set(found.values()) == {"open-source", "open-weights"}
+
+
+def test_a_cycle_of_open_parts_ends(tmp_path: Path) -> None:
+    whole = "license: free\nopenness: {weights: {base: open}, data: {base: open}, code: {training: open}}\n"
+    found = derived(tmp_path, "access", {"a": whole + "base: b\n", "b": whole + "base: a\n"})
+    assert set(found.values()) == {"open-source"}
+
+
+def test_modality_is_what_a_model_takes_or_makes(tmp_path: Path) -> None:
+    models = {
+        "a": "input: [text, image]\noutput: [text, audio]\n",
+        "b": "output: [image]\n",
+        "c": "",
+        "d": "input: undisclosed\n",
+    }
+    assert derived(tmp_path, "modality", models) == {
+        "a": '["text","image","audio"]',
+        "b": '["image"]',
+        "c": None,
+        "d": None,
+    }
 
 
 def test_commercial_use_is_the_strictest_along_the_chain(tmp_path: Path) -> None:
@@ -255,8 +317,8 @@ def test_a_long_licence_chain_is_followed_to_its_end(tmp_path: Path) -> None:
 
 def test_the_fixture(birds: Index) -> None:
     assert birds.rows("SELECT id, access, commercial, read, disputed, source FROM models ORDER BY rid") == [
-        ("heron-7b", "open-source", "no", 0, '["vision.tokens"]', '["ash-2023-heron","repo-pond-heron"]'),
-        ("heron-70b", "open-source", "no", 0, '["context","vision.tokens"]', '["ash-2023-heron","repo-pond-heron"]'),
+        ("heron-7b", "open-weights", "no", 0, '["vision.tokens"]', '["ash-2023-heron","repo-pond-heron"]'),
+        ("heron-70b", "open-weights", "no", 0, '["context","vision.tokens"]', '["ash-2023-heron","repo-pond-heron"]'),
         ("iris", "open-weights", "yes", 1, None, '["ash-2023-heron"]'),
         ("kite-s", "restricted-weights", "conditional", 0, None, '["moss-2024-birds"]'),
         ("kite-l", "restricted-weights", "conditional", 0, None, '["moss-2024-birds"]'),

@@ -134,6 +134,7 @@ def test_groups_count_releases(birds: Index) -> None:
     facts = values(page.tables[0])
     assert page.paragraphs == (
         "type:multimodal-llm access:open: 2 releases, type:multimodal-llm access:proprietary: 1 release",
+        "type:multimodal-llm access:open: restricted-weights 1 of 2 open releases",
     )
     assert facts["input"][0] == "text 100%, image 100%, video 50% (2 of 2 known)"
     assert facts["params"][0] == "median 23.25B, 8B to 38.5B (2 of 2 known)"
@@ -172,7 +173,11 @@ def test_one_size_is_enough_for_a_mark(tmp_path: Path) -> None:
 
 def test_a_side_may_compare_by_any_operator(birds: Index) -> None:
     page = compare(birds, ["params>10B", "params<10B"], fields=["params"])
-    assert page.paragraphs == ("params>10B: 3 releases, params<10B: 4 releases",)
+    assert page.paragraphs == (
+        "params>10B: 3 releases, params<10B: 4 releases",
+        "params>10B: restricted-weights 1 of 3 open releases",
+        "params<10B: restricted-weights 1 of 4 open releases",
+    )
 
 
 def test_a_side_may_be_a_name_of_several_words(birds: Index) -> None:

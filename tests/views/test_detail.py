@@ -45,7 +45,7 @@ def test_a_release(birds: Index) -> None:
     assert facts["context"] == ("4,096 tokens", (1,))
     assert facts["vision.encoder"] == ("iris", (1,))
     assert facts["family"] == ("wader", None)
-    assert facts["access"] == ("open-source", None)
+    assert facts["access"] == ("open-weights", None)
     assert facts["openness.weights.base"] == ("open", (2,))
     assert facts["training.stages.samples"] == ("558k samples", (3,))
     assert not {"id", "name", "summary", "aliases", "release", "price.input"} & facts.keys()

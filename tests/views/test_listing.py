@@ -148,7 +148,7 @@ def test_the_title_counts(query: str, title: str, birds: Index) -> None:
         ("heron", "vision.tokens", "known", False, True, "576≠"),
         ("heron", "family", "known", False, False, "wader"),
         ("heron", "price.input", "unknown", False, False, ""),
-        ("heron", "access", "known", False, False, "open-source"),
+        ("heron", "access", "known", False, False, "open-weights"),
         ("kite", "params", "known", True, False, "3B, 13B°"),
         ("kite", "active_params", "known", True, False, "4B°"),
         ("oracle-bird", "params", "undisclosed", False, False, "undisclosed"),

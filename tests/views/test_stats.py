@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import kb
+from mmkb.errors import UsageError
 from mmkb.formats.registry import by_name
 from mmkb.index.index import Index
 from mmkb.views.stats import counts, coverage, distribution, timeline
@@ -66,3 +67,39 @@ def test_coverage_tells_kinds_of_absence_apart(birds: Index) -> None:
     assert rows["params"] == [8, 7, 1, 0, 0, 6, 0, 2, 0]
     assert rows["backbone"] == [8, 4, 0, 1, 3, 3, 0, 2, 0]
     assert rows["context"] == [8, 3, 0, 0, 5, 3, 0, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "by", "lines"),
+    [
+        ("models", "quarter", [("2021-Q1", 1), ("2022-Q4", 1), ("2023-Q2", 2), ("2024-Q1", 1), ("2024-Q?", 1)]),
+        ("models", "year", [("2021", 1), ("2022", 1), ("2023", 2), ("2024", 2)]),
+        ("benchmarks", "quarter", [("2023-Q1", 1)]),
+        ("sources", "quarter", [("2023-Q2", 1), ("(unknown)", 3)]),
+        ("sources", "year", [(2022, 1), (2023, 2), (2024, 1)]),
+    ],
+)
+def test_counts_by_a_period_are_in_its_order(kind: str, by: str, lines: list[tuple[str, int]], may: Index) -> None:
+    assert [(row[0].value, row[1].value) for row in counts(may, kind, "", [by]).rows] == lines
+
+
+@pytest.mark.parametrize(
+    ("month", "quarter"), [(1, 1), (2, 1), (3, 1), (4, 2), (6, 2), (7, 3), (9, 3), (10, 4), (11, 4), (12, 4)]
+)
+def test_every_month_is_in_its_quarter(month: int, quarter: int, tmp_path: Path) -> None:
+    text = f"id: m\nname: M\nreleased: 2023-{month:02}\n"
+    index = kb.open_index(kb.write(tmp_path / "data", {"models/m.yaml": text}))
+    assert [row[0].value for row in counts(index, "models", "", ["quarter"]).rows] == [f"2023-Q{quarter}"]
+
+
+def test_a_kind_without_dates_has_no_quarter(birds: Index) -> None:
+    with pytest.raises(UsageError, match="tables have no date"):
+        counts(birds, "tables", "", ["quarter"])
+
+
+def test_a_sum_of_open_models_says_what_is_restricted(birds: Index) -> None:
+    said = "restricted-weights 1 of 4 open releases"
+    assert said in counts(birds, "models", "access:open", ["year"]).notes
+    assert said in distribution(birds, "models", "access:open", "params", None).notes
+    for query in ("", "access:open-weights", "access:proprietary"):
+        assert not any("open releases" in note for note in counts(birds, "models", query, ["year"]).notes)

@@ -8,6 +8,7 @@ from mmkb.errors import UsageError, did_you_mean
 
 TOPICS = {
     "query": "the query language",
+    "access": "the classes of access: what open and proprietary mean here",
     "formats": "the formats of tables and bibliographies",
     "exit-codes": "what a command's exit code says",
     "environment": "the environment variables, and which data is used",
@@ -38,7 +39,7 @@ def text(name: str) -> str:
 COMMAND = Command(
     "help",
     CLOSER,
-    "Explain the query language, the exit codes, the environment variables or the formats.",
+    "Explain the query language, the classes of access, the exit codes, the environment variables or the formats.",
     answer,
     returns="text",
     asks="nothing",

@@ -49,7 +49,7 @@ COMMAND = table(
     Parameter("kind", "text", "A kind, such as models; without it, what is in here.", metavar="KIND", complete="kinds"),
     QUERY,
     Parameter(
-        "by", "names", "Count by a field, or two; `year` is the date's.", "--by", default=(), metavar="FIELD",
+        "by", "names", "Count by a field, or two; `year` and `quarter` are the date's.", "--by", default=(), metavar="FIELD",
         complete="columns",
     ),
     Parameter("of", "text", "Median and quartiles of a number.", "--of", metavar="FIELD", complete="columns"),
@@ -57,6 +57,7 @@ COMMAND = table(
     examples=[
         "mmkb stats",
         "mmkb stats models --by connector --by year",
+        "mmkb stats models type:multimodal-llm --by quarter",
         "mmkb stats models --of params --by access",
         "mmkb stats datasets purpose:instruction --by made_by",
     ],

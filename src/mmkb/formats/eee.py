@@ -24,8 +24,8 @@ _RELATIONS = {
     "third-party": "third_party",
 }
 _AVAILABLE = {
-    **dict.fromkeys(("open-source", "open-weights", "restricted-weights", "open"), "open_weights"),
-    **dict.fromkeys(("api-only", "product-only", "unreleased", "proprietary"), "closed_weights"),
+    **dict.fromkeys(("open-source", "open-weights", "restricted-weights", "unlicensed-weights"), "open_weights"),
+    **dict.fromkeys(("api-only", "product-only", "unreleased"), "closed_weights"),
 }
 _UNITS = {"%": "percent", "fraction": "proportion"}
 

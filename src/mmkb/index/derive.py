@@ -50,6 +50,12 @@ def derive(connection: sqlite3.Connection) -> None:
           SELECT b.value, r.rid FROM todo JOIN results r USING (rid)
             JOIN refs ON refs.rid = r.rid AND refs.field = 'instrument'
             JOIN "instruments.benchmark" b ON b.rid = refs.target;
+        UPDATE models SET modality = (SELECT nullif(json_group_array(value), '[]') FROM
+          (SELECT DISTINCT value FROM
+            (SELECT value FROM json_each(models.input) UNION ALL SELECT value FROM json_each(models.output))))
+          WHERE rid IN todo;
+        INSERT OR IGNORE INTO "models.modality"
+          SELECT j.value, m.rid FROM todo JOIN models m USING (rid), json_each(m.modality) j;
         """
     )
     _commercial(connection)
@@ -64,45 +70,84 @@ def derive(connection: sqlite3.Connection) -> None:
 
 
 def access_class(
-    weights: Iterable[str | None], api: str | None, *, licence: bool | None, everything_open: bool
-) -> str | None:
-    """Return the access class, or the coarser `open` or `proprietary` when the finer one is not known.
+    weights: Iterable[str | None],
+    api: str | None,
+    product: str | None,
+    *,
+    licence: bool | None,
+    everything_open: bool,
+) -> str:
+    """Return the access class, a word of `ACCESS`.
 
-    `weights` are the grades of the weights that make up the model, `api` that of the interface; `licence` is True
-    when the licence allows every use, False when it or that of a part limits use, None when it is not recorded;
-    `everything_open` says that training data and training code are open as well. Unknown grades claim nothing.
+    `weights` are the grades of the weights that make up the model, `api` and `product` those of the ways to use it;
+    `licence` is True when the licence allows every use, False when it or that of a part limits use, None when it is not
+    recorded; `everything_open` says that data, code and parts are open as well. Unknown grades claim nothing.
     """
     grades = [grade for grade in weights if grade]
+    if not grades:
+        return "unknown-access"
     if any(grade in HAD for grade in grades):
         if "open" not in grades or licence is False:
             return "restricted-weights"
         if licence is None:
-            return "open"
+            return "unlicensed-weights"
         return "open-source" if everything_open else "open-weights"
-    if not grades:
-        return None
-    if api is None:
-        return "proprietary"
-    return "api-only" if api in HAD else "unreleased"
+    if api in HAD:
+        return "api-only"
+    return "product-only" if product in HAD else "unreleased"
 
 
 def _access(connection: sqlite3.Connection) -> None:
     rows = connection.execute(
         """
-        SELECT m.rid, "openness.weights.base", "openness.weights.tuned", "openness.access.api",
+        SELECT m.rid, "openness.weights.base", "openness.weights.tuned", "openness.access.api", "openness.access.product",
                l.rid IS NOT NULL, l.commercial, l.limits, l.user_cap, l.osi,
-               "openness.data.base", "openness.data.tuned", "openness.code.training",
                EXISTS (SELECT 1 FROM chain c WHERE c.rid = m.rid AND c.role <> 'data' AND c.commercial IN ('no', 'conditional'))
         FROM chained CROSS JOIN models m USING (rid) LEFT JOIN licenses l ON l.id = m.license
         """
     ).fetchall()
-    for rid, base, tuned, api, licensed, commercial, limits, cap, osi, data_base, data_tuned, code, bound in rows:
+    whole = _open_throughout(connection)
+    for rid, base, tuned, api, product, licensed, commercial, limits, cap, osi, bound in rows:
         free = commercial == "yes" and not cap and bool(osi or not limits)  # an OSI-approved licence limits no use
         allows_all = False if bound else None if not licensed or commercial is None else free
-        data = [grade for grade in (data_base, data_tuned) if grade]
-        everything = bool(data) and set(data) == {"open"} and code == "open"
-        name = access_class((base, tuned), api, licence=allows_all, everything_open=everything)
+        name = access_class((base, tuned), api, product, licence=allows_all, everything_open=rid in whole)
         connection.execute("UPDATE models SET access = ? WHERE rid = ?", (name, rid))
+
+
+def _open_throughout(connection: sqlite3.Connection) -> set[int]:
+    """Return those of the chained models and of their parts whose weights, data and code are open, and so is all inside.
+
+    Pre-training data must be stated to be open; where tuned weights are given, so must tuning data. A part that is kept
+    secret or has no record is not open.
+    """
+    fields = json.dumps([*PARTS])
+    below = """
+        WITH RECURSIVE below (rid) AS (
+          SELECT rid FROM chained UNION
+          SELECT refs.target FROM below CROSS JOIN refs USING (rid)
+            WHERE field IN (SELECT value FROM json_each(:fields)) AND target IS NOT NULL)
+        """
+    found = connection.execute(
+        f"""
+        {below} SELECT rid FROM below CROSS JOIN models USING (rid)
+        WHERE "openness.data.base" = 'open' AND "openness.code.training" = 'open'
+          AND coalesce("openness.weights.base", 'open') = 'open' AND coalesce("openness.weights.tuned", 'open') = 'open'
+          AND ("openness.data.tuned" = 'open' OR "openness.data.tuned" IS NULL AND "openness.weights.tuned" IS NULL)
+        """,
+        {"fields": fields},
+    )
+    whole = {rid for (rid,) in found}
+    parts = connection.execute(
+        f"""
+        {below} SELECT rid, target FROM below CROSS JOIN refs USING (rid) WHERE field IN (SELECT value FROM json_each(:fields))
+        UNION SELECT rid, NULL FROM below CROSS JOIN facts USING (rid)
+          WHERE status = 'undisclosed' AND field IN (SELECT value FROM json_each(:fields))
+        """,
+        {"fields": fields},
+    ).fetchall()
+    while closed := {rid for rid, part in parts if rid in whole and part not in whole}:
+        whole -= closed
+    return whole
 
 
 def _commercial(connection: sqlite3.Connection) -> None:

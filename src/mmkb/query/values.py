@@ -86,7 +86,7 @@ class Values:
     def _enum(self, field: Field, item: Text, column: str) -> Condition:
         value = item.value.lower()
         if value in field.groups:
-            words = (*field.groups[value], value)
+            words = field.groups[value]
             return Condition(f"{column} IN ({', '.join('?' * len(words))})", words)
         if value not in field.values:
             words = (*field.values, *field.groups)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from mmkb.index.derive import Step
 from mmkb.index.index import Index
+from mmkb.rows.lists import numbers
 
 
 def chain(index: Index, rid: int) -> list[Step]:
@@ -19,3 +22,10 @@ def terms(index: Index, id_: str) -> tuple[str | None, str | None, bool | None]:
         "SELECT access, license, (SELECT osi FROM licenses l WHERE l.id = m.license) FROM models m WHERE id = ?", (id_,)
     )
     return access, licence, None if osi is None else bool(osi)
+
+
+def access_classes(index: Index, rids: Collection[int]) -> list[tuple[str, str]]:
+    """Return release and access class of the models in some rows, each pair once."""
+    return index.rows(
+        f"SELECT DISTINCT record, access FROM models JOIN rows USING (rid) WHERE rid IN ({numbers(rids)}) ORDER BY rid"
+    )

@@ -83,7 +83,7 @@ class Benchmark(Described):
 
     area: list[Area] | None = note("What it measures.", example=["knowledge", "reasoning"])
     task: str | None = fact("The task in a few words.", example="multiple-choice questions of 57 subjects")
-    modalities: Maybe[list[Modality]] = fact("What a model is given.", example=["text", "image"])
+    modalities: Maybe[list[Modality]] = fact("What a model is given.", example=["text", "image"], alias="modality")
     paper: Maybe[SourceRef] = fact("The paper that introduced it.", example="yue-2023-mmmu")
     released: Maybe[PartialDate] = fact("When.", example="2023-11")
     size: Maybe[Quantity] = fact("Items.", unit="items", example="11.5k")

@@ -21,6 +21,7 @@ from mmkb.schema.rows import ClaimRow, InstrumentRow, ModelRow, ResultRowFlat, S
 from mmkb.schema.scalars import Id, Locator, PartialDate, Quantity
 from mmkb.schema.statements import Claims, Question, Risk, SavedTable
 from mmkb.schema.values import ABSENT
+from mmkb.schema.vocabulary import MODALITIES
 
 if TYPE_CHECKING:
     from mmkb.schema.field import FieldType
@@ -64,16 +65,22 @@ _SCALARS: dict[type, FieldType] = {
 }
 
 ACCESS = {
-    "open-source": "weights, data and code of the model under OSI-approved or otherwise open licences",
+    "open-source": "weights, pre-training and tuning data, training code, and every model inside it are open",
     "open-weights": "weights for anyone, under a licence that allows every use",
     "restricted-weights": "weights to be had, but on request, or under a licence (its own or a part's) that limits use",
-    "api-only": "no weights, but an interface",
-    "unreleased": "neither weights nor an interface",
+    "unlicensed-weights": "weights to be had, but their licence is not on record",
+    "api-only": "no weights, but an interface for programs",
+    "product-only": "neither weights nor an interface, but a service or app in which people use it",
+    "unreleased": "no weights, and no way to use it is on record",
+    "unknown-access": "nothing is on record about the weights",
 }
+"""The access classes: every model has one."""
+
 ACCESS_GROUPS = {
-    "open": ("open-source", "open-weights", "restricted-weights"),
-    "proprietary": ("api-only", "unreleased"),
+    "open": ("open-source", "open-weights", "restricted-weights", "unlicensed-weights"),
+    "proprietary": ("api-only", "product-only"),
 }
+"""Words of a query that stand for several classes; none is itself a class."""
 
 _DERIVED: tuple[Field, ...] = (
     Field(
@@ -85,8 +92,20 @@ _DERIVED: tuple[Field, ...] = (
         groups=ACCESS_GROUPS,
         derived=True,
         example="open",
-        help="Access class, derived from the openness grades and the licence. `open`: the weights can be had "
-        "(open-source, open-weights, restricted-weights); `proprietary`: they cannot (api-only, unreleased).",
+        help="Access class, derived from the openness grades and the licences. `open`: the weights can be had "
+        "(open-source, open-weights, restricted-weights, unlicensed-weights); `proprietary`: kept back while it is used "
+        "(api-only, product-only). `mmkb help access` explains each.",
+    ),
+    Field(
+        "models",
+        "modality",
+        "modality",
+        "enum",
+        many=True,
+        values=tuple(MODALITIES),
+        derived=True,
+        example="video",
+        help="What it takes or makes: input and output together.",
     ),
     Field(
         "models",

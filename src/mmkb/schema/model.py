@@ -146,6 +146,9 @@ class Access(Part):
     """Ways to use the model, graded."""
 
     api: Maybe[Grade] = fact("A programming interface for anyone (partial: paid or by application).", example="partial")
+    product: Maybe[Grade] = fact(
+        "A service or app in which people use it (partial: paid, by invitation, or in some places).", example="partial"
+    )
     package: Maybe[Grade] = fact("An installable package.", example="open")
     license: Maybe[Grade] = fact("The licences together (open: OSI-approved for every part).", example="partial")
 

@@ -19,7 +19,7 @@ class Dataset(Described):
     """One data set."""
 
     purpose: Maybe[list[Purpose]] = fact("What it is used for.", example=["instruction"])
-    modalities: Maybe[list[Modality]] = fact("What it holds.", example=["text", "image"])
+    modalities: Maybe[list[Modality]] = fact("What it holds.", example=["text", "image"], alias="modality")
     developer: Maybe[list[str]] = fact("Who published it.", example=["LAION"])
     released: Maybe[PartialDate] = fact("When.", example="2021-11")
     paper: Maybe[SourceRef] = fact("The paper that introduced it.", example="schuhmann-2021-laion-400m")

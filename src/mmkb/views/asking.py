@@ -48,7 +48,9 @@ def _live(index: Index, command: str) -> list[Table]:
     if name in KINDS:
         return [_short(listing(index, Request(name, join_arguments(words))), f"mmkb {command}")]
     if name == "compare":
-        return [_titled(table, f"mmkb {command}: {table.title}") for table in compare(index, words).tables]
+        page = compare(index, words)
+        first, *others = (_titled(table, f"mmkb {command}: {table.title}") for table in page.tables)
+        return [first.but(notes=(*page.paragraphs, *first.notes)), *others]
     return []
 
 

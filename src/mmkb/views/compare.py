@@ -11,6 +11,7 @@ from mmkb.rows.columns import values
 from mmkb.rows.facts import disputed, statuses
 from mmkb.schema.field import NUMERIC, Field
 from mmkb.schema.kinds import KINDS
+from mmkb.views.access import apart
 from mmkb.views.listing import cells, column, column_field
 from mmkb.views.side_scores import medians, scores
 from mmkb.views.sides import LEAST, Side, sides_of
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from mmkb.views.table import Status
 
 _SHARES = 5
-_UNCOMPARED = frozenset({"id", "release", "name", "aliases", "summary", "source", "disputed", "introduced", "read"})
+_UNCOMPARED = frozenset(
+    {"id", "release", "name", "aliases", "summary", "source", "disputed", "introduced", "read", "modality"}
+)
 
 
 def compare(
@@ -46,8 +49,16 @@ def compare(
     if kind == "models" and not fields:
         tables += scores(index, sides) if all(side.single for side in sides) else [medians(index, sides)]
     counted = ", ".join(f"{side.label}: {len(side.records)} {_noun(kind, len(side.records))}" for side in sides)
+    limits = [
+        f"{side.label}: {said}"
+        for side in sides
+        if kind == "models" and not side.single and (said := apart(index, side.rids))
+    ]
     return Page(
-        "comparison", (counted,), tuple(table for table in tables if table.rows or table.notes), id=" | ".join(names)
+        "comparison",
+        (counted, *limits),
+        tuple(table for table in tables if table.rows or table.notes),
+        id=" | ".join(names),
     )
 
 

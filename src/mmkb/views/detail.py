@@ -27,7 +27,7 @@ _MOST = 30
 
 Row = tuple[int, str]
 _HEADING = frozenset(
-    {"id", "name", "summary", "aliases", "release", "source", "read", "disputed", "title", "statement"}
+    {"id", "name", "summary", "aliases", "release", "source", "read", "disputed", "title", "statement", "modality"}
 )
 
 

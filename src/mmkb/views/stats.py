@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from mmkb.errors import UsageError
 from mmkb.index.index import Index
@@ -13,6 +14,7 @@ from mmkb.rows.facts import STATED, counted, disputed, tallies
 from mmkb.schema.field import NUMERIC, Field
 from mmkb.schema.kinds import KINDS
 from mmkb.schema.values import short_quantity
+from mmkb.views.access import apart
 from mmkb.views.listing import cells, column_field
 from mmkb.views.table import Cell, Column, Scalar, Table
 
@@ -22,13 +24,15 @@ NOT_KNOWN = "(unknown)"
 def counts(index: Index, kind: str, query: str, by: Sequence[str], *, share: bool = False) -> Table:
     """Return how many records have each value of the first field, in columns by the second when there is one.
 
-    A model counts once per release and value. `year` stands for the year of the kind's date. Unknown values are counted
-    as such.
+    A model counts once per release and value. `year` and `quarter` stand for those of the kind's date. Unknown values are
+    counted as such.
     """
-    first, second = _by(index, kind, by)
+    chosen = _by(index, kind, by)
+    second = chosen[1] if len(chosen) > 1 else None
     tally: dict[Scalar, Counter[Scalar]] = defaultdict(Counter)
     seen = set()
-    for record, row in _values(index, kind, query, [first, second] if second else [first]):
+    found = _values(index, kind, query, chosen)
+    for _, record, row in found:
         for value in row[0] or (NOT_KNOWN,):
             for other in (row[1] or (NOT_KNOWN,)) if second else ("count",):
                 if (record, value, other) not in seen:
@@ -36,17 +40,19 @@ def counts(index: Index, kind: str, query: str, by: Sequence[str], *, share: boo
                     tally[value][other] += 1
     heads = sorted({other for counter in tally.values() for other in counter}, key=_order)
     total = sum(sum(counter.values()) for counter in tally.values())
-    lines = sorted(tally, key=_order) if second else sorted(tally, key=lambda value: -sum(tally[value].values()))
+    lines = (
+        sorted(tally, key=_order)
+        if second or by[0] in _DATES
+        else sorted(tally, key=lambda value: -sum(tally[value].values()))
+    )
     cell = (lambda n: Cell(n / total, shown=f"{n / total:.1%}")) if share else Cell
     rows = tuple((Cell(value), *(cell(tally[value][head]) for head in heads)) for value in lines)
     columns = (
         Column(by[0], by[0].replace("_", " "), "text"),
         *(Column(str(head), _label(head, kind, second), "integer") for head in heads),
     )
-    unit = "releases" if kind == "models" else kind
-    return Table(
-        f"{kind} by {' and '.join(by)}", columns, rows, len(rows), notes=(f"counts {unit}",), kind="stats", query=query
-    )
+    notes = _notes(index, kind, found, "releases" if kind == "models" else kind)
+    return Table(f"{kind} by {' and '.join(by)}", columns, rows, len(rows), notes=notes, kind="stats", query=query)
 
 
 def distribution(index: Index, kind: str, query: str, of: str, by: str | None) -> Table:
@@ -58,7 +64,8 @@ def distribution(index: Index, kind: str, query: str, of: str, by: str | None) -
     grouped: dict[Scalar, list[float]] = defaultdict(list)
     everyone: Counter[Scalar] = Counter()
     other = _by(index, kind, [by])[0] if by else None
-    for _, row in _values(index, kind, query, [measured, other] if other else [measured]):
+    found = _values(index, kind, query, [_Choice(measured), other] if other else [_Choice(measured)])
+    for _, _, row in found:
         for group in (row[1] or (NOT_KNOWN,)) if other else ("all",):
             everyone[group] += 1
             grouped[group] += [float(value) for value in row[0] if isinstance(value, (int, float))]
@@ -75,8 +82,8 @@ def distribution(index: Index, kind: str, query: str, of: str, by: str | None) -
             for name in ("minimum", "quartile_1", "median", "quartile_3", "maximum")
         ),
     )
-    note = "counts every size of a release" if kind == "models" else f"counts {kind}"
-    return Table(f"{of} of {kind}", columns, rows, len(rows), notes=(note,), kind="stats", query=query)
+    notes = _notes(index, kind, found, "every size of a release" if kind == "models" else kind)
+    return Table(f"{of} of {kind}", columns, rows, len(rows), notes=notes, kind="stats", query=query)
 
 
 def timeline(index: Index, query: str) -> Table:
@@ -146,17 +153,42 @@ def _coverage(index: Index, kind: str, query: str) -> Iterator[tuple[Cell, ...]]
         )
 
 
-def _by(index: Index, kind: str, names: Sequence[str]) -> tuple[Field, Field | None]:
+class _Choice(NamedTuple):
+    """A field to count by; of a date the year, or with `quarter` the quarter."""
+
+    field: Field
+    quarter: bool = False
+
+    def values(self, raw: object) -> tuple[Scalar, ...]:
+        """Return the values to count of what the index holds."""
+        found = cells(raw, self.field)
+        if self.field.type != "date":
+            return found
+        return tuple(_quarter(str(value)) if self.quarter else str(value)[:4] for value in found)
+
+
+def _quarter(day: str) -> str:
+    """Return the quarter of a partial date: `2023-Q3`, or `2023-Q?` when only the year is known."""
+    return f"{day[:4]}-Q{(int(day[5:7]) + 2) // 3 if day[5:7] else '?'}"
+
+
+def _by(index: Index, kind: str, names: Sequence[str]) -> list[_Choice]:
     if not 1 <= len(names) <= 2:
         raise UsageError("--by takes one field, or two", "for example: --by connector --by year")
-    chosen = [
-        _date_field(index, kind) if name == "year" else column_field(index.fields(kind), kind, name) for name in names
+    return [
+        _Choice(_date_field(index, kind, name), quarter=name == "quarter")
+        if name in _DATES
+        else _Choice(column_field(index.fields(kind), kind, name))
+        for name in names
     ]
-    return chosen[0], chosen[1] if len(chosen) > 1 else None
 
 
-def _date_field(index: Index, kind: str) -> Field:
-    for name in ("released", "introduced", "year"):
+_DATES = {"year": ("released", "introduced", "year"), "quarter": ("released", "introduced", "date")}
+"""What a year or a quarter is of, in the order of preference."""
+
+
+def _date_field(index: Index, kind: str, period: str) -> Field:
+    for name in _DATES[period]:
         field = index.fields(kind).get(name)
         if field is not None and field.type in ("date", "integer"):
             return field
@@ -164,17 +196,23 @@ def _date_field(index: Index, kind: str) -> Field:
 
 
 def _values(
-    index: Index, kind: str, query: str, fields: Sequence[Field]
-) -> Iterator[tuple[str | int, list[tuple[Scalar, ...]]]]:
-    """Yield for every row what it counts as (a model: its release) and the values of `fields`; a date is its year."""
-    for match in matching(index, kind, query, [field.path for field in fields]):
-        yield (
+    index: Index, kind: str, query: str, chosen: Sequence[_Choice]
+) -> list[tuple[int, str | int, list[tuple[Scalar, ...]]]]:
+    """Return for every row its number, what it counts as (a model: its release), and the values to count by."""
+    return [
+        (
+            match.rid,
             match.record if kind == "models" else match.rid,
-            [
-                tuple(str(value)[:4] if field.type == "date" else value for value in cells(item, field))
-                for field, item in zip(fields, match.values, strict=True)
-            ],
+            [choice.values(raw) for choice, raw in zip(chosen, match.values, strict=True)],
         )
+        for match in matching(index, kind, query, [choice.field.path for choice in chosen])
+    ]
+
+
+def _notes(index: Index, kind: str, found: Sequence[tuple[int, object, object]], unit: str) -> tuple[str, ...]:
+    """Return what is counted, and where all of it is open, how much of that has limits."""
+    limits = apart(index, [rid for rid, *_ in found]) if kind == "models" else None
+    return (f"counts {unit}", *([limits] if limits else []))
 
 
 def _order(value: Scalar) -> tuple[bool, str, float, str]:
@@ -182,7 +220,7 @@ def _order(value: Scalar) -> tuple[bool, str, float, str]:
     return value == NOT_KNOWN, "" if isinstance(value, (int, float)) else "text", number, str(value)
 
 
-def _label(head: Scalar, kind: str, second: Field | None) -> str:
+def _label(head: Scalar, kind: str, second: _Choice | None) -> str:
     if second is None:
         return "releases" if kind == "models" else kind
     return short_quantity(head) if isinstance(head, (int, float)) and not isinstance(head, bool) else str(head)

@@ -1,0 +1,64 @@
+"""What the help topics say is so: the classes of access, and every example of the query language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mmkb.commands.help import text
+from mmkb.corpus.folder import DataFolder
+from mmkb.index.index import Index
+from mmkb.index.open import build_file
+from mmkb.query.sql import compile_query
+from mmkb.rows.columns import matching
+from mmkb.schema.fields import ACCESS, ACCESS_GROUPS
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """The index of the shipped records."""
+    file = tmp_path_factory.mktemp("shipped") / "index.sqlite"
+    build_file(ROOT / "data", file)
+    index = Index(DataFolder(ROOT / "data", "a test", file))
+    yield index
+    index.close()
+
+
+def classes() -> dict[str, tuple[str, list[str]]]:
+    """Return what the topic says of each class: its meaning and the examples below."""
+    found = re.findall(r"^  (\S+) {2,}(.+)\n {22}(.+)$", text("access.md").split("Two words")[0], re.MULTILINE)
+    return {name: (meaning, examples.split(", ")) for name, meaning, examples in found}
+
+
+def test_access_is_explained_by_examples_that_are_so(shipped: Index) -> None:
+    said = classes()
+    assert {name: meaning for name, (meaning, _) in said.items()} == ACCESS
+    for name, (_, examples) in said.items():
+        ids = {match.id for match in matching(shipped, "models", f"access:{name}")}
+        assert set(examples) <= ids, name
+        assert len(examples) == 2
+
+
+def test_the_groups_are_said_whole() -> None:
+    for group, members in ACCESS_GROUPS.items():
+        assert re.search(rf"access:{group} .*: {', '.join(members)}$", text("access.md"), re.MULTILINE)
+
+
+def terms(page: str) -> list[str]:
+    """Return every term of the query language that a text gives as an example."""
+    # What a shell would take is quoted in an example.
+    found = re.findall(r"(?<![\w/`.:-])([a-z][\w.-]*(?:!=|>=|<=|:|=|~|>|<)'?[\w.:^$,\"-]+)", page)
+    return [term.rstrip(".,:").replace("'", "") for term in found if not re.match(r"field\b|has:field", term)]
+
+
+@pytest.mark.parametrize("topic", ["query", "access"])
+def test_every_term_on_a_topic_is_understood(topic: str, shipped: Index) -> None:
+    found = terms(text(f"{topic}.md"))
+    assert len(found) > {"query": 20, "access": 3}[topic]
+    for term in found:
+        compile_query(shipped, "models", term)
