@@ -594,10 +594,10 @@ def small(tmp_path: Path, files: dict[str, str]) -> Index:
     return kb.open_index(kb.write(tmp_path / "data", files))
 
 
-def test_a_group_of_words_holds_the_coarser_word_as_well(tmp_path: Path) -> None:
-    """`open` is the access class where the licence is not known, and the group of all that is open."""
+def test_a_group_of_words_holds_what_is_not_known_for_sure(tmp_path: Path) -> None:
+    """Weights can be had although their licence is not known."""
     index = small(tmp_path, {"models/m.yaml": "id: m\nname: M\nopenness: {weights: {tuned: open}}\n"})
-    assert index.rows("SELECT access FROM models") == [("open",)]
+    assert index.rows("SELECT access FROM models") == [("unlicensed-weights",)]
     assert ids(index, "models", "access:open") == ["m"]
 
 

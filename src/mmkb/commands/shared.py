@@ -21,8 +21,8 @@ QUERY = Parameter(
     default="", metavar="QUERY", complete="query",
 )  # fmt: skip
 COLUMNS = Parameter(
-    "columns", "names", "Columns to show, joined by commas.", "--columns", "-c", default=(), metavar="NAMES",
-    complete="columns",
+    "columns", "names", "Columns to show, joined by commas; a path goes through references: backbone.params, score.mmmu-val.",
+    "--columns", "-c", default=(), metavar="NAMES", complete="columns",
 )  # fmt: skip
 SORT = Parameter(
     "sort", "names", "Sort by a field; -FIELD descending. Repeat for ties.", "--sort", "-s", default=(), metavar="FIELD",

@@ -8,6 +8,7 @@ from mmkb.errors import QueryError, did_you_mean
 from mmkb.index.tables import link, linked, quoted
 from mmkb.query.ast import And, Everything, Not, Or, Range, Term, Text, Word
 from mmkb.query.parse import parse
+from mmkb.query.route import Route, UnresolvedError, route
 from mmkb.query.values import TRUTH, Condition, Values, joined
 from mmkb.schema.field import ORDERED
 from mmkb.schema.text import fold
@@ -16,6 +17,8 @@ from mmkb.suggest import near
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mmkb.index.index import Index
     from mmkb.query.ast import Item, Query, Span
     from mmkb.schema.field import Field
@@ -24,8 +27,6 @@ _SHORT = 1_000
 """SQL up to this length is within all limits of SQLite; what is longer is tried before it is used."""
 _MOST_SQL = 200_000
 """Longer SQL is not tried: SQLite's work grows with the square of the number of subqueries."""
-_LONGEST = 4
-"""No field's path has more parts."""
 MAX_ITEMS = 1_000
 """A term names at most so many different values."""
 SPECIAL = ("has", "score")
@@ -82,35 +83,34 @@ class _Compiler:
                 span = (term.field_span[1], term.field_span[1] + len(term.op))
                 raise QueryError(f"has: has no {term.op!r}", self.text, span, f"write: not has:{term.items[0]}")
             return joined("OR", (self.has(item) for item in term.items))
-        if name.startswith("score.") and self.kind == "models":
-            return self.score(term)
-        return self.on(self.kind, term.field, term)
+        return self.along(self.route(term.field, term.field_span), lambda field: self.compare(field, term))
 
-    def on(self, kind: str, name: str, term: Term) -> Condition:
-        """Compile a term for a field of `kind`, following references along a dotted path."""
-        field = self.index.fields(kind).get(name)
-        if field is not None:
-            return self.compare(field, term)
-        head, rest = self.split(kind, name, term)
-        assert head.target is not None
-        inner = self.on(head.target, rest, term)
-        return Condition(
-            f"t.rid IN (SELECT refs.rid FROM refs JOIN {quoted(head.target)} t ON t.rid = refs.target "
-            f"WHERE refs.field = ? AND {inner.sql})",
-            (head.path, *inner.parameters),
-        )
+    def route(self, name: str, span: Span) -> Route:
+        """Return where a name of the query leads, which stands at `span`."""
+        try:
+            return route(self.index, self.kind, name)
+        except UnresolvedError as problem:
+            if problem.message:
+                raise QueryError(problem.message, self.text, span, problem.hint) from None
+            raise self.unknown_field(problem.kind, problem.name, span) from None
 
-    def split(self, kind: str, name: str, term: Term) -> tuple[Field, str]:
-        """Split a dotted name into a reference and the field of what it refers to."""
-        parts = name.split(".")
-        for count in range(min(len(parts) - 1, _LONGEST), 0, -1):
-            head = self.index.fields(kind).get(".".join(parts[:count]))
-            if head is not None and head.target in (None, "*"):
-                message = f"{head.name!r} is no reference to one kind of record, so nothing can follow it"
-                raise QueryError(message, self.text, term.field_span)
-            if head is not None:
-                return head, ".".join(parts[count:])
-        raise self.unknown_field(kind, name, term.field_span)
+    def along(self, route: Route, compare: Callable[[Field], Condition]) -> Condition:
+        """Return the condition that a value at the end of `route` satisfies what `compare` makes of its field."""
+        inner = compare(route.field)
+        if route.scored:
+            inner = Condition(
+                "t.rid IN (SELECT refs.target FROM refs JOIN results t ON t.rid = refs.rid WHERE refs.field = 'model' "
+                f"AND t.instrument IN ({', '.join('?' * len(route.instruments))}) AND {inner.sql})",
+                (*route.instruments, *inner.parameters),
+            )
+        for step in reversed(route.steps):
+            assert step.target is not None
+            inner = Condition(
+                f"t.rid IN (SELECT refs.rid FROM refs JOIN {quoted(step.target)} t ON t.rid = refs.target "
+                f"WHERE refs.field = ? AND {inner.sql})",
+                (step.path, *inner.parameters),
+            )
+        return inner
 
     def unknown_field(self, kind: str, name: str, span: Span) -> QueryError:
         fields = self.index.fields(kind)
@@ -136,31 +136,10 @@ class _Compiler:
         """`has:field`: a value is recorded (`undisclosed` and `not-applicable` are none); a group: any of its fields."""
         if isinstance(item, Range):
             raise QueryError("has: takes a field, not a range", self.text, item.span)
-        fields = self.index.fields(self.kind)
-        below = fields.below(item.value)
-        field = None if below else fields.get(item.value)
-        if field is None and not below:
-            raise self.unknown_field(self.kind, item.value, item.span)
-        found = [field] if field is not None else below
-        return joined("OR", (Condition(f"t.{quoted(entry.path)} IS NOT NULL") for entry in found))
-
-    def score(self, term: Term) -> Condition:
-        """`score.BENCHMARK:60..`: a reported score of the model on a benchmark or an instrument."""
-        name = term.field.partition(".")[2]
-        if not self.index.knows("benchmarks", name) and not self.index.knows("instruments", name):
-            close = near(name, [*self.index.ids("benchmarks"), *self.index.ids("instruments")])
-            raise QueryError(
-                f"no benchmark or instrument called {name!r}", self.text, term.field_span, did_you_mean(close)
-            )
-        field = self.index.fields("results").get("score")
-        assert field is not None
-        inner = self.compare(field, term)
-        return Condition(
-            "t.rid IN (SELECT refs.target FROM refs JOIN results t ON t.rid = refs.rid WHERE refs.field = 'model' AND t.rid IN "
-            '(SELECT rid FROM "results.benchmark" WHERE value = ? UNION SELECT rid FROM "results.instrument" WHERE value = ?) '
-            f"AND {inner.sql})",
-            (fold(name), fold(name), *inner.parameters),
-        )
+        below = self.index.fields(self.kind).below(item.value)
+        if below:
+            return joined("OR", map(_known, below))
+        return self.along(self.route(item.value, item.span), _known)
 
     def compare(self, field: Field, term: Term) -> Condition:
         """Compile the operator and the values of a term for the type of `field`."""
@@ -172,9 +151,8 @@ class _Compiler:
                 f"operators of {field.name}: {field.operators}",
             )
         if term.op == "!=":
-            known = Condition(f"t.{quoted(field.path)} IS NOT NULL")
             equal = joined("OR", (self.item(field, "=", item) for item in term.items))
-            return joined("AND", (known, ~equal))
+            return joined("AND", (_known(field), ~equal))
         return joined("OR", (self.item(field, term.op, item) for item in term.items))
 
     def item(self, field: Field, op: str, item: Item) -> Condition:
@@ -212,6 +190,10 @@ class _Compiler:
             f"EXISTS (SELECT 1 FROM {quoted(kind + '.disputed')} d WHERE d.rid = t.rid AND (d.value = ? OR d.value GLOB ?))",
             (path, f"{path}.*"),
         )
+
+
+def _known(field: Field) -> Condition:
+    return Condition(f"t.{quoted(field.path)} IS NOT NULL")
 
 
 def _article(type_: str) -> str:

@@ -56,6 +56,7 @@ _ALL = (
             "input:image access:open",
             "input:video commercial:yes backbone.params:..13B",
             "attention:gqa params:..13B --columns id,params,heads,kv_heads",
+            "has:score.mmmu-val --columns id,backbone.params,paper.arxiv,score.mmmu-val --sort -score.mmmu-val",
         ),
     ),
     Kind(

@@ -18,16 +18,20 @@ if TYPE_CHECKING:
 Sources = Mapping[tuple[int, str], Iterable[str]]
 
 _DERIVED = {
-    "access": ("license", "openness.weights.%", "openness.access.api", "openness.data.%", "openness.code.training"),
+    "access": ("license", "openness.weights.%", "openness.access.%", "openness.data.%", "openness.code.training"),
 }
 """The facts that a derived field is computed from, as patterns."""
 
 
 def with_sources(
-    index: Index, table: Table, fields: Sequence[Field], groups: Sequence[Sequence[int]], cite: Cite
+    index: Index, table: Table, fields: Sequence[Field | None], groups: Sequence[Sequence[int]], cite: Cite
 ) -> Table:
-    """Return the table with the sources behind every cell and their references; `groups` are the rows' numbers in the index."""
-    sources = _behind(index, table.kind, fields, [rid for group in groups for rid in group])
+    """Return the table with the sources behind every cell and their references; `groups` are the rows' numbers in the index.
+
+    The cells of a column without a field of the rows themselves have their sources already.
+    """
+    own = [field for field in fields if field is not None]
+    sources = _behind(index, table.kind, own, [rid for group in groups for rid in group])
     first = _anchor(table.kind, fields)
     rows = []
     for row, group in zip(table.rows, groups, strict=True):
@@ -39,8 +43,8 @@ def with_sources(
     return table.but(rows=tuple(rows), cite=cite, references=references(index, keys))
 
 
-def _cited(cell: Cell, field: Field, group: Sequence[int], sources: Sources) -> Cell:
-    if cell.status == "unknown":
+def _cited(cell: Cell, field: Field | None, group: Sequence[int], sources: Sources) -> Cell:
+    if field is None or cell.status == "unknown":
         return cell
     own: list[str] = []
     if field.target == "sources" and cell.value is not None:
@@ -49,10 +53,10 @@ def _cited(cell: Cell, field: Field, group: Sequence[int], sources: Sources) -> 
     return cell.but(sources=tuple(dict.fromkeys(found))) if found else cell
 
 
-def _anchor(kind: str, fields: Sequence[Field]) -> int:
+def _anchor(kind: str, fields: Sequence[Field | None]) -> int:
     """Return the column that carries what stands behind a whole row."""
     wanted = {"results": ("printed", "score"), "claims": ("statement",)}.get(kind, ())
-    return next((number for number, field in enumerate(fields) if field.path in wanted), 0)
+    return next((number for number, field in enumerate(fields) if field and field.path in wanted), 0)
 
 
 def _behind(index: Index, kind: str, fields: Sequence[Field], rids: Sequence[int]) -> Sources:

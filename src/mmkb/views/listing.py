@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 
 from mmkb.errors import UsageError, did_you_mean
-from mmkb.index.tables import quoted
-from mmkb.query.sql import compile_query
+from mmkb.query.route import Route, UnresolvedError
+from mmkb.query.route import route as route_of
+from mmkb.rows.listed import LEADING, marks_of, releases, separate
 from mmkb.schema.field import ORDERED
 from mmkb.schema.kinds import KINDS
 from mmkb.schema.struct import Struct
@@ -17,22 +18,17 @@ from mmkb.views.table import UNKNOWN, Cell, Column, Table, in_state, text
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from typing import Any
 
     from mmkb.index.index import Index
-    from mmkb.query.values import Condition
+    from mmkb.rows.listed import Group, Groups, Mark, Marks, Order
     from mmkb.schema.field import Field, Fields
-    from mmkb.schema.vocabulary import State
     from mmkb.views.reference import Cite
-    from mmkb.views.table import Scalar, Status
+    from mmkb.views.table import Scalar
 
-    Mark = tuple[Status, State, bool, bool]
-    """Status and state of a fact, whether it is disputed, whether its list is partial."""
-    Marks = Mapping[int, Mark]
-    Groups = Sequence[Sequence[tuple[Any, ...]]]
 
-_MOST_VALUES = 3
+MOST_VALUES = 3
 """A folded cell with more distinct ordered values shows their span to people."""
 
 
@@ -64,26 +60,35 @@ def listing(index: Index, request: Request) -> Table:
     """Return the rows that match.
 
     Variants of a release that match fold into one row unless `variants` is set; a folded cell holds every distinct
-    value, and the column `sizes` names the variants that matched. Raises QueryError for the query, UsageError for an
-    unknown column or sort.
+    value, and the column `sizes` names the variants that matched. A column may be any name that a query understands:
+    a field, one behind references, a score. Raises QueryError for the query, UsageError for an unknown column or sort.
     """
     kind = KINDS[request.kind]
-    fields = index.fields(kind.name)
-    chosen = [column_field(fields, kind.name, name) for name in request.columns or kind.columns]
+    routes = [column_route(index, kind.name, name) for name in request.columns or kind.columns]
+    own = [route.field for route in routes if route.plain]
     folded = kind.name == "models" and not request.variants
-    found = _Found(
-        quoted(kind.name),
-        compile_query(index, kind.name, request.query),
-        _order(fields, kind.name, request.sort or kind.sort),
-        [f"t.{quoted(field.path)}" for field in chosen],
-    )
-    groups, total = (_releases if folded else _rows)(index, found, request.limit)
-    marks = _marks(index, chosen, [row[0] for group in groups for row in group])
-    cells_ = [
-        _column(groups, position, field, marks.get(field.path, {}), folded=folded)
-        for position, field in enumerate(chosen, start=len(_LEADING) if folded else 1)
+    order = [
+        (column_route(index, kind.name, name.removeprefix("-")), name.startswith("-"))
+        for name in request.sort or kind.sort
     ]
-    columns = [column(field) for field in chosen]
+    groups, total = (releases if folded else separate)(
+        index, kind.name, request.query, order, [field.path for field in own], request.limit, _in_order
+    )
+    rids = [[int(row[0]) for row in group] for group in groups]
+    marks = marks_of(index, own, [rid for group in rids for rid in group])
+    position = LEADING if folded else 1
+    columns, cells_, notes = [], [], []
+    for route in routes:
+        if route.plain:
+            columns.append(column(route.field))
+            cells_.append(_column(groups, position, route.field, marks.get(route.field.path, {}), folded=folded))
+            position += 1
+        else:
+            from mmkb.views import followed
+
+            columns.append(followed.column(index, route))
+            notes += followed.notes(route)
+            cells_.append(followed.cells_along(index, route, rids, sources=request.cite != "none"))
     if folded and any(len(group) > 1 or group[0][1] != group[0][2] for group in groups):
         columns.append(Column("sizes", "sizes", "id", many=True))
         cells_.append([_sizes(group) for group in groups])
@@ -93,6 +98,7 @@ def listing(index: Index, request: Request) -> Table:
         rows=tuple(zip(*cells_, strict=True)),
         total=total,
         kind=kind.name,
+        notes=tuple(dict.fromkeys(notes)),
         query=request.query,
         spare=0 if request.columns else max(0, len(columns) - 3),
         about=about(index),
@@ -102,7 +108,7 @@ def listing(index: Index, request: Request) -> Table:
         return table
     from mmkb.views.citing import with_sources
 
-    return with_sources(index, table, chosen, [[int(row[0]) for row in group] for group in groups], request.cite)
+    return with_sources(index, table, [route.field if route.plain else None for route in routes], rids, request.cite)
 
 
 def column(field: Field) -> Column:
@@ -120,6 +126,16 @@ def column_field(fields: Fields, kind: str, name: str) -> Field:
     return field
 
 
+def column_route(index: Index, kind: str, name: str) -> Route:
+    """Return where a column leads; raises UsageError with a suggestion."""
+    try:
+        return route_of(index, kind, name)
+    except UnresolvedError as problem:
+        if problem.message:
+            raise UsageError(problem.message, problem.hint) from None
+        return Route(column_field(index.fields(problem.kind), problem.kind, problem.name))
+
+
 def cells(raw: object, field: Field) -> tuple[Scalar, ...]:
     """Return the values that a column of the index holds: none, one, or the items of a list."""
     if raw is None:
@@ -132,83 +148,18 @@ def cells(raw: object, field: Field) -> tuple[Scalar, ...]:
     return (raw,)
 
 
-def _order(fields: Fields, kind: str, sort: Sequence[str]) -> str:
-    parts = []
-    for name in sort:
-        field = column_field(fields, kind, name.removeprefix("-"))
-        sql = f"t.{quoted(field.path + ':first' if field.type == 'date' and not field.many else field.path)}"
-        parts.append(f"{sql} IS NULL, {sql} {'DESC' if name.startswith('-') else 'ASC'}")
-    return ", ".join([*parts, "t.rid"])
+def _in_order(index: Index, order: Order, groups: Sequence[Group]) -> Sequence[Group]:
+    """Return the groups in an order that leads through references; what is not known stands last, draws as they came."""
+    from mmkb.views.followed import cells_along
 
-
-class _Found:
-    """What is looked for: the table of a kind, the condition on its rows, their order, the columns to read."""
-
-    def __init__(self, table: str, condition: Condition, order: str, columns: Sequence[str]) -> None:
-        self.table = table
-        self.condition = condition
-        self.order = order
-        self.columns = columns
-
-
-_LEADING = ("t.rid", "rows.record", "t.id", "rows.record_name")
-
-
-def _rows(index: Index, found: _Found, limit: int | None) -> tuple[Groups, int]:
-    """Return each row that matches as a group of its own, and how many there are without the limit."""
-    where = f"FROM {found.table} t WHERE {found.condition.sql}"
-    columns = ", ".join(["t.rid", *found.columns])
-    rows = index.rows(f"SELECT {columns} {where} ORDER BY {found.order}{_limited(limit)}", found.condition.parameters)
-    if limit is None:
-        return [(row,) for row in rows], len(rows)
-    ((total,),) = index.rows(f"SELECT count(*) {where}", found.condition.parameters)
-    return [(row,) for row in rows], total
-
-
-def _releases(index: Index, found: _Found, limit: int | None) -> tuple[Groups, int]:
-    """Return the variants that match by release, in the order of each release's first; and the number of releases."""
-    where = f"FROM {found.table} t JOIN rows ON rows.rid = t.rid WHERE {found.condition.sql}"
-    parameters = found.condition.parameters
-    total = None
-    if limit is not None:
-        # The releases first, then the rows of these alone.
-        first = index.rows(
-            f"SELECT record, count(*) OVER () FROM (SELECT rows.record, row_number() OVER (ORDER BY {found.order}) AS place "
-            f"{where}) GROUP BY record ORDER BY min(place) LIMIT max(1, {int(limit)})",
-            parameters,
-        )
-        total = first[0][1] if first else 0
-        where += " AND rows.record IN (SELECT value FROM json_each(?))"
-        parameters += (json.dumps([record for record, _ in first[:limit]]),)
-    columns = ", ".join([*_LEADING, *found.columns])
-    groups: dict[str, list[tuple[Any, ...]]] = {}
-    for row in index.rows(f"SELECT {columns} {where} ORDER BY {found.order}", parameters):
-        groups.setdefault(row[1], []).append(row)
-    return [sorted(group, key=lambda row: int(row[0])) for group in groups.values()], (
-        len(groups) if total is None else total
-    )
-
-
-def _limited(limit: int | None) -> str:
-    return "" if limit is None else f" LIMIT {int(limit)}"
-
-
-def _marks(index: Index, fields: Sequence[Field], rids: Sequence[int]) -> Mapping[str, Marks]:
-    """Return by field and row what is to be said of the facts shown: absent, not read, disputed, partial; of most nothing."""
-    paths = [field.path for field in fields if field.fact]
-    marks: dict[str, dict[int, Mark]] = {path: {} for path in paths}
-    if not paths or not rids:
-        return marks
-    where = f"rid IN (SELECT value FROM json_each(?)) AND field IN ({', '.join('?' * len(paths))})"
-    parameters = [json.dumps(rids), *paths]
-    rivals = set(index.rows(f"SELECT rid, field FROM disputes WHERE {where}", parameters))
-    for rid, path, status, state, partial in index.rows(
-        f"SELECT rid, field, status, state, partial FROM facts WHERE {where} "
-        "AND (status <> 'known' OR state <> 'read' OR partial OR (rid, field) IN (SELECT rid, field FROM disputes))",
-        parameters,
-    ):
-        marks[path][rid] = (status, state, (rid, path) in rivals, bool(partial))
-    return marks
+    for route, descending in reversed(order):
+        shown = cells_along(index, route, [[int(row[0]) for row in group] for group in groups], sources=False)
+        keys: list[Any] = [cell.value if isinstance(cell.value, tuple) else (cell.value,) for cell in shown]
+        known = [number for number, cell in enumerate(shown) if cell.value is not None]
+        known.sort(key=lambda number: (max if descending else min)(keys[number]), reverse=descending)
+        unknown = [number for number, cell in enumerate(shown) if cell.value is None]
+        groups = [groups[number] for number in (*known, *unknown)]
+    return groups
 
 
 def _column(groups: Groups, position: int, field: Field, marks: Marks, *, folded: bool) -> list[Cell]:
@@ -224,10 +175,10 @@ def _column(groups: Groups, position: int, field: Field, marks: Marks, *, folded
             values, mark = read[group[0][position]], marks.get(group[0][0])
         else:
             values = tuple(dict.fromkeys([value for raw in several for value in read[raw]]))
-            mark = _worst([marks.get(row[0]) for row in group]) if marks else None
+            mark = worst([marks.get(row[0]) for row in group]) if marks else None
             if len(values) > 1 and field.type in ORDERED:
                 values = tuple(sorted(values, key=lambda value: (str(type(value)), value)))
-        column_.append(_cell(values, field, mark))
+        column_.append(cell_of(values, field, mark))
     return column_
 
 
@@ -239,7 +190,8 @@ def _taken_apart(raws: Collection[Any], field: Field) -> dict[object, tuple[Scal
     return {None: (), **dict(zip(lists, map(tuple, json.loads(f"[{','.join(lists)}]")), strict=True))}
 
 
-def _worst(marks: Iterable[Mark | None]) -> Mark | None:
+def worst(marks: Iterable[Mark | None]) -> Mark | None:
+    """Return one mark for the values of several rows: cited or disputed when any is."""
     seen = [mark for mark in marks if mark is not None]
     if not seen:
         return None
@@ -247,11 +199,12 @@ def _worst(marks: Iterable[Mark | None]) -> Mark | None:
     return seen[0][0], weakest, any(mark[2] for mark in seen), any(mark[3] for mark in seen)
 
 
-def _cell(values: tuple[Scalar, ...], field: Field, mark: Mark | None) -> Cell:
+def cell_of(values: tuple[Scalar, ...], field: Field, mark: Mark | None) -> Cell:
+    """Return the cell that shows the distinct values of a field."""
     if not values:
         return UNKNOWN if mark is None else _marked(Cell(None, mark[0]), mark)
     value = values if field.many or len(values) > 1 else values[0]
-    cell = Cell(value, shown=_span(values, field) if len(values) > _MOST_VALUES else None)
+    cell = Cell(value, shown=_span(values, field) if len(values) > MOST_VALUES else None)
     return cell if mark is None else _marked(cell, mark)
 
 

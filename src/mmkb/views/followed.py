@@ -1,0 +1,115 @@
+"""Columns that end in another record: a field behind references, or the reported scores on a benchmark."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from mmkb.index.index import Index
+from mmkb.query.route import Route
+from mmkb.rows.behind import behind
+from mmkb.rows.columns import values
+from mmkb.rows.listed import marks_of
+from mmkb.rows.results import Result
+from mmkb.rows.routes import reached, results_on, unit_of
+from mmkb.views.listing import MOST_VALUES, cell_of, cells, worst
+from mmkb.views.scores import PRIMARY_RULE, primary
+from mmkb.views.table import UNKNOWN, Cell, Column
+
+Groups = Sequence[Sequence[int]]
+"""The rows of each line of a table."""
+
+
+def column(index: Index, route: Route) -> Column:
+    """Return the column that shows what `route` leads to, with its unit."""
+    field = route.field
+    unit = unit_of(index, route.instruments) if route.scored else field.unit
+    many = field.many or any(step.many for step in route.steps)
+    return Column(route.name, route.name.replace("_", " "), field.type, unit, many)
+
+
+def notes(route: Route) -> list[str]:
+    """Return what a reader must know of a column of scores."""
+    if not route.scored:
+        return []
+    several = f"{route.name}: {', '.join(route.instruments)}; named where it is not {route.scored}"
+    return [f"scores: {PRIMARY_RULE}; protocols differ between rows", *[several] * (len(route.instruments) > 1)]
+
+
+def cells_along(index: Index, route: Route, groups: Groups, *, sources: bool) -> list[Cell]:
+    """Return the cell of each group of rows, with the keys of what stands behind it when `sources` are asked for."""
+    ends = reached(index, [step.path for step in route.steps], [rid for group in groups for rid in group])
+    last = [list(dict.fromkeys(end for rid in group for end in ends[rid])) for group in groups]
+    return (
+        _scores(index, route, last, sources=sources) if route.scored else _fields(index, route, last, sources=sources)
+    )
+
+
+def _fields(index: Index, route: Route, ends: Groups, *, sources: bool) -> list[Cell]:
+    field = route.field
+    rids = sorted({rid for group in ends for rid in group})
+    raw = {rid: cells(value, field) for rid, (value,) in values(index, field.kind, rids, [field.path]).items()}
+    marks = marks_of(index, [field], rids).get(field.path, {})
+    keys: dict[int, list[str]] = defaultdict(list)
+    for rid, path, source in behind(index, field.kind, rids) if sources else ():
+        if path in (field.path, ""):
+            keys[rid].append(source)
+    found = []
+    for group in ends:
+        shown = cell_of(
+            tuple(dict.fromkeys(value for rid in group for value in raw[rid])),
+            field,
+            worst([marks.get(rid) for rid in group]),
+        )
+        found.append(shown.but(sources=tuple(dict.fromkeys(key for rid in group for key in keys[rid]))))
+    return found
+
+
+def _scores(index: Index, route: Route, ends: Groups, *, sources: bool) -> list[Cell]:
+    """Return the value that stands for each model on each instrument; of a release only where all of it is in the group."""
+    reported = [found for name in route.instruments for found in results_on(index, name)]
+    by_row: dict[int, list[int]] = defaultdict(list)
+    for number, (_, about) in enumerate(reported):
+        for rid in about:
+            by_row[rid].append(number)
+    return [
+        _scored(
+            [reported[number][0] for number in dict.fromkeys(number for rid in group for number in by_row[rid])
+             if reported[number][1] <= set(group)],
+            route, sources=sources,
+        )
+        for group in ends
+    ]  # fmt: skip
+
+
+def _scored(results: Iterable[Result], route: Route, *, sources: bool) -> Cell:
+    rivals: dict[tuple[str, str], list[Result]] = defaultdict(list)
+    for result in results:
+        rivals[result.instrument, result.model].append(result)
+    picked = list(map(primary, rivals.values()))
+    if not picked:
+        return UNKNOWN
+    scores = tuple(dict.fromkeys(result.score for result in picked))
+    return Cell(
+        scores if len(scores) > 1 else scores[0],
+        cited=any(not result.read for result in picked),
+        shown=_shown(picked, route),
+        sources=tuple(dict.fromkeys(result.source for result in picked)) if sources else (),
+    )
+
+
+def _shown(picked: Sequence[Result], route: Route) -> str:
+    """Return the values as printed, from the first to the last of many; an instrument is named where it is not plain."""
+    if len(route.instruments) == 1:
+        ordered: Mapping[str, float] = {result.printed: result.score for result in picked}
+        if len(ordered) > MOST_VALUES:
+            low, high = min(ordered, key=ordered.__getitem__), max(ordered, key=ordered.__getitem__)
+            return f"{low} – {high}"
+        return ", ".join(ordered)
+    texts = (
+        result.printed
+        if result.instrument == route.scored
+        else f"{result.printed} ({result.instrument.removeprefix(f'{route.scored}-')})"
+        for result in picked
+    )
+    return ", ".join(dict.fromkeys(texts))
