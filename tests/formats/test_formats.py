@@ -22,7 +22,7 @@ from mmkb.index.index import Index
 from mmkb.schema.kinds import KINDS
 from mmkb.views.detail import details
 from mmkb.views.listing import Request, listing
-from mmkb.views.table import UNKNOWN, Cell, Column, Page, Scalar, Table
+from mmkb.views.table import UNKNOWN, Cell, Column, Page, Scalar, Table, plain
 
 HOSTILE = st.sampled_from(
     [*"\t\n\r\\\"',;|*_`<>[]&#~=+-@°≠ \u3000\u2028\x0b\x85é語😀", "\r\n", "&amp;", "\\n", "[bold]", "<br>", "NaN"]
@@ -55,7 +55,7 @@ def flat(cell: Cell) -> str:
     if cell.value is None:
         return "" if cell.status == "unknown" else cell.status
     values = cell.value if isinstance(cell.value, tuple) else (cell.value,)
-    return "; ".join({True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value) for value in values)
+    return "; ".join(map(plain, values))
 
 
 @given(tables(CELLS))

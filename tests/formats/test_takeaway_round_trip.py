@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from mmkb.errors import UsageError
 from mmkb.formats import delimited_csv, json_lines, json_text, parquet, registry, sqlite, xlsx, yaml_text
 from mmkb.index.index import Index
+from mmkb.schema.values import written
 from mmkb.views.listing import Request, listing
 from mmkb.views.reference import About, Reference
 from mmkb.views.table import Cell, Column, Table
@@ -86,7 +87,7 @@ def test_csv(table: Table) -> None:
         assert row[0] in (text, f"'{text}")
         assert not re.match(r"[=+\-@\t\r\n＝＋－＠](?![0-9.]+$)", row[0])
         if isinstance(cells[1].value, (int, float)):
-            assert float(row[1]) == cells[1].value
+            assert row[1] == written(cells[1].value)
         else:
             assert row[1] == ("" if cells[1].status == "unknown" else cells[1].status)
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mmkb.schema.scalars import identifier, locator
-from mmkb.schema.values import SUFFIXES, date_span, quantity, short_quantity
+from mmkb.schema.values import SUFFIXES, as_read, date_span, four_digits, quantity, short_quantity, written
 
 
 @pytest.mark.parametrize(
@@ -80,6 +80,83 @@ def test_a_short_quantity_is_a_quantity_of_four_digits(number: int) -> None:
     text = short_quantity(number)
     assert quantity(text) == pytest.approx(number, rel=0.5e-3)
     assert short_quantity(quantity(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (0, "0"),
+        (0.0, "0"),
+        (-0.0, "0"),
+        (7_000_000_000, "7000000000"),
+        (36.0, "36"),
+        (62.44, "62.44"),
+        (0.0625, "0.0625"),
+        (51.32757578249279, "51.3"),
+        (1510.123456, "1510.1"),
+        (2039.999999, "2040"),
+        (6.0857145325729105, "6.09"),
+        (0.30000000000000004, "0.3"),
+        (-51.32757578249279, "-51.3"),
+        (4.3e23, "4.3e23"),
+        (429999999999999987417088, "4.3e23"),
+        (3.14e23, "3.14e23"),
+        (1e15, "1e15"),
+        (10**15 - 1, "999999999999999"),
+        (0.00005, "5e-5"),
+        (0.00012, "0.00012"),
+    ],
+)
+def test_numbers_as_people_write_them(number: float, text: str) -> None:
+    assert written(number) == text
+
+
+@given(st.floats(-1e300, 1e300) | st.integers())
+def test_a_written_number_is_near_and_short(number: float) -> None:
+    text = written(number)
+    assert float(text) == pytest.approx(float(number), rel=6e-3)
+    assert len(text) <= 20
+    assert len(text.partition("e")[0].partition(".")[2]) <= 6
+
+
+@given(st.integers(-(10**15) + 1, 10**15 - 1))
+def test_a_count_is_written_in_full(number: int) -> None:
+    assert written(number) == str(number)
+    assert written(float(number)) == str(number)
+
+
+@pytest.mark.parametrize(
+    ("number", "rounded"),
+    [
+        (645.75, 645.8),
+        (7e9, 7_000_000_000),
+        (0.5, 0.5),
+        (38_500_000_000.0, 38_500_000_000),
+        (12_345.0, 12_340),
+        (4.3e23, 4.3e23),
+    ],
+)
+def test_four_digits(number: float, rounded: float) -> None:
+    assert four_digits(number) == rounded
+    assert type(four_digits(number)) is type(rounded)
+
+
+@pytest.mark.parametrize(
+    ("printed", "text"),
+    [
+        ("51.32757578249279", "51.3"),
+        ("85.9 ± 0.2", "85.9 ± 0.2"),
+        ("38.064877017771195 (0.000123456)", "38.1 (0.000123)"),
+        ("1,510.7", "1,510.7"),
+        ("69.1♢", "69.1"),
+        ("50.4*", "50.4"),
+        ("62.4%†‡", "62.4%"),
+        ("*", "*"),
+        ("", ""),
+    ],
+)
+def test_a_printed_value_is_read_without_long_fractions(printed: str, text: str) -> None:
+    assert as_read(printed) == text
 
 
 @given(st.text())

@@ -25,6 +25,9 @@ QUANTITY_HELP = "write a number with an optional k, M, B or T, as in 7B, 1.5T, 1
 DATE_HELP = "write a year, a month or a day, as in 2023, 2023-07 or 2023-07-18"
 _MOST_DIGITS = 300
 """More than any count needs, and few enough that every quantity is a finite float."""
+_DECIMALS = 4
+_FOOTNOTES = "*∗†‡♢⋄§¶"
+_EXPONENT_FROM, _EXPONENT_BELOW = 10**15, 1e-4
 _LARGEST = 2**63 - 1  # what SQLite keeps as an integer; larger counts are floats
 
 
@@ -55,6 +58,42 @@ def short_quantity(number: float) -> str:
     whole, rest = divmod(rounded, SUFFIXES[suffix])
     decimals = str(SUFFIXES[suffix] + rest)[1:].rstrip("0")
     return f"{'-' if number < 0 else ''}{whole}{'.' if decimals else ''}{decimals}{suffix}"
+
+
+def written(number: float) -> str:
+    """Return `number` in full, as people write it: 7000000000, 0.25, 4.3e23.
+
+    Whole numbers have no fraction. What has more than four decimals comes out of a division, not out of a measurement: it
+    is rounded to a tenth, below ten to three digits. From 10^15 on, and below 0.0001, there is an exponent.
+    """
+    if isinstance(number, int) and abs(number) < _EXPONENT_FROM:
+        return str(number)
+    if number and not _EXPONENT_BELOW <= abs(number) < _EXPONENT_FROM:
+        digits, _, exponent = f"{number:.3e}".partition("e")
+        return f"{digits.rstrip('0').rstrip('.')}e{int(exponent)}"
+    text = repr(number)
+    if len(text.partition(".")[2]) > _DECIMALS:
+        text = f"{number:.1f}" if abs(number) >= 10 else f"{number:.3g}"
+    return text.removesuffix(".0") if number else "0"
+
+
+def as_read(printed: str) -> str:
+    """Return a printed value for readers who do not have its table: `69.1` for `69.1♢`, `51.3` for `51.32757578249279`.
+
+    A mark at the end points to a note below the table; long fractions are rounded as `written` does.
+    """
+    unmarked = re.sub(rf"(?<=[0-9%)])[{_FOOTNOTES}]+$", "", printed)
+    return re.sub(rf"[0-9]+\.[0-9]{{{_DECIMALS + 1},}}", lambda found: written(float(found[0])), unmarked)
+
+
+def four_digits(number: float) -> int | float:
+    """Return `number` rounded to four significant digits."""
+    return whole(float(f"{number:.4g}"))
+
+
+def whole(number: float) -> int | float:
+    """Return a whole number as an integer, where that is exact."""
+    return int(number) if number.is_integer() and abs(number) < _EXPONENT_FROM else number
 
 
 def date_span(text: str | int) -> tuple[str, str]:

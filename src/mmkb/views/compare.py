@@ -11,6 +11,7 @@ from mmkb.rows.columns import values
 from mmkb.rows.facts import disputed, statuses
 from mmkb.schema.field import NUMERIC, Field
 from mmkb.schema.kinds import KINDS
+from mmkb.schema.values import four_digits, whole
 from mmkb.views.access import apart
 from mmkb.views.listing import cells, column, column_field
 from mmkb.views.side_scores import medians, scores
@@ -130,7 +131,8 @@ def _summary(field: Field, found: dict[str, list[Scalar]]) -> Cell:
             for values in known.values()
         )
         middle, low, high = (
-            text(Cell(_whole(value)), heads) for value in (statistics.median(numbers), numbers[0], numbers[-1])
+            text(Cell(value), heads)
+            for value in (four_digits(statistics.median(numbers)), whole(numbers[0]), whole(numbers[-1]))
         )
         return Cell(f"median {middle}{_unit(field)}, {low} to {high} ({coverage})")
     if field.type == "date":
@@ -148,10 +150,6 @@ def _wordy(field: Field) -> bool:
 
 def _unit(field: Field) -> str:
     return f" {field.unit}" if field.unit and field.unit != "parameters" else ""
-
-
-def _whole(value: float) -> float:
-    return int(value) if value == int(value) else value
 
 
 def _noun(kind: str, count: int) -> str:

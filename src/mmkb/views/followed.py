@@ -12,6 +12,7 @@ from mmkb.rows.columns import values
 from mmkb.rows.listed import marks_of
 from mmkb.rows.results import Result
 from mmkb.rows.routes import reached, results_on, unit_of
+from mmkb.schema.values import as_read
 from mmkb.views.listing import MOST_VALUES, cell_of, cells, worst
 from mmkb.views.scores import PRIMARY_RULE, primary
 from mmkb.views.table import UNKNOWN, Cell, Column
@@ -101,15 +102,15 @@ def _scored(results: Iterable[Result], route: Route, *, sources: bool) -> Cell:
 def _shown(picked: Sequence[Result], route: Route) -> str:
     """Return the values as printed, from the first to the last of many; an instrument is named where it is not plain."""
     if len(route.instruments) == 1:
-        ordered: Mapping[str, float] = {result.printed: result.score for result in picked}
+        ordered: Mapping[str, float] = {as_read(result.printed): result.score for result in picked}
         if len(ordered) > MOST_VALUES:
             low, high = min(ordered, key=ordered.__getitem__), max(ordered, key=ordered.__getitem__)
             return f"{low} – {high}"
         return ", ".join(ordered)
     texts = (
-        result.printed
+        as_read(result.printed)
         if result.instrument == route.scored
-        else f"{result.printed} ({result.instrument.removeprefix(f'{route.scored}-')})"
+        else f"{as_read(result.printed)} ({result.instrument.removeprefix(f'{route.scored}-')})"
         for result in picked
     )
     return ", ".join(dict.fromkeys(texts))

@@ -7,6 +7,7 @@ from collections import defaultdict
 from mmkb.errors import NotFoundError, UsageError, did_you_mean
 from mmkb.index.index import Index
 from mmkb.rows.results import PROTOCOL, Instrument, Result, instruments, on_instrument
+from mmkb.schema.values import as_read
 from mmkb.suggest import near
 from mmkb.views.bibliography import about, references
 from mmkb.views.scores import PRIMARY_RULE, primary, tied
@@ -41,7 +42,8 @@ def leaderboard(
 def _table(instrument: Instrument, ranked: list[Result], by_model: dict[str, list[Result]], query: str) -> Table:
     rows = tuple(
         (Cell(rank), Cell(result.model),
-         Cell(result.printed, cited=not result.read, disputed=bool(_rivals(result, by_model)), sources=(result.source,)),
+         Cell(result.printed, "known", not result.read, bool(_rivals(result, by_model)), as_read(result.printed),
+              (result.source,)),
          Cell(_protocol(result) or "not stated"), Cell(result.measured_by), Cell(result.source), Cell(result.at),
          _text(_rivals(result, by_model)))
         for rank, result in zip(_ranks(instrument, ranked), ranked, strict=True)
@@ -77,7 +79,7 @@ def _ranks(instrument: Instrument, ranked: list[Result]) -> list[int]:
 
 def _rivals(result: Result, by_model: dict[str, list[Result]]) -> str:
     others = (other for other in by_model[result.model] if other.rid != result.rid and other.score != result.score)
-    return ", ".join(f"{other.printed} ({_said(other)}, {other.source})" for other in others)
+    return ", ".join(f"{as_read(other.printed)} ({_said(other)}, {other.source})" for other in others)
 
 
 def _said(result: Result) -> str:

@@ -11,7 +11,7 @@ from mmkb.rows.listed import LEADING, marks_of, releases, separate
 from mmkb.schema.field import ORDERED
 from mmkb.schema.kinds import KINDS
 from mmkb.schema.struct import Struct
-from mmkb.schema.values import STATES
+from mmkb.schema.values import STATES, as_read
 from mmkb.suggest import near
 from mmkb.views.bibliography import about
 from mmkb.views.table import UNKNOWN, Cell, Column, Table, in_state, text
@@ -204,7 +204,7 @@ def cell_of(values: tuple[Scalar, ...], field: Field, mark: Mark | None) -> Cell
     if not values:
         return UNKNOWN if mark is None else _marked(Cell(None, mark[0]), mark)
     value = values if field.many or len(values) > 1 else values[0]
-    cell = Cell(value, shown=_span(values, field) if len(values) > MOST_VALUES else None)
+    cell = Cell(value, shown=_shown(values, field))
     return cell if mark is None else _marked(cell, mark)
 
 
@@ -213,9 +213,12 @@ def _marked(cell: Cell, mark: Mark) -> Cell:
     return in_state(cell.but(disputed=disputed, partial=partial), [state])
 
 
-def _span(values: Sequence[Scalar], field: Field) -> str | None:
-    """Return what people read instead of many ordered values: the first and the last."""
-    if field.many or field.type not in ORDERED:
+def _shown(values: Sequence[Scalar], field: Field) -> str | None:
+    """Return what people read instead: of many ordered values the first and the last, of a printed one no long fraction."""
+    if (field.kind, field.path) == ("results", "printed"):
+        read = as_read(str(values[0]))
+        return read if read != values[0] else None
+    if len(values) <= MOST_VALUES or field.many or field.type not in ORDERED:
         return None
     first, last = (text(Cell(value), column(field)) for value in (values[0], values[-1]))
     return f"{first} – {last}"

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from mmkb.index.index import Index
 from mmkb.rows.results import Instrument, Result, instruments, of_models, own_scores
+from mmkb.schema.values import as_read, four_digits, written
 from mmkb.views.scores import best_common, better
 from mmkb.views.sides import Side
 from mmkb.views.table import UNKNOWN, Cell, Column, Table
@@ -29,7 +30,9 @@ def scores(index: Index, sides: Sequence[Side]) -> list[Table]:
         picked, reason = best_common(found)
         shown = picked or {label: candidates[0] for label, candidates in found.items()}
         line = [
-            Cell(shown[side.label].printed, cited=not shown[side.label].read) if side.label in shown else UNKNOWN
+            Cell(as_read(shown[side.label].printed), cited=not shown[side.label].read)
+            if side.label in shown
+            else UNKNOWN
             for side in sides
         ]
         if picked and name in known:
@@ -61,7 +64,7 @@ def _other_splits(
     lines = []
     for name, first in sorted(by_benchmark.items()):
         if len(first) > 1 and name not in together:
-            shown = {label: f"{result.printed} ({result.instrument})" for label, result in first.items()}
+            shown = {label: f"{as_read(result.printed)} ({result.instrument})" for label, result in first.items()}
             line = [Cell(shown[side.label]) if side.label in shown else UNKNOWN for side in sides]
             lines.append((Cell(name), *line, Cell("different split or metric")))
     return lines
@@ -100,4 +103,4 @@ def medians(index: Index, sides: Sequence[Side]) -> Table:
 
 
 def _median(scores: Collection[float]) -> Cell:
-    return Cell(f"{statistics.median(scores):g} ({len(scores)})")
+    return Cell(f"{written(four_digits(statistics.median(scores)))} ({len(scores)})")

@@ -13,7 +13,7 @@ from mmkb.rows.columns import matching, releases
 from mmkb.rows.facts import STATED, counted, disputed, tallies
 from mmkb.schema.field import NUMERIC, Field
 from mmkb.schema.kinds import KINDS
-from mmkb.schema.values import short_quantity
+from mmkb.schema.values import four_digits, short_quantity, whole, written
 from mmkb.views.access import apart
 from mmkb.views.listing import cells, column_field
 from mmkb.views.table import Cell, Column, Scalar, Table
@@ -230,7 +230,11 @@ def _quartiles(values: Sequence[float]) -> tuple[Cell, ...]:
     if not values:
         return (Cell(None, "unknown"),) * 5
     ordered = sorted(values)
-    if len(ordered) == 1:
-        return (Cell(ordered[0]),) * 5
-    low, middle, high = statistics.quantiles(ordered, n=4, method="inclusive")
-    return tuple(Cell(value, shown=short_quantity(value)) for value in (ordered[0], low, middle, high, ordered[-1]))
+    middle = statistics.quantiles(ordered, n=4, method="inclusive") if len(ordered) > 1 else ordered * 3
+    shown = (whole(ordered[0]), *map(four_digits, middle), whole(ordered[-1]))
+    return tuple(Cell(value, shown=_short(value)) for value in shown)
+
+
+def _short(value: float) -> str:
+    """Return at most four digits of a number; no suffix reaches beyond 999T."""
+    return short_quantity(four_digits(value)) if abs(value) < 10**15 else written(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mmkb.schema.struct import Struct
-from mmkb.schema.values import STATES, short_quantity
+from mmkb.schema.values import STATES, short_quantity, written
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
@@ -248,10 +248,10 @@ def _keys(keys: tuple[str, ...]) -> Cell:
 
 
 def plain(value: Scalar) -> str:
-    """Return one raw value as text for machines: numbers in full, yes and no for truth."""
+    """Return one raw value as text for machines: numbers as `written`, yes and no for truth."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return str(value)
+    return value if isinstance(value, str) else written(value)
 
 
 def _scalar(value: Scalar, column: Column) -> str:
@@ -263,8 +263,6 @@ def _scalar(value: Scalar, column: Column) -> str:
         return short_quantity(value)
     if column.type in ("quantity", "integer") and isinstance(value, int) and column.name not in ("year", "order"):
         return short_quantity(value) if value >= 10**7 else f"{value:,}"
-    if isinstance(value, float):
-        return f"{value:g}"
     return plain(value)
 
 
