@@ -185,6 +185,18 @@ def test_paths_sort(sort: list[str], variants: bool, ids: list[str], birds: Inde
     assert limited.total == len(ids)
 
 
+def test_a_release_sorts_by_its_highest_downwards_and_its_lowest_upwards(tmp_path: Path) -> None:
+    files = {
+        "models/wide.yaml": "id: wide\nname: W\nvariants: [{id: wide-s, backbone: b1}, {id: wide-l, backbone: b9}]\n",
+        "models/even.yaml": "id: even\nname: E\nbackbone: b5\n",
+        **{f"models/b{n}.yaml": f"id: b{n}\nname: B{n}\nparams: {n}B\n" for n in (1, 5, 9)},
+    }
+    index = kb.open_index(kb.write(tmp_path / "data", files))
+    for sort in ("-backbone.params", "backbone.params"):
+        rows = models(index, "id", "has:backbone", [sort]).rows
+        assert [row[0].value for row in rows] == ["wide", "even"], sort
+
+
 @pytest.mark.parametrize(
     ("name", "message", "hint"),
     [
