@@ -272,7 +272,9 @@ def load_or_refuse(data: bytes) -> None:
 # JSON escapes what is beyond U+FFFF as a pair of surrogates, which YAML readers do not put together again.
 TEXTS = st.text(st.characters(max_codepoint=0xFFFF, exclude_categories=["Cs"]))
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXTS
-VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(TEXTS, inner), max_leaves=20)
+# YAML takes a key of at most 1,024 characters on its line; JSON writes one character as six.
+KEYS = st.text(st.characters(max_codepoint=0xFFFF, exclude_categories=["Cs"]), max_size=150)
+VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(KEYS, inner), max_leaves=20)
 WORDS = st.text(alphabet="abcdé", min_size=1).filter(lambda word: word not in ("e", "é"))
 
 
