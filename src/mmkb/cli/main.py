@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import NoReturn
 
+_ended: list[int] = []
+"""The signal that asked the process to end: what it raises inside a statement of SQLite arrives as an interruption."""
+
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit with one of the codes that `mmkb help exit-codes` lists."""
@@ -23,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except KbError as error:
         code = _failed(f"error: {error}", error.exit_code)
     except KeyboardInterrupt:
-        code = INTERRUPTED
+        code = 128 + _ended[0] if _ended else INTERRUPTED
     except SystemExit as ended:  # a signal that asks us to end, or typer
         code = ended.code if isinstance(ended.code, int) else USAGE
     except OSError as error:
@@ -62,6 +65,7 @@ def _prepare() -> None:
 
 
 def _end(number: int, frame: object) -> NoReturn:  # noqa: ARG001 what a signal's handler gets
+    _ended.append(number)
     raise SystemExit(128 + number)
 
 

@@ -76,6 +76,7 @@ _SYNTAX_ADVICE = (
     ("alias", ALIAS, "put a text that begins with '*' in quotes"),
     ("anchor", ALIAS, "put a text that begins with '&' in quotes"),
     ("tag", TAG, "put a text that begins with '!' in quotes"),
+    ("nesting depth", TOO_DEEP, f"flatten values that are nested more than {MAX_DEPTH} deep"),
     ("mapping values", SYNTAX, "put a text that contains ': ' in quotes, or mend the indentation"),
     ("cannot start any token", SYNTAX, "put a text that begins with a special character in quotes"),
     ("", SYNTAX, "check indentation, quotes and brackets here and on the lines above"),
