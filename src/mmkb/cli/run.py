@@ -58,6 +58,8 @@ def _asked(command: Command, door: Mapping[str, object]) -> tuple[object, ...]:
 
 
 def _named(folder: object) -> Path | None:
+    if folder is None:
+        return None
     from pathlib import Path
 
-    return None if folder is None else Path(str(folder))
+    return Path(str(folder))

@@ -14,7 +14,7 @@ from mmkb.schema.struct import Struct
 from mmkb.schema.values import STATES, as_read
 from mmkb.suggest import near
 from mmkb.views.bibliography import about
-from mmkb.views.table import UNKNOWN, Cell, Column, Table, in_state, text
+from mmkb.views.table import UNKNOWN, Cell, Column, Table, text
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
@@ -201,16 +201,15 @@ def worst(marks: Iterable[Mark | None]) -> Mark | None:
 
 def cell_of(values: tuple[Scalar, ...], field: Field, mark: Mark | None) -> Cell:
     """Return the cell that shows the distinct values of a field."""
-    if not values:
-        return UNKNOWN if mark is None else _marked(Cell(None, mark[0]), mark)
-    value = values if field.many or len(values) > 1 else values[0]
-    cell = Cell(value, shown=_shown(values, field))
-    return cell if mark is None else _marked(cell, mark)
-
-
-def _marked(cell: Cell, mark: Mark) -> Cell:
-    _, state, disputed, partial = mark
-    return in_state(cell.but(disputed=disputed, partial=partial), [state])
+    if not values and mark is None:
+        return UNKNOWN
+    value = values if field.many or len(values) > 1 else values[0] if values else None
+    shown = _shown(values, field) if values else None
+    if mark is None:
+        return Cell(value, shown=shown)
+    status, state, disputed, partial = mark
+    known = "known" if values else status
+    return Cell(value, known, state == "cited", disputed, shown, inferred=state == "inferred", partial=partial)
 
 
 def _shown(values: Sequence[Scalar], field: Field) -> str | None:
