@@ -519,6 +519,14 @@ CASES = [
         model("params: 1.6B\narchitecture: {ffn: 8192, vocabulary: 32000}\n" + ANATOMY),
     ),
     Case(
+        "MM409",
+        "models/m.yaml",
+        1,
+        "m: 0 parameters stated, about 1.273B by its anatomy",
+        model("params: 0\narchitecture: {ffn: 8192, vocabulary: 32000}\n" + ANATOMY),
+        model(f"params: 7B\narchitecture: {{ffn: {'9' * 300}, vocabulary: 32000, experts: {'9' * 300}}}\n" + ANATOMY),
+    ),
+    Case(
         "MM410",
         "models/m.yaml",
         1,

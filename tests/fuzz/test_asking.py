@@ -113,7 +113,7 @@ def command_lines(draw: st.DrawFn) -> tuple[Command, list[str]]:
     else:
         asked, words = draw(st.sampled_from(COMMANDS)), []
     hostile = TEXTS | st.sampled_from(
-        ["--", "-", "\udcff", "9" * 5000, "1e400", "-1", "nan", "--limit", "--limit=1=2", "-n"]
+        ["--", "-", "\udcff", "9" * 299 + "T", "9" * 5000, "1e400", "-1", "nan", "--limit", "--limit=1=2", "-n"]
     )
     more = draw(st.lists(hostile | st.sampled_from(asked.everything).flatmap(word), max_size=4))
     for text in more:

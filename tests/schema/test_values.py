@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 from decimal import Decimal
 
 import pytest
@@ -45,6 +46,21 @@ def test_quantity(text: str | float, number: float) -> None:
 def test_no_quantity(text: str) -> None:
     with pytest.raises(ValueError, match="is not a quantity"):
         quantity(text)
+
+
+@given(st.from_regex(r"[0-9]{1,320}(\.[0-9]{1,320})?[kKMBT]?", fullmatch=True))
+def test_a_quantity_is_finite_or_refused(text: str) -> None:
+    if len(text) > 290:
+        with pytest.raises(ValueError, match="at most 290"):
+            quantity(text)
+    else:
+        assert math.isfinite(quantity(text))
+        assert short_quantity(quantity(text))
+
+
+@pytest.mark.parametrize("text", ["9" * 290, "9" * 289 + "T"])
+def test_the_largest_quantity_is_finite(text: str) -> None:
+    assert math.isfinite(quantity(text))
 
 
 @pytest.mark.parametrize(
@@ -283,7 +299,26 @@ def test_identifier(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "A", "a_b", "a b", "-a", "a-", "a--b", "a.-b", ".a", "a.", "é", "a/b", "../a", "a\n", "ａ", "a:b"]
+    "text",
+    [
+        "",
+        "A",
+        "a_b",
+        "a b",
+        "-a",
+        "a-",
+        "a--b",
+        "a.-b",
+        ".a",
+        "a.",
+        "é",
+        "a/b",
+        "../a",
+        "a\n",
+        "ａ",
+        "a:b",
+        "undisclosed",
+    ],
 )
 def test_no_identifier(text: str) -> None:
     with pytest.raises(ValueError, match="is not an id"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
@@ -171,13 +172,13 @@ def against_anatomy(corpus: Corpus) -> Iterator[Finding]:
     to a wrong number; where the number is right all the same, a waiver says why.
     """
     for file, place, row in _model_rows(corpus):
-        estimates = list(_estimates(row))
+        estimates = list(filter(math.isfinite, _estimates(row)))
         params = row.get("params")
         if not estimates or params is None or params in ABSENT:
             continue
         stated = quantity(params)
-        if all(abs(estimate / stated - 1) > TOLERANCE for estimate in estimates):
-            nearest = min(estimates, key=lambda estimate: abs(estimate / stated - 1))
+        nearest = min(estimates, key=lambda estimate: abs(estimate - stated))
+        if abs(nearest - stated) > TOLERANCE * stated:
             message = (
                 f"{row['id']}: {params} parameters stated, about {short_quantity(round(nearest, -6))} by its anatomy"
             )
@@ -224,7 +225,7 @@ def _estimates(row: Mapping[str, Any]) -> Iterator[float]:
     )
     if parts or vocabulary is None or not all(isinstance(number, int) and number for number in numbers):
         return
-    layers, hidden, heads, kv_heads, head_dim, ffn = (int(number) for number in numbers if number)
+    layers, hidden, heads, kv_heads, head_dim, ffn = (float(number) for number in numbers if number)
     attention = 2 * hidden * head_dim * (heads + kv_heads)
     experts = row.get("architecture.experts") or 1
     stacks, attentions = (2, 3) if row.get("architecture.style") == "encoder-decoder" else (1, 1)
