@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 import kb
 from mmkb.corpus.folder import DataFolder
@@ -15,7 +16,9 @@ from mmkb.index.open import build_file
 
 # A busy machine is no reason to fail.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("unhurried")
+# Whoever asks only whether a test fails needs no smallest example.
+settings.register_profile("any-example", settings.get_profile("unhurried"), phases=[Phase.explicit, Phase.generate])
+settings.load_profile(os.environ.get("MMKB_HYPOTHESIS", "unhurried"))
 
 
 @pytest.fixture(autouse=True)

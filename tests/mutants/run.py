@@ -64,6 +64,7 @@ def outcome(copy: Path, tests: tuple[str, ...]) -> str:
         **os.environ,
         "PYTHONPATH": os.pathsep.join(str(copy / name) for name in ("src", "tests")),
         "PYTHONDONTWRITEBYTECODE": "1",
+        "MMKB_HYPOTHESIS": "any-example",
         "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",  # to import plugins takes longer than most of these tests
     }
     options = ["-q", "-x", "-p", "no:cacheprovider", "-p", "_hypothesis_pytestplugin", "--hypothesis-seed=0"]
