@@ -15,17 +15,20 @@ import sys
 import tempfile
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
+from typing import TypeVar
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 ENOUGH = 0.9
 LONGEST = 300
 """Seconds after which tests that a fault makes run on count as failed."""
+Answer = TypeVar("Answer")
 _OUTCOMES = {0: "lived", 1: "found"}
 
 
@@ -58,8 +61,11 @@ def copied(folder: Path) -> Path:
     return folder
 
 
-def outcome(copy: Path, tests: tuple[str, ...]) -> str:
-    """Run tests on the sources of a copy: `lived` when all pass, `found` when one fails, `broken` when they cannot run."""
+def outcome(copy: Path, tests: tuple[str, ...]) -> tuple[str, str]:
+    """Run tests on the sources of a copy; return what they printed behind what it means.
+
+    `lived` when all pass, `found` when one fails or they do not end, `broken` when they cannot run.
+    """
     environment = {
         **os.environ,
         "PYTHONPATH": os.pathsep.join(str(copy / name) for name in ("src", "tests")),
@@ -70,10 +76,10 @@ def outcome(copy: Path, tests: tuple[str, ...]) -> str:
     options = ["-q", "-x", "-p", "no:cacheprovider", "-p", "_hypothesis_pytestplugin", "--hypothesis-seed=0"]
     command = [sys.executable, "-m", "pytest", *options, *(str(Path("tests", name)) for name in tests)]
     try:
-        done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, check=False, timeout=LONGEST)
+        done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, timeout=LONGEST)
     except subprocess.TimeoutExpired:
-        return "found"
-    return _OUTCOMES.get(done.returncode, "broken")
+        return "found", "the tests do not end"
+    return _OUTCOMES.get(done.returncode, "broken"), done.stdout + done.stderr
 
 
 def tried(fault: Fault, copy: Path) -> str:
@@ -83,7 +89,7 @@ def tried(fault: Fault, copy: Path) -> str:
         return "does not apply"
     path.write_text(text.replace(fault.old, fault.new), encoding="utf-8")
     try:
-        return outcome(copy, fault.tests)
+        return outcome(copy, fault.tests)[0]
     finally:
         path.write_text(text, encoding="utf-8")
 
@@ -104,20 +110,21 @@ def main() -> int:
         for number in range(asked.jobs):
             copies.put(copied(Path(folder, str(number))))
 
-        def with_copy(fault: Fault | tuple[str, ...]) -> str:
+        def with_copy(run: Callable[[Path], Answer]) -> Answer:
             copy = copies.get()
             try:
-                return tried(fault, copy) if isinstance(fault, Fault) else outcome(copy, fault)
+                return run(copy)
             finally:
                 copies.put(copy)
 
-        sound = list(dict.fromkeys(fault.tests for fault in wanted))
-        failing = [tests for tests, result in zip(sound, pool.map(with_copy, sound), strict=True) if result != "lived"]
-        if failing:
-            print("fail without any fault:", *(" ".join(tests) for tests in failing), sep="\n  ", file=sys.stderr)
-            return 2
+        sets = dict.fromkeys(fault.tests for fault in wanted)
+        for result, printed in pool.map(with_copy, [partial(outcome, tests=tests) for tests in sets]):
+            if result != "lived":
+                print(printed, "tests fail without any fault", sep="\n", file=sys.stderr)
+                return 2
         tally: Counter[tuple[str, str]] = Counter()
-        for fault, result in zip(wanted, pool.map(with_copy, wanted), strict=True):
+        results = pool.map(with_copy, [partial(tried, fault) for fault in wanted])
+        for fault, result in zip(wanted, results, strict=True):
             tally[fault.floor, result] += 1
             print(f"{result:14}  {fault.path}: {fault.what}", flush=True)
     return verdict(tally)
