@@ -86,3 +86,21 @@ def test_no_pattern_is_tried_again_and_again(pattern: str) -> None:
         work.append(machine.work)
     assert work[1] <= 2 * work[0] + 10
     assert work[1] <= MAX_STATES * 1_000
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "found"),
+    [
+        ("(?i)heron", "a HERON", True),
+        ("heron", "a HERON", False),
+        ("(?i)[h]", "H", True),
+        ("^ab{1,2}c", "abbc", True),
+        ("^ab{1,2}c", "abbbc", False),
+        ("^ab{2}c", "abbbc", False),
+        ("^ab?c", "abbc", False),
+        ("^ab+c", "ac", False),
+        ("^ab*c", "ac", True),
+    ],
+)
+def test_case_and_counts(pattern: str, text: str, found: bool) -> None:
+    assert Pattern(pattern).found_in(text) is found

@@ -18,10 +18,12 @@ from mmkb.rows import whole
         ("models", "context", False),
         ("models", "vision.resolution", True),
         ("datasets", "size", False),
+        ("models", "training.stages.samples", True),
+        ("models", "training.stages.tokens", False),
     ],
 )
 def test_a_column_with_one_fraction_has_fractions(kind: str, path: str, fractions: bool, tmp_path: Path) -> None:
-    heron = kb.RECORDS["models/heron.yaml"].replace("resolution: 336", "resolution: 336.5")
+    heron = kb.RECORDS["models/heron.yaml"].replace("resolution: 336", "resolution: 336.5").replace("558k", "0.5")
     index = kb.open_index(kb.write(tmp_path / "data", {**kb.RECORDS, "models/heron.yaml": heron}))
     field = index.fields(kind).get(path)
     assert field is not None
@@ -64,3 +66,8 @@ def test_what_all_kinds_share(birds: Index) -> None:
         "kite-s", "kite-l",
     }  # fmt: skip
     assert ("models", "heron-7b", "alias", "Grey Heron") in set(whole.names(birds))
+
+
+def test_a_link_to_no_record_leads_nowhere(tmp_path: Path) -> None:
+    index = kb.open_index(kb.write(tmp_path / "data", {"models/m.yaml": "id: m\nname: M\nbackbone: nowhere\n"}))
+    assert ("models", "m", "backbone", "nowhere", None, None) in list(whole.links(index))
