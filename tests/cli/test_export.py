@@ -144,6 +144,47 @@ def test_an_earlier_export_is_replaced_by_force_and_other_files_never(data: Path
     assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(".")) == []
 
 
+def package(*resources: object, profile: str = "data-package", name: str = "mmkb") -> str:
+    return json.dumps({"profile": profile, "name": name, "resources": resources})
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        package({"name": "src", "path": "src.py"}),
+        package({"name": "src", "path": "../out/src.py"}),
+        package({"path": "src.py"}),
+        package({"name": "src.py", "path": ["src.py"]}),
+        package({"name": "models", "path": "models.json"}, name="theirs"),
+        package({"name": "models", "path": "models.json"}, profile="tabular-data-package"),
+        "[" * 100_000,
+        '{"profile": "data-package", "name": "mmkb"',
+        "null",
+    ],
+    ids=lambda text: text[:70],
+)
+def test_only_what_an_export_could_have_written_is_replaced(description: str, data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    theirs = kb.write(out, {"src.py": "theirs", "models.json": "[]", "datapackage.json": description})
+    assert mmkb("export", "--all", "-f", "json", "-o", theirs, "--data", data, "--force") == 2
+    assert {path.name: path.read_text() for path in out.iterdir()} == {
+        "src.py": "theirs", "models.json": "[]", "datapackage.json": description,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["pipe", "large"])
+def test_a_description_that_never_ends_is_none(kind: str, data: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    description = tmp_path / "out" / "datapackage.json"
+    if kind == "pipe":
+        os.mkfifo(description)
+    else:
+        with description.open("wb") as file:
+            file.truncate(20 << 30)
+    assert mmkb("export", "--all", "-f", "json", "-o", tmp_path / "out", "--data", data, "--force") == 2
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["datapackage.json"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

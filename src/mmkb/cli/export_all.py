@@ -9,12 +9,17 @@ from pathlib import Path
 from typing import Literal, cast
 
 from mmkb.cli.emit import say
+from mmkb.corpus.files import content
 from mmkb.errors import UsageError
 from mmkb.formats.registry import by_name
 from mmkb.views.relation import Whole
 from mmkb.writing import beside, check_target, failed, write_folder
 
 _DESCRIPTION = "datapackage.json"
+_MOST_BYTES = 1 << 24
+"""A longer description is none of ours."""
+_FOLDERS = ("parquet", "csv", "json")
+"""The formats of which a relation is a file."""
 _PATIENCE = 1.0
 """Seconds after which progress is shown."""
 
@@ -26,8 +31,8 @@ def export_all(everything: Whole, format_: str | None, output: Path | None, *, f
     name = format_ or ("sqlite" if output.suffix in (".sqlite", ".db") else None)
     if name is None:
         raise UsageError(f"{output} tells no format", "add --format parquet, csv, json or sqlite")
-    if by_name(name).name not in ("sqlite", "parquet", "csv", "json"):
-        raise UsageError(f"everything cannot be written as {name}", "one of: sqlite, parquet, csv, json")
+    if by_name(name).name not in ("sqlite", *_FOLDERS):
+        raise UsageError(f"everything cannot be written as {name}", f"one of: sqlite, {', '.join(_FOLDERS)}")
     by_name(name).load()
     try:
         if name == "sqlite":
@@ -58,10 +63,12 @@ def _file(everything: Whole, target: Path, *, force: bool) -> None:
 def _written_before(folder: Path) -> set[str]:
     """Return the names of the files that an earlier export wrote into `folder`, by its own description."""
     try:
-        package = json.loads((folder / _DESCRIPTION).read_text(encoding="utf-8"))
+        package = json.loads(content(folder / _DESCRIPTION, _MOST_BYTES))
         if (package["profile"], package["name"]) == ("data-package", "mmkb"):
-            return {_DESCRIPTION, "metadata.json", *(resource["path"] for resource in package["resources"])}
-    except (OSError, ValueError, TypeError, LookupError):
+            listed = {(resource["name"], resource["path"]) for resource in package["resources"]}
+            ours = {path for name, path in listed if path in [f"{name}.{suffix}" for suffix in _FOLDERS]}
+            return {_DESCRIPTION, "metadata.json"} | ours
+    except (OSError, ValueError, TypeError, LookupError, RecursionError):
         pass
     return set()
 
