@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mmkb.errors import QueryError
+from mmkb.errors import QueryError, UsageError
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,4 @@ def test_a_long_word_is_named_by_its_ends() -> None:
     assert len(written) < 2_000
     assert "no model called 'aaa" in written
     assert "zzz'\n" in written
+    assert len(str(UsageError(f"--limit takes a whole number, not {word!r}"))) < 1_100

@@ -19,6 +19,8 @@ INTERRUPTED = 130
 
 _LONGEST_LINE = 200
 """A longer query is not printed whole."""
+_LONGEST_MESSAGE = 1_000
+"""What a message quotes may be as long as a command line."""
 
 
 class KbError(Exception):
@@ -30,9 +32,9 @@ class KbError(Exception):
     exit_code = FINDINGS
 
     def __init__(self, message: str, hint: str | None = None) -> None:
-        super().__init__(message)
-        self.message = message
+        self.message = _shortened(message, _LONGEST_MESSAGE)
         self.hint = hint
+        super().__init__(self.message)
 
     def __str__(self) -> str:
         """Return the message, then the hint on a line of its own."""

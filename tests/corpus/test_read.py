@@ -51,6 +51,14 @@ HEAD = "id: m\nname: M\n"
         (HEAD + "aliases: [2]\n", "MM103", (3, 11), "aliases.0: 2 should be a valid string"),
         (HEAD + "variants:\n", "MM103", (3, 1), "variants: has no value (leave the key out"),
         (
+            HEAD + f"attention: {{layers: {10**30 + 1}}}\n",
+            "MM103",
+            (3, 13),
+            "attention.layers: 1e+30 is larger than any count",
+        ),
+        (HEAD + "price: {input: -1e31}\n", "MM103", (3, 9), "price.input: -1e+31 is larger than any count or measure"),
+        (HEAD + "price: {input: .inf}\n", "MM103", (3, 9), "price.input: inf is larger than any count or measure"),
+        (
             HEAD + "evidence: [{source: s, at: over there, supports: [x]}]\n",
             "MM103",
             (3, 24),

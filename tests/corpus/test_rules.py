@@ -524,7 +524,7 @@ CASES = [
         1,
         "m: 0 parameters stated, about 1.273B by its anatomy",
         model("params: 0\narchitecture: {ffn: 8192, vocabulary: 32000}\n" + ANATOMY),
-        model(f"params: 7B\narchitecture: {{ffn: {'9' * 300}, vocabulary: 32000, experts: {'9' * 300}}}\n" + ANATOMY),
+        model("params: 1.6B\narchitecture: {ffn: 8192, vocabulary: 32000}\n" + ANATOMY),
     ),
     Case(
         "MM410",

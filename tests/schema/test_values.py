@@ -50,15 +50,15 @@ def test_no_quantity(text: str) -> None:
 
 @given(st.from_regex(r"[0-9]{1,320}(\.[0-9]{1,320})?[kKMBT]?", fullmatch=True))
 def test_a_quantity_is_finite_or_refused(text: str) -> None:
-    if len(text) > 290:
-        with pytest.raises(ValueError, match="at most 290"):
+    if len(text) > 30:
+        with pytest.raises(ValueError, match="at most 30"):
             quantity(text)
     else:
         assert math.isfinite(quantity(text))
         assert short_quantity(quantity(text))
 
 
-@pytest.mark.parametrize("text", ["9" * 290, "9" * 289 + "T"])
+@pytest.mark.parametrize("text", ["9" * 30, "9" * 29 + "T"])
 def test_the_largest_quantity_is_finite(text: str) -> None:
     assert math.isfinite(quantity(text))
 

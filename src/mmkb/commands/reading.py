@@ -81,6 +81,10 @@ def _chosen(parameter: Parameter, word: str) -> str:
     return word
 
 
+_MOST = {"integer": 10**18, "number": 10**30, "quantity": 10**30}
+"""The greatest number by type of parameter: SQLite counts so far, and no product of a few of them is infinite."""
+
+
 def _number(parameter: Parameter, word: str) -> int | float:
     what = {"integer": "a whole number", "number": "a number", "quantity": "a number such as 4096, 128k or 7B"}
     try:
@@ -89,6 +93,8 @@ def _number(parameter: Parameter, word: str) -> int | float:
         raise UsageError(f"{parameter.called} takes {what[parameter.type]}, not {word!r}") from None
     if parameter.least is not None and number < parameter.least:
         raise UsageError(f"{parameter.called} takes {parameter.least:g} or more, not {word}")
+    if number > _MOST[parameter.type]:
+        raise UsageError(f"{parameter.called} takes at most {_MOST[parameter.type]:g}, not {word}")
     return number
 
 

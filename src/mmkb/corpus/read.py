@@ -17,6 +17,7 @@ from mmkb.corpus.locate import located
 from mmkb.corpus.strict_yaml import MAX_BYTES, TOO_LARGE, StrictYamlError, load
 from mmkb.errors import did_you_mean
 from mmkb.schema.fields import RECORDS, catalogue
+from mmkb.schema.values import LARGEST
 from mmkb.suggest import near
 
 _CODES = {"extra_forbidden": "MM101", "missing": "MM102"}
@@ -71,11 +72,12 @@ def _unreadable(path: str, problem: OSError) -> Finding:
 
 def _faults(path: str, folder: str, document: dict[str, Any]) -> Iterator[Finding]:
     """Yield what is wrong with a document, by place."""
-    empty = [
-        Finding(path, 1, 1, "MM103", f"{_dotted(place)}: has no value", _EMPTY, place) for place in _empty(document)
+    unusable = [
+        Finding(path, 1, 1, "MM103", f"{_dotted(place)}: {message}", hint, place)
+        for place, message, hint in _unusable(document)
     ]
-    if empty:
-        yield from bounded(empty)
+    if unusable:
+        yield from bounded(unusable)
         return
     try:
         RECORDS[folder].model_validate(document)
@@ -91,13 +93,15 @@ def _faults(path: str, folder: str, document: dict[str, Any]) -> Iterator[Findin
         yield Finding(path, 1, 1, "MM104", f"id {document['id']!r} is not the file's name", hint, ("id",))
 
 
-def _empty(value: object, place: Place = ()) -> Iterator[Place]:
-    """Yield where a value is missing: after a key, or in a list."""
+def _unusable(value: object, place: Place = ()) -> Iterator[tuple[Place, str, str]]:
+    """Yield where no value stands after a key or in a list, or a number so large that reckoning with it fails."""
     if value is None:
-        yield place
+        yield place, "has no value", _EMPTY
+    elif isinstance(value, (int, float)) and abs(value) > LARGEST:
+        yield place, f"{value:.3g} is larger than any count or measure", "correct it"
     inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, item in inside:
-        yield from _empty(item, (*place, key))
+        yield from _unusable(item, (*place, key))
 
 
 def _pairs(document: dict[str, Any]) -> int:

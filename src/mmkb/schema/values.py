@@ -23,18 +23,20 @@ _QUANTITY = r"([0-9]+)(?:\.([0-9]+))?([kKMBT]?)"
 _DATE = r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?"
 QUANTITY_HELP = "write a number with an optional k, M, B or T, as in 7B, 1.5T, 128k or 4096"
 DATE_HELP = "write a year, a month or a day, as in 2023, 2023-07 or 2023-07-18"
-_MOST_DIGITS = 290
-"""More than any count needs, and few enough that every quantity, with its suffix, is a finite float."""
+_MOST_DIGITS = 30
+"""More than any count needs, and few enough that products of several quantities, with their suffixes, are finite floats."""
+LARGEST = 10**_MOST_DIGITS
+"""No count or measure of a record is larger."""
 _DECIMALS = 4
 _FOOTNOTES = "*∗†‡♢⋄§¶"
 _EXPONENT_FROM, _EXPONENT_BELOW = 10**15, 1e-4
-_LARGEST = 2**63 - 1  # what SQLite keeps as an integer; larger counts are floats
+_LARGEST_INTEGER = 2**63 - 1  # what SQLite keeps as one; larger counts are floats
 
 
 def quantity(text: str | float) -> int | float:
     """Return the number that `7B`, `1.5T`, `128k` or `4096` stands for; suffixes are decimal (k = 1,000).
 
-    Raises ValueError when `text` is no quantity or has more than 290 digits.
+    Raises ValueError when `text` is no quantity or has more than 30 digits.
     """
     written = str(text)
     if len(written) > _MOST_DIGITS:
@@ -45,7 +47,7 @@ def quantity(text: str | float) -> int | float:
     whole, fraction, suffix = match[1], match[2] or "", match[3].replace("K", "k")
     number, divisor = int(whole + fraction) * SUFFIXES[suffix], int(10 ** len(fraction))
     exact, rest = divmod(number, divisor)
-    return exact if rest == 0 and exact <= _LARGEST else number / divisor
+    return exact if rest == 0 and exact <= _LARGEST_INTEGER else number / divisor
 
 
 def short_quantity(number: float) -> str:

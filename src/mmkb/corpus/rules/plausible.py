@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
@@ -172,7 +171,7 @@ def against_anatomy(corpus: Corpus) -> Iterator[Finding]:
     to a wrong number; where the number is right all the same, a waiver says why.
     """
     for file, place, row in _model_rows(corpus):
-        estimates = list(filter(math.isfinite, _estimates(row)))
+        estimates = list(_estimates(row))
         params = row.get("params")
         if not estimates or params is None or params in ABSENT:
             continue
