@@ -58,6 +58,21 @@ def flat(cell: Cell) -> str:
     return "; ".join(map(plain, values))
 
 
+def test_json_has_every_mark_beside_the_values() -> None:
+    marked = (
+        Cell("a", cited=True), Cell("b", inferred=True), Cell("c", disputed=True), Cell(("d", "e"), partial=True),
+        Cell(None, "undisclosed", disputed=True), Cell(None, "not-applicable"), UNKNOWN, Cell("h"),
+    )  # fmt: skip
+    (row,) = json_text.rows(one(*marked))
+    assert row == {
+        "c0": "a", "c1": "b", "c2": "c", "c3": ["d", "e"], "c4": None, "c5": None, "c6": None, "c7": "h",
+        "marks": {
+            "cited": ["c0"], "inferred": ["c1"], "disputed": ["c2", "c4"], "partial": ["c3"],
+            "undisclosed": ["c4"], "not-applicable": ["c5"],
+        },
+    }  # fmt: skip
+
+
 @given(tables(CELLS))
 def test_tsv_comes_back(table: Table) -> None:
     lines = delimited_tsv.render(table).split("\n")

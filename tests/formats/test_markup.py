@@ -17,6 +17,14 @@ TABLE = Table("t", COLUMNS, ROWS, 2, kind="models")
 CITED = TABLE.but(references=(Reference("one", "web", "First"), Reference("two", "web", "Second")))
 
 
+def test_latex_has_a_sign_for_every_mark() -> None:
+    cells = (Cell("a", cited=True), Cell("b", inferred=True), Cell("c", disputed=True), Cell(("d", "e"), partial=True))
+    heads = tuple(Column(name, name, "text") for name in "abcd")
+    written = latex.render(Table("t", heads, (cells,), 1))
+    signs = [rf"\textsuperscript{{${sign}$}}" for sign in (r"\circ", r"\approx", r"\neq")]
+    assert f"\na{signs[0]} & b{signs[1]} & c{signs[2]} & d, e \\ldots{{}} \\\\\n" in written
+
+
 def test_latex_escapes_marks_and_aligns() -> None:
     written = latex.render(TABLE)
     assert r"\begin{tabular}{@{}lr@{}}" in written

@@ -33,6 +33,30 @@ def test_evidence_for_some_variants_holds_for_no_other(tmp_path: Path) -> None:
     assert index.rows("SELECT id, read FROM models ORDER BY id") == [("m-a", 1), ("m-b", 0)]
 
 
+STATES = """\
+id: m
+name: M
+license: l
+context: 4k
+output: [text]
+input: [text]
+partial: [input]
+evidence:
+  - {source: s, at: p. 1, read: 2026-01-01, supports: [license]}
+  - {source: s, at: p. 2, inferred: 2026-01-01, because: it follows, supports: [license, context]}
+  - {source: s, supports: [license, context, output]}
+"""
+
+
+def test_a_fact_is_as_strong_as_its_strongest_evidence(tmp_path: Path) -> None:
+    index = kb.open_index(kb.write(tmp_path / "data", {"models/m.yaml": STATES, "sources/s.yaml": SOURCE}))
+    facts = {field: (state, partial) for field, state, partial in index.rows("SELECT field, state, partial FROM facts")}
+    assert facts == {
+        "license": ("read", 0), "context": ("inferred", 0), "output": ("cited", 0), "input": ("cited", 1),
+    }  # fmt: skip
+    assert index.rows("SELECT read FROM models") == [(0,)]
+
+
 def test_a_dispute_about_one_variant_is_about_no_other(tmp_path: Path) -> None:
     dispute = "disputes: [{field: params, value: 3B, source: s, because: typo, variants: [m-b]}]\n"
     index = kb.open_index(kb.write(tmp_path / "data", {"models/m.yaml": MODEL + dispute, "sources/s.yaml": SOURCE}))

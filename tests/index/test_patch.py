@@ -183,3 +183,19 @@ def test_a_patched_index_is_as_one_built_at_once(
             assert kept == anew
     kb.close_all()
     shutil.rmtree(folder)
+
+
+def test_a_record_that_finds_no_room_makes_the_index_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mmkb.index.freshness.TICK", 0.0)
+    models = {f"models/m{number}.yaml": f"id: m{number}\nname: M\nlicense: l\n" for number in range(3)}
+    data = kb.write(tmp_path / "data", PADDING | models)
+    kb.open_index(data)
+    pieces = "".join(f"  - {{source: s{number}, supports: [license]}}\n" for number in range(600))
+    apply(data, "models/m1.yaml", f"id: m1\nname: Grown\nlicense: l\nevidence:\n{pieces}")
+    index = kb.open_index(data)
+    assert index.rows("SELECT count(*) FROM evidence JOIN rows USING (rid) WHERE id = 'm1'") == [(600,)]
+    assert index.rows("SELECT count(*) FROM evidence JOIN rows USING (rid) WHERE id = 'm2'") == [(0,)]
+    build_file(data, tmp_path / "anew.sqlite")
+    anew, kept = canonical(tmp_path / "anew.sqlite"), canonical(Path(cache_path(str(data))))
+    del anew["files"], kept["files"]
+    assert kept == anew

@@ -618,3 +618,24 @@ def test_scores_are_of_the_benchmark_that_is_named(tmp_path: Path) -> None:
     assert index.notes == ()
     assert [ids(index, "models", f"score.{name}:0..") for name in ("one", "two")] == [["m"], ["n"]]
     assert [ids(index, "models", f"score.{name}-val:0..") for name in ("one", "two")] == [["m"], ["n"]]
+
+
+def test_a_benchmark_is_asked_for_by_its_id_and_an_instrument_with_what_counts_as_it_does(tmp_path: Path) -> None:
+    made = (
+        '[{id: b, metric: accuracy, direction: higher, unit: "%"}, {id: b-hard, metric: accuracy, direction: higher, unit: "%"},'
+        " {id: b-time, metric: time, direction: lower, unit: s}]"
+    )
+    rows = ", ".join(
+        f'{{model: m{n}, instrument: {id_}, value: "1"}}' for n, id_ in enumerate(("b", "b-hard", "b-time", "c-val"))
+    )
+    files = {
+        **{f"models/m{number}.yaml": f"id: m{number}\nname: M{number}\n" for number in range(4)},
+        "benchmarks/b.yaml": f"id: b\nname: Bees\ncaveat: Little.\ninstruments: {made}\n",
+        "benchmarks/c.yaml": "id: c\nname: Sea\ncaveat: Little.\ninstruments: [{id: c-val, metric: x, direction: higher}]\n",
+        "results/s.yaml": f"id: s\nsource: s\ngroups: [{{at: Table 1, measured_by: self, rows: [{rows}]}}]\n",
+    }  # fmt: skip
+    index = small(tmp_path, files)
+    assert index.notes == ()
+    assert ids(index, "models", "score.c:0..") == ids(index, "models", "score.sea:0..") == ["m3"]
+    assert ids(index, "models", "score.b:0..") == ["m0", "m1"]
+    assert ids(index, "models", "score.b-time:0..") == ["m2"]

@@ -81,3 +81,19 @@ def test_rivals_of_one_field_stay_apart(tmp_path: Path) -> None:
         ('"8B"', "t", "x"),
         ('"9B"', "s", "x"),
     ]
+
+
+def test_states_and_lists_that_are_not_whole(tmp_path: Path) -> None:
+    model = (
+        "id: m\nname: M\ninput: [text]\noutput: [text]\ncontext: 4k\npartial: [input]\nevidence:\n"
+        "  - {source: s, at: p. 1, inferred: 2026-01-01, because: it follows, supports: [input, output]}\n"
+        "  - {source: s, at: p. 2, read: 2026-01-01, supports: [output]}\n"
+    )
+    index = kb.open_index(kb.write(tmp_path / "data", {"models/m.yaml": model}))
+    (rid,) = rids(index, "m")
+    assert statuses(index, [rid]) == {
+        (rid, "input"): Fact("known", "inferred", partial=True),
+        (rid, "output"): Fact("known", "read", partial=False),
+        (rid, "context"): Fact("known", "cited", partial=False),
+    }
+    assert counted(index, "models") == (1, 3, 1, 1)

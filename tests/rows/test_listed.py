@@ -120,3 +120,15 @@ def test_only_what_there_is_to_say_of_a_fact_is_said(tmp_path: Path) -> None:
     }
     assert not any(marks_of(index, fields, []).values())
     assert marks_of(index, [], [rid]) == {}
+
+
+@pytest.mark.parametrize(("limit", "ids"), [(1, ["a"]), (2, ["a", "b"])])
+def test_the_first_releases_are_those_whose_first_size_is(limit: int, ids: Sequence[str], tmp_path: Path) -> None:
+    files = {
+        f"models/{id_}.yaml": f"id: {id_}\nname: N\nvariants: [{{id: {id_}-s, params: {low}}}, {{id: {id_}-l, params: {high}}}]\n"
+        for id_, low, high in (("a", "1B", "9B"), ("b", "2B", "3B"))
+    }
+    index = kb.open_index(kb.write(tmp_path / "data", files))
+    groups, total = releases(index, "models", "", order(index, "models", "params"), ["params"], limit, never)
+    assert [group[0][1] for group in groups] == ids
+    assert total == 2

@@ -19,6 +19,7 @@ groups:
   - at: Table 9
     measured_by: self
     rows:
+      - {model: wren-7b, instrument: pecks-val, value: "12.0", measured_by: copied, copied_from: ash-2022-wren}
       - {model: kite, instrument: pecks-val, value: "40.0"}
       - {model: kite-l, instrument: pecks-val, value: "41.0"}
       - {model: iris, instrument: pecks-val, value: "-"}
@@ -77,6 +78,12 @@ def test_own_scores_are_those_their_makers_measured(kites: Index) -> None:
 )
 def test_on_an_instrument(asked: dict[str, str], models: list[str], birds: Index) -> None:
     assert [result.model for result in on_instrument(birds, "pecks-val", **asked)] == models
+
+
+def test_who_copies_a_number_has_not_measured_it(kites: Index) -> None:
+    assert [result.model for result in on_instrument(kites, "pecks-val", measured_by="other")] == ["kite"]
+    assert [result.printed for result in on_instrument(kites, "pecks-val", models="family:songbird")] == ["12.0"]
+    assert own_scores(kites, rids(kites, "wren-7b")) == []
 
 
 @pytest.mark.parametrize("asked", [{"protocol": "params:7B"}, {"models": "shots:5"}])

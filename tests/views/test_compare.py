@@ -90,6 +90,8 @@ def test_rounding(printed: str, expected: float) -> None:
 def test_primary_prefers_the_maker_unless_the_record_picks() -> None:
     own, other = result("1", rid=2), result("2", measured_by="third-party", rid=1)
     assert primary([other, own]) == own
+    copy = result("2", measured_by="copied", rid=0)
+    assert primary([copy, other]) == other
     picked = other._replace(primary=True)
     assert primary([own, picked]) == picked
 

@@ -11,7 +11,7 @@ import kb
 from mmkb.errors import QueryError, UsageError
 from mmkb.index.index import Index
 from mmkb.schema.kinds import KINDS
-from mmkb.views.listing import Request, listing
+from mmkb.views.listing import Request, listing, worst
 from mmkb.views.marks import legend, marked
 from mmkb.views.table import UNKNOWN, Cell, Column, Table, text
 
@@ -256,3 +256,11 @@ def test_every_kind_is_listed_with_its_own_columns(kind: str, birds: Index) -> N
 )
 def test_what_people_read(value: object, column: Column, shown: str) -> None:
     assert text(Cell(value), column) == shown  # type: ignore[arg-type]
+
+
+def test_one_mark_for_several_sizes() -> None:
+    plain, other = ("known", "read", False, False), ("known", "inferred", True, True)
+    assert worst([plain, other]) == worst([other, plain]) == ("known", "inferred", True, True)
+    assert worst([other, ("known", "cited", False, False)]) == ("known", "cited", True, True)
+    assert worst([None, plain]) == plain
+    assert worst([None, None]) is None
