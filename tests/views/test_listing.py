@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,6 +15,9 @@ from mmkb.schema.kinds import KINDS
 from mmkb.views.listing import Request, listing, worst
 from mmkb.views.marks import legend, marked
 from mmkb.views.table import UNKNOWN, Cell, Column, Table, text
+
+if TYPE_CHECKING:
+    from mmkb.rows.listed import Mark
 
 
 def values(table: Table, column: str) -> list[object]:
@@ -259,8 +263,10 @@ def test_what_people_read(value: object, column: Column, shown: str) -> None:
 
 
 def test_one_mark_for_several_sizes() -> None:
-    plain, other = ("known", "read", False, False), ("known", "inferred", True, True)
-    assert worst([plain, other]) == worst([other, plain]) == ("known", "inferred", True, True)
-    assert worst([other, ("known", "cited", False, False)]) == ("known", "cited", True, True)
+    plain: Mark = ("known", "read", False, False)
+    cited: Mark = ("known", "cited", False, False)
+    other: Mark = ("known", "inferred", True, True)
+    assert worst([plain, other]) == worst([other, plain]) == other
+    assert worst([other, cited]) == ("known", "cited", True, True)
     assert worst([None, plain]) == plain
     assert worst([None, None]) is None
