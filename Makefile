@@ -19,8 +19,8 @@ $(VENV)/ready: requirements-dev.txt pyproject.toml
 demo: $(VENV)/ready ## show the main job on the shipped data
 	@COLUMNS=100 $(BIN)/python docs/generate.py --demo
 
-test: check ## check everything, then run the tests
-	$(BIN)/pytest -n auto
+test: check ## check everything, then run the tests in development mode
+	PYTHONDEVMODE=1 $(BIN)/pytest -n auto
 
 check: $(VENV)/ready ## lint, types, records, freshness of the docs
 	$(BIN)/ruff check --quiet .

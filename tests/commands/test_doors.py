@@ -150,7 +150,7 @@ def test_values_are_checked_by_one_reading() -> None:
         ("kv-cache", {"ids": ["a"], "tokens": "9" * 400}, "--tokens takes at most 1e+18, not 999"),
         ("models", {"limit": "9" * 19}, "--limit takes at most 1e+18, not 999"),
         ("memory", {"ids": ["a"], "budget": "1e31"}, "--budget takes at most 1e+30, not 1e31"),
-        ("cost", {"ids": ["a"], "tokens": "9" * 31}, "--tokens takes at most 1e+30, not 999"),
+        ("cost", {"ids": ["a"], "tokens": "9" * 29 + "T"}, "--tokens takes at most 1e+30, not 999"),
     ):
         with pytest.raises(KbError, match=re.escape(message)):
             read(command(name), given_)
