@@ -30,12 +30,17 @@ from mmkb.formats.registry import Format, by_name, by_suffix
 from mmkb.formats.typed import Shape, Value, shape, value
 from mmkb.suggest import near
 from mmkb.views import table as views
+from mmkb.views.setting import dressed
 from mmkb.writing import write_file
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     import pandas as pd
     import polars as pl
     import pyarrow as pa
+
+    from mmkb.views.setting import Wishes
 
 Plain = Value | list[Value] | None
 
@@ -132,9 +137,17 @@ class Table(views.Table):
 
         return arrow(self)
 
-    def to_latex(self) -> str:
-        r"""Return a LaTeX table; sources, where asked for, by `\cite`."""
-        return self._text("latex")
+    def dressed(self, **wishes: Unpack[Wishes]) -> Self:
+        """Return the table as it is to be printed: `caption`, `label`, `heads` by column, columns to `drop`.
+
+        For LaTeX also the `paper` (article, ieee, acm, neurips, beamer), a `width` such as `8.5cm`, and a `layout` (auto,
+        column, wide, long). Raises UsageError for what is not known.
+        """
+        return dressed(self, **wishes)
+
+    def to_latex(self, **wishes: Unpack[Wishes]) -> str:
+        r"""Return a LaTeX table, `dressed`; sources, where asked for, by `\cite`."""
+        return str(self.dressed(**wishes)._rendered(by_name("latex")))  # noqa: SLF001 a table of our own class
 
     def to_markdown(self) -> str:
         """Return a Markdown table; sources, where asked for, as footnotes."""

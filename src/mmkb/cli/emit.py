@@ -74,6 +74,8 @@ def say(*lines: str) -> None:
 def _table(table: Table, out: Out) -> None:
     """Write a table, and say on stderr how many rows there are beyond those shown, or that there are none."""
     format_ = out.format()
+    if out.wishes:
+        table = out.dressed(table)
     if format_.bibliography and table.cite == "none":
         raise UsageError(f"{format_.name} holds documents, and this table cites none", "use another format")
     content = _spread(format_.load().render(table), format_, out)

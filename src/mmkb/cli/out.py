@@ -8,6 +8,7 @@ import sys
 from mmkb.cli.standard_output import is_terminal
 from mmkb.errors import UsageError
 from mmkb.formats.registry import FORMATS, bibliography_format, by_name, by_suffix
+from mmkb.views.setting import WISHES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from mmkb.commands.declare import Command
     from mmkb.formats.registry import Format
     from mmkb.views.reference import Cite
+    from mmkb.views.table import Table
 
 _ROOM = 8
 """Lines of a terminal that a listing leaves for its head, its notes and the next prompt."""
@@ -34,6 +36,7 @@ class Out:
         self.output = _file(door.get("output"))
         self.force: bool = door.get("force", False)
         self.bib = _file(door.get("bib"))
+        self.wishes = {name: door[name] for name in WISHES if door.get(name)}
         if door.get("no_color"):
             os.environ["NO_COLOR"] = "1"
 
@@ -73,6 +76,18 @@ class Out:
             able = ", ".join(entry.name for entry in FORMATS.values() if entry.pages)
             raise UsageError(f"a page cannot be written as {format_.name}", f"one of: {able}")
         return format_
+
+    def dressed(self, table: Table) -> Table:
+        """Return the table as it is wished for print; raises UsageError for what the format cannot fulfil."""
+        from mmkb.views.setting import dressed
+
+        format_ = self.format()
+        for name in self.wishes:
+            if name != "drop" and name not in format_.heeds:
+                able = ", ".join(entry.name for entry in FORMATS.values() if name in entry.heeds)
+                flag = next(parameter.called for parameter in self.command.handed_on if parameter.name == name)
+                raise UsageError(f"{flag} has no meaning for {format_.name}", f"it is for {able}")
+        return dressed(table, **self.wishes)
 
     def screenful(self) -> int | None:
         """Return how many rows a terminal shows at once, or None where all are wanted."""

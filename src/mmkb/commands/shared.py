@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mmkb.commands.declare import Command, Parameter
+from mmkb.views.setting import LAYOUTS, PAPERS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ KIND = Parameter("kind", "text", "A kind, such as models.", required=True, metav
 ONLY_KIND = Parameter("kind", "text", "Only records of this kind.", "--kind", "-k", metavar="KIND", complete="kinds")
 SOURCES = Parameter("sources", "flag", "Print where the numbers stand, too.", "--sources", default=False)
 CITE = Parameter(
-    "cite", "text", "Print the sources behind each row, or behind each cell.", "--cite", default="none",
-    choices=("none", "rows", "cells"),
+    "cite", "text", "Print the paper that introduces each row, all sources behind it, or those of each cell.", "--cite",
+    default="none", choices=("none", "paper", "rows", "cells"),
 )  # fmt: skip
 
 BIB = Parameter(
@@ -48,6 +49,24 @@ BIB = Parameter(
     "--bib",
     metavar="FILE",
 )
+CAPTION = Parameter("caption", "text", "The words above a printed table.", "--caption", metavar="TEXT")
+LABEL = Parameter("label", "text", "What a document refers to the table by: tab:LABEL.", "--label", metavar="LABEL")
+HEADS = Parameter(
+    "heads", "words", "Print another head above a column; repeat for others.", "--head", default=(), metavar="COLUMN=TEXT",
+)  # fmt: skip
+DROP = Parameter("drop", "names", "Leave columns out, joined by commas.", "--drop", default=(), metavar="NAMES")
+PAPER = Parameter(
+    "paper", "text", "The document class that LaTeX is laid out for. Default: article.", "--paper", choices=PAPERS
+)
+WIDTH = Parameter(
+    "width", "text", "The width of the LaTeX table instead: 8.5cm, 3.3in, 252pt.", "--width", metavar="LENGTH"
+)
+LAYOUT = Parameter(
+    "layout", "text", "One column, wide across the page, or long over several pages; by default what fits LaTeX's page.",
+    "--layout", choices=LAYOUTS,
+)  # fmt: skip
+PRINT = (CAPTION, LABEL, HEADS, DROP, PAPER, WIDTH, LAYOUT)
+
 FORMAT = Parameter(
     "format", "text", "rich, tsv, csv, json, latex, bibtex, …; `mmkb help formats` lists them.", "--format", "-f",
     metavar="NAME", complete="formats",
@@ -92,7 +111,7 @@ def table(
 ) -> Command:
     """Declare a command that answers with a Table; `cites` when its rows bring their sources."""
     own = (*parameters, *([CITE] if cites else []))
-    door = (*([BIB] if cites else []), FORMAT, *_DELIVERY)
+    door = (*([BIB] if cites else []), FORMAT, *PRINT, *_DELIVERY)
     return Command(
         name, panel, summary, answer, returns="table", parameters=own, handed_on=door, examples=examples, more=more
     )

@@ -32,7 +32,7 @@ def _table(table: Table) -> str:
     body = "\n".join(_row(table, row, documents) for row in table.rows[:MOST])
     shown = min(len(table.rows), MOST)
     more = [f"{shown} of {table.total} rows"] if shown < table.total else []
-    caption = escaped(table.caption or table.title)
+    caption = escaped(table.heading)
     return (
         f"<table>\n<caption>{caption}</caption>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n"
         f"{_paragraphs([*more, *table.notes])}"

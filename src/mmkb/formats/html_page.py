@@ -31,7 +31,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0
 
 def render(table: Table) -> str:
     """Return the page."""
-    title = escaped(table.caption or table.title)
+    title = escaped(table.heading)
     numbers = {entry.key: number for number, entry in enumerate(table.references, 1)} if table.cite != "none" else {}
     heads = "".join(f'<th scope="col"{_class(column)}>{escaped(column.label)}</th>' for column in table.columns)
     body = "\n".join(_row(table, row, numbers) for row in table.rows)

@@ -1,47 +1,72 @@
-r"""LaTeX: a booktabs table with caption, label and citations; a long one goes over several pages."""
+r"""LaTeX: a booktabs table with caption, label and citations, laid out for the paper it goes into."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Sequence
 
 from mmkb.formats import about
 from mmkb.formats.tex import definitions, escaped
+from mmkb.formats.tex_layout import Column, Layout, layout, panels
+from mmkb.formats.tex_measure import breakable
 from mmkb.schema.field import NUMERIC
 from mmkb.views.marks import CITED_MARK, DISPUTED_MARK, INFERRED_MARK, PARTIAL_MARK, legend, marks
-from mmkb.views.table import Cell, Column, Table, names_sources, sources_of, text, value_keys
+from mmkb.views.printed import for_print
+from mmkb.views.setting import Setting
+from mmkb.views.table import Cell, Table, names_sources, sources_of, text, value_keys
+from mmkb.views.table import Column as TableColumn
 
-LONG = 40
-"""Rows above which a table goes over several pages."""
-_LINE = 86
-"""Characters that fit on a line of \footnotesize in a usual column; what stands between columns included."""
-_NARROW = 14
 _MARKS = {
     PARTIAL_MARK: r" \ldots{}",
     CITED_MARK: r"\textsuperscript{$\circ$}",
     INFERRED_MARK: r"\textsuperscript{$\approx$}",
     DISPUTED_MARK: r"\textsuperscript{$\neq$}",
 }
+_CITATION = "[123]"
+"""What a citation is measured as: styles that number sources print something like it."""
+
+
+class _Cell:
+    """The words of a cell, the commands of the marks behind them, and the keys cited in it."""
+
+    __slots__ = ("keys", "marks", "words")
+
+    def __init__(self, words: str, marks: tuple[str, ...] = (), keys: tuple[str, ...] = ()) -> None:
+        self.words = words
+        self.marks = marks
+        self.keys = keys
+
+    @property
+    def measured(self) -> str:
+        """Return the text that is as wide as the cell is likely to be."""
+        return " ".join(filter(None, (self.words + "+" * len(self.marks), *[_CITATION] * len(self.keys))))
+
+
+Rows = Sequence[Sequence[_Cell]]
+
+
+class _Part:
+    """Columns of a table that stand beside one another, and their layout."""
+
+    __slots__ = ("layout", "rows", "table")
+
+    def __init__(self, table: Table, rows: Rows, found: Layout) -> None:
+        self.table = table
+        self.rows = rows
+        self.layout = found
 
 
 def render(table: Table) -> str:
     """Return the table for `\\input`; comments say which packages and which bibliography it needs."""
-    long = len(table.rows) > LONG
-    packages = "array, booktabs, longtable" if long else "array, booktabs"
-    head = [f"% \\usepackage{{{packages}}}"]
-    if table.cite != "none":
-        head.append("% the keys are in the file that --bib wrote: \\bibliography{...} or \\addbibresource{...}")
-    body = _long(table) if long else _floating(table)
-    end = [f"% {line}" for line in about.lines(table)]
+    printed = for_print(table)
+    parts = _fitted(printed)
+    body = []
+    for number, part in enumerate(parts):
+        end = _notes(printed) if number == len(parts) - 1 else []
+        body += _WAYS[part.layout.environment](part, number, end)
     needed = [f"{line}%" for line in definitions("".join(body))]
-    return "\n".join([*head, *needed, *body, *end]) + "\n"
-
-
-def cell_text(cell: Cell, column: Column) -> str:
-    """Return the cell with its marks; a long compound can break at its joints."""
-    written = escaped(text(cell, column))
-    if column.type in ("id", "ref", "enum", "text") and len(written) > _NARROW:
-        written = re.sub(r"(?<=\w)(\\_|/|\.(?!\d))(?=\w)", r"\1\\allowbreak{}", written)
-    return written + "".join(_MARKS[mark] for mark in marks(cell)) if written else written
+    end = [f"% {line}" for line in about.lines(table)]
+    return "\n".join([*_head(printed, parts), *needed, *body, *end]) + "\n"
 
 
 def cited(keys: tuple[str, ...]) -> str:
@@ -49,68 +74,183 @@ def cited(keys: tuple[str, ...]) -> str:
     return f"\\cite{{{','.join(keys)}}}"
 
 
-def _floating(table: Table) -> list[str]:
+def _fitted(table: Table) -> list[_Part]:
+    """Return the table as it fits: without columns that nobody asked for, then in parts that share the first column."""
+    rows = [_cells(table, row) for row in table.rows]
+    columns = [
+        Column(
+            column.label,
+            tuple(row[number].measured for row in rows),
+            number=column.type in NUMERIC,
+            whole=column.type in (*NUMERIC, "date"),
+        )
+        for number, column in enumerate(table.columns)
+    ]
+    setting = table.setting or Setting()
+    for count in range(len(columns), len(columns) - table.spare - 1, -1):
+        found = layout(columns[:count], setting)
+        if not found.crowded:
+            return [_part(table, rows, range(count), found)]
     return [
-        r"\begin{table}[htbp]",
-        r"\centering\footnotesize\setlength{\tabcolsep}{3pt}",
-        rf"\caption{{{_caption(table)}}}\label{{{_label(table)}}}",
-        rf"\begin{{tabular}}{{{_specification(table)}}}",
-        r"\toprule",
-        _heads(table),
-        r"\midrule",
-        *_rows(table),
-        r"\bottomrule",
-        r"\end{tabular}",
-        *_notes(table),
-        r"\end{table}",
+        _part(table, rows if number == 0 else _once(rows), numbers, part)
+        for number, (numbers, part) in enumerate(panels(columns[:count], setting))
     ]
 
 
-def _long(table: Table) -> list[str]:
-    count = len(table.columns)
-    return [
-        r"\begingroup\footnotesize\setlength{\tabcolsep}{3pt}",
-        rf"\begin{{longtable}}{{{_specification(table)}}}",
-        rf"\caption{{{_caption(table)}}}\label{{{_label(table)}}}\\",
-        r"\toprule",
-        _heads(table),
-        r"\midrule\endfirsthead",
-        rf"\multicolumn{{{count}}}{{l}}{{\emph{{continued}}}}\\",
-        r"\toprule",
-        _heads(table),
-        r"\midrule\endhead",
-        rf"\midrule\multicolumn{{{count}}}{{r}}{{\emph{{to be continued}}}}\\\endfoot",
-        r"\bottomrule\endlastfoot",
-        *_rows(table),
-        r"\end{longtable}",
-        *_notes(table),
-        r"\par\endgroup",
-    ]
+def _once(rows: Rows) -> Rows:
+    """Return the rows without the citations of their first cells, for a part that repeats them."""
+    return [[_Cell(row[0].words, row[0].marks), *row[1:]] for row in rows]
 
 
-def _heads(table: Table) -> str:
-    return _line([escaped(column.label) for column in table.columns])
+def _part(table: Table, rows: Rows, numbers: Sequence[int], found: Layout) -> _Part:
+    kept = table.but(
+        columns=tuple(table.columns[number] for number in numbers),
+        rows=tuple(tuple(row[number] for number in numbers) for row in table.rows),
+    )
+    return _Part(kept, [[row[number] for number in numbers] for row in rows], found)
 
 
-def _rows(table: Table) -> list[str]:
+def _cells(table: Table, row: Sequence[Cell]) -> list[_Cell]:
     known = {reference.key for reference in table.references} if table.cite != "none" else set()
-    return [_row(table, row, known) for row in table.rows]
-
-
-def _row(table: Table, row: tuple[Cell, ...], known: set[str]) -> str:
-    parts = []
+    found = []
     for number, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
         keys = (
             cell.sources if table.cite == "cells" else sources_of(row) if table.cite == "rows" and number == 0 else ()
         )
-        written = cell_text(cell, column)
+        words = text(cell, column)
         if names_sources(cell, column, known):
-            written, keys = "", keys or value_keys(cell)
-        parts.append(" ".join(filter(None, (written, cited(keys) if keys else ""))))
+            words, keys = "", keys or value_keys(cell)
+        found.append(_Cell(words, tuple(_MARKS[mark] for mark in marks(cell)) if words else (), keys))
+    return found
+
+
+def _head(table: Table, parts: Sequence[_Part]) -> list[str]:
+    environments = {part.layout.environment for part in parts}
+    packages = ["array", "booktabs", *(["longtable"] if "longtable" in environments else [])]
+    packages += ["xurl"] if table.cite != "none" else []
+    lines = [f"% \\usepackage{{{', '.join(packages)}}}"]
+    if "frame" in environments:
+        lines.append(r"% slides of its own: \input this file between your frames")
+    if table.cite != "none":
+        lines.append("% the keys are in the file that --bib wrote: \\bibliography{...} or \\addbibresource{...}")
+    shown = {column.name for part in parts for column in part.table.columns}
+    if left := [column.name for column in table.columns if column.name not in shown]:
+        lines.append(f"% left out for want of room: {', '.join(left)}")
+    return lines
+
+
+def _floating(part: _Part, number: int, end: list[str]) -> list[str]:
+    lines = []
+    found = part.layout
+    place = "htbp" if len(found.parts) == 1 else "p"
+    for page, rows in enumerate(found.parts):
+        lines += [
+            rf"\begin{{{found.environment}}}[{place}]",
+            rf"\centering{found.size}\setlength{{\tabcolsep}}{{3pt}}",
+            rf"{_again(part)}\par\smallskip" if number or page else _captioned(part),
+            *_tabular(part, rows),
+            *(end if page == len(found.parts) - 1 else []),
+            rf"\end{{{found.environment}}}",
+        ]
+    return lines
+
+
+def _frames(part: _Part, number: int, end: list[str]) -> list[str]:
+    lines = []
+    count = len(part.layout.parts)
+    title = part.table.title if part.table.caption else part.table.heading
+    for page, rows in enumerate(part.layout.parts, 1):
+        place = f" ({page}/{count})" if count > 1 else ""
+        more = ", continued" if number else ""
+        lines += [
+            rf"\begin{{frame}}{{{escaped(title)}{more}{place}}}",
+            rf"\centering{part.layout.size}\setlength{{\tabcolsep}}{{3pt}}",
+            *_tabular(part, rows),
+            *(end if page == count else []),
+            r"\end{frame}",
+        ]
+    return lines
+
+
+def _tabular(part: _Part, rows: range) -> list[str]:
+    return [
+        rf"\begin{{tabular}}{{{_specification(part)}}}",
+        r"\toprule",
+        _heads(part),
+        r"\midrule",
+        *_rows(part, rows),
+        r"\bottomrule",
+        r"\end{tabular}",
+    ]
+
+
+def _long(part: _Part, number: int, end: list[str]) -> list[str]:
+    count = len(part.table.columns)
+    first = rf"\multicolumn{{{count}}}{{@{{}}l@{{}}}}{{{_again(part)}}}\\" if number else rf"{_captioned(part)}\\"
+    return [
+        rf"\begingroup{part.layout.size}\setlength{{\tabcolsep}}{{3pt}}\setlength{{\LTcapwidth}}{{\linewidth}}",
+        rf"\begin{{longtable}}{{{_specification(part)}}}",
+        first,
+        r"\toprule",
+        _heads(part),
+        r"\midrule\endfirsthead",
+        rf"\multicolumn{{{count}}}{{@{{}}l@{{}}}}{{{_again(part)}}}\\",
+        r"\toprule",
+        _heads(part),
+        r"\midrule\endhead",
+        rf"\midrule\multicolumn{{{count}}}{{r@{{}}}}{{\emph{{to be continued}}}}\\\endfoot",
+        r"\bottomrule\endlastfoot",
+        *_rows(part, range(len(part.rows))),
+        r"\end{longtable}",
+        *end,
+        r"\par\endgroup",
+    ]
+
+
+_WAYS: dict[str, Callable[[_Part, int, list[str]], list[str]]] = {
+    "table": _floating, "table*": _floating, "longtable": _long, "frame": _frames,
+}  # fmt: skip
+
+
+def _captioned(part: _Part) -> str:
+    return rf"\caption{{{escaped(part.table.heading)}}}\label{{{_label(part.table)}}}"
+
+
+def _again(part: _Part) -> str:
+    return rf"Table~\ref{{{_label(part.table)}}}, continued"
+
+
+def _heads(part: _Part) -> str:
+    pairs = zip(part.table.columns, part.layout.columns, strict=True)
+    return _line(_broken(column.label, sized, hyphens=True) for column, sized in pairs)
+
+
+def _rows(part: _Part, rows: range) -> list[str]:
+    """Return the lines of rows, with a little air between them where some take several lines."""
+    air = r"\addlinespace[2pt]" if any(sized.room is not None for sized in part.layout.columns) else ""
+    return [_row(part, part.rows[row]) + (air if row != rows[-1] else "") for row in rows]
+
+
+def _row(part: _Part, row: Sequence[_Cell]) -> str:
+    parts = []
+    for cell, column, sized in zip(row, part.table.columns, part.layout.columns, strict=True):
+        words = _fitting(cell.words, sized, hyphens=_is_prose(column)) + "".join(cell.marks)
+        parts.append(" ".join(filter(None, (words, cited(cell.keys) if cell.keys else ""))))
     return _line(parts)
 
 
-def _line(parts: list[str]) -> str:
+def _fitting(words: str, sized: Column, *, hyphens: bool) -> str:
+    """Return the words of a cell; of a number or a date no line ends within a word."""
+    if sized.room is None or not sized.whole:
+        return _broken(words, sized, hyphens=hyphens)
+    return " ".join(rf"\mbox{{{escaped(word)}}}" if "-" in word else escaped(word) for word in words.split())
+
+
+def _broken(words: str, sized: Column, *, hyphens: bool) -> str:
+    return escaped(words if sized.room is None else breakable(words, sized.room, hyphens=hyphens))
+
+
+def _line(parts: Iterable[str]) -> str:
     """Return a row; one that starts with a star or a bracket would be taken for an option of the line end before it."""
     line = " & ".join(parts)
     return f"{'{}' if line.startswith(('*', '[')) else ''}{line} \\\\"
@@ -121,56 +261,26 @@ def _notes(table: Table) -> list[str]:
     words = [escaped(note) for note in notes]
     for mark, command in _MARKS.items():
         words = [word.replace(escaped(mark.strip()), command.strip()) for word in words]
-    return [rf"\par\smallskip\raggedright {'. '.join(words)}."] if words else []
-
-
-def _caption(table: Table) -> str:
-    return escaped(table.caption or table.title)
+    return [rf"\par\smallskip{{\raggedright {'. '.join(words)}.\par}}"] if words else []
 
 
 def _label(table: Table) -> str:
     return f"tab:{re.sub(r'[^A-Za-z0-9.-]', '-', table.label or table.kind)}"
 
 
-def _specification(table: Table) -> str:
-    """Return the column types: l and r where the table fits a line, else p with a share of it for wide columns of text."""
-    widths = [_width(table, number) for number in range(len(table.columns))]
-    room = _LINE - 1.5 * len(widths)
-    types = ["r" if column.type in NUMERIC else "l" for column in table.columns]
-    if sum(widths) > room:
-        kept = {n for n, column in enumerate(table.columns) if column.type in NUMERIC or widths[n] <= _NARROW}
-        if sum(widths[n] for n in kept) > room * 0.6:
-            kept = set()
-        left = room - sum(widths[n] for n in kept)
-        for n, share in _shares(table, [n for n in range(len(widths)) if n not in kept], widths, left).items():
-            types[n] = rf">{{\raggedright\arraybackslash}}p{{{share / _LINE:.3f}\linewidth}}"
+def _specification(part: _Part) -> str:
+    """Return the column types: l and r for columns of their natural width, else p with a share of the line."""
+    types = []
+    for column, sized in zip(part.table.columns, part.layout.columns, strict=True):
+        if sized.room is None:
+            types.append("r" if sized.number else "l")
+            continue
+        whole = "" if _is_prose(column) else r"\hyphenpenalty=10000"
+        share = sized.room * part.layout.em / part.layout.width
+        types.append(rf">{{\raggedright{whole}\arraybackslash}}p{{{share:.3f}\linewidth}}")
     return f"@{{}}{''.join(types)}@{{}}"
 
 
-def _shares(table: Table, numbers: list[int], widths: list[int], room: float) -> dict[int, float]:
-    """Return the characters a line for each column: its longest word, and of what is left the more the more text it has."""
-    least = {n: _longest_word(table, n) + 1.0 for n in numbers}
-    spare = room - sum(least.values())
-    if spare <= 0:
-        return {n: word * room / sum(least.values()) for n, word in least.items()}
-    wanted = {n: max(0.1, min(widths[n], 300) - least[n]) ** 0.6 for n in numbers}
-    return {n: least[n] + spare * wanted[n] / sum(wanted.values()) for n in numbers}
-
-
-def _longest_word(table: Table, number: int) -> int:
-    column = table.columns[number]
-    texts = [column.label, *(text(row[number], column) for row in table.rows)]
-    return max(len(word) for written in texts for word in re.split(r"(?<=[-/_])|\s", written))
-
-
-def _width(table: Table, number: int) -> int:
-    column = table.columns[number]
-    shown = max((len(text(row[number], column)) for row in table.rows), default=0)
-    keys = (
-        max((len(row[number].sources) for row in table.rows), default=0)
-        if table.cite == "cells"
-        else max((len(sources_of(row)) for row in table.rows), default=0)
-        if table.cite == "rows" and number == 0
-        else 0
-    )
-    return max(shown, len(column.label)) + 4 * keys
+def _is_prose(column: TableColumn) -> bool:
+    """Return whether words of a column may be hyphenated: names and ids may not."""
+    return column.type == "text" and column.name != "name"

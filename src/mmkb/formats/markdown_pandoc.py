@@ -6,6 +6,7 @@ import re
 
 from mmkb.formats.markdown import comment, rows
 from mmkb.views.marks import legend
+from mmkb.views.printed import for_print
 from mmkb.views.table import Table
 
 _PUNCTUATION = re.compile(r"(?<=\w)([.:-])(?=\w)|([!-$&-+.:<-@\[-`{-~]|-)")
@@ -13,11 +14,12 @@ _PUNCTUATION = re.compile(r"(?<=\w)([.:-])(?=\w)|([!-$&-+.:<-@\[-`{-~]|-)")
 
 def render(table: Table) -> str:
     """Return the table; `pandoc --citeproc --bibliography FILE` sets its citations."""
+    table = for_print(table)
     label = f" {{#tbl:{re.sub(r'[^A-Za-z0-9.-]', '-', table.label)}}}" if table.label else ""
     notes = [*table.notes, *([explained] if (explained := legend([table])) else [])]
     parts = [
         rows(table, cited, escaped),
-        f": {escaped(table.caption or table.title)}{label}",
+        f": {escaped(table.heading)}{label}",
         *map(escaped, notes),
     ]
     return "\n\n".join([*parts, *comment(table)]) + "\n"

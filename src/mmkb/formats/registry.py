@@ -27,10 +27,11 @@ class Format(Struct):
     """A format: its module below `mmkb.formats`, the suffixes of its files, what it can do.
 
     `pages`: it renders pages too; `needs`: the package that it imports, for which there is an
-    extra of the format's name; `bibliography`: it writes the documents that a table cites instead of its rows.
+    extra of the format's name; `bibliography`: it writes the documents that a table cites instead of its rows; `heeds`:
+    the wishes for print (see `views/setting.py`) that it fulfils.
     """
 
-    __slots__ = ("bibliography", "help", "module", "name", "needs", "pages", "suffixes")
+    __slots__ = ("bibliography", "heeds", "help", "module", "name", "needs", "pages", "suffixes")
 
     def __init__(
         self,
@@ -42,6 +43,7 @@ class Format(Struct):
         pages: bool = False,
         needs: str | None = None,
         bibliography: bool = False,
+        heeds: tuple[str, ...] = (),
     ) -> None:
         self.name = name
         self.module = module
@@ -50,6 +52,7 @@ class Format(Struct):
         self.pages = pages
         self.needs = needs
         self.bibliography = bibliography
+        self.heeds = heeds
 
     def load(self) -> Renderer:
         """Import the module and return it; raises UsageError, which names the extra, when a package it needs is missing."""
@@ -64,18 +67,36 @@ class Format(Struct):
         return renderer
 
 
+_TEXT = ("caption", "heads")
+_PRINT = ("caption", "label", "heads")
+_PAPER = (*_PRINT, "paper", "width", "layout")
 _ALL = (
-    Format("rich", "rich_text", (".txt",), "tables for a terminal", pages=True),
+    Format("rich", "rich_text", (".txt",), "tables for a terminal", pages=True, heeds=("heads",)),
     Format("tsv", "delimited_tsv", (".tsv", ".tab"), "tab-separated values, for pipes"),
     Format("csv", "delimited_csv", (".csv",), "comma-separated values, for spreadsheets"),
     Format("json", "json_text", (".json",), "one JSON object, with types, marks and a schema_version", pages=True),
     Format("jsonl", "json_lines", (".jsonl", ".ndjson"), "one JSON object a row"),
     Format("yaml", "yaml_text", (".yaml", ".yml"), "the JSON object as YAML"),
-    Format("markdown", "markdown", (".md", ".markdown"), "a Markdown table; sources as footnotes", pages=True),
-    Format("pandoc", "markdown_pandoc", (), "a Markdown table for pandoc; sources as [@key]"),
-    Format("latex", "latex", (".tex",), "a LaTeX table with booktabs; sources by \\cite"),
-    Format("typst", "typst", (".typ",), "a Typst figure with a table; sources by #cite"),
-    Format("html", "html_page", (".html", ".htm"), "one page with the table and its sources"),
+    Format(
+        "markdown",
+        "markdown",
+        (".md", ".markdown"),
+        "a Markdown table; sources as footnotes",
+        pages=True,
+        heeds=("heads",),
+    ),
+    Format("pandoc", "markdown_pandoc", (), "a Markdown table for pandoc; sources as [@key]", heeds=_PRINT),
+    Format(
+        "latex",
+        "latex",
+        (".tex",),
+        "a LaTeX table with booktabs; sources by \\cite",
+        heeds=(*_PRINT, "paper", "width", "layout"),
+    ),
+    Format("typst", "typst", (".typ",), "a Typst figure with a table; sources by #cite", heeds=_PRINT),
+    Format(
+        "html", "html_page", (".html", ".htm"), "one page with the table and its sources", heeds=("caption", "heads")
+    ),
     Format("xlsx", "xlsx", (".xlsx",), "an Excel workbook with a sheet of sources", needs="openpyxl"),
     Format("parquet", "parquet", (".parquet",), "one Parquet file, typed", needs="pyarrow"),
     Format("sqlite", "sqlite", (".sqlite", ".db"), "an SQLite file with the rows and their sources"),

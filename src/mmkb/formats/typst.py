@@ -9,6 +9,7 @@ from mmkb.formats import about
 from mmkb.schema.field import NUMERIC
 from mmkb.terminal import visible_line
 from mmkb.views.marks import legend, marked
+from mmkb.views.printed import for_print
 from mmkb.views.table import Cell, Table, names_sources, sources_of, value_keys
 
 _ESCAPES = re.compile(r"([\\#*_`$<>@\[\]~/=+\-\"':]|\.(?=\.)|(?<=\.)\.|(?<=\A)\.|(?<=\d)\.(?!\w))")
@@ -16,6 +17,7 @@ _ESCAPES = re.compile(r"([\\#*_`$<>@\[\]~/=+\-\"':]|\.(?=\.)|(?<=\.)\.|(?<=\A)\.
 
 def render(table: Table) -> str:
     """Return the figure for `#include`; a document with citations needs `#bibliography` with a BibLaTeX file."""
+    table = for_print(table)
     columns = ", ".join("auto" if column.type in NUMERIC else "1fr" for column in table.columns)
     align = ", ".join("right" if column.type in NUMERIC else "left" for column in table.columns)
     heads = ", ".join(f"[*{escaped(column.label)}*]" for column in table.columns)
@@ -25,7 +27,7 @@ def render(table: Table) -> str:
         *(["// the keys are in the file that --bib wrote: #bibliography(...)"] if table.cite != "none" else []),
         "#show figure.where(kind: table): set block(breakable: true)",
         "#figure(",
-        f"  caption: figure.caption(position: top)[{escaped(table.caption or table.title)}],",
+        f"  caption: figure.caption(position: top)[{escaped(table.heading)}],",
         "  text(size: 0.8em, table(",
         f"    columns: ({columns},), align: ({align},), stroke: none, inset: 3pt,",
         f"    table.hline(), table.header({heads}), table.hline(stroke: 0.5pt),",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from mmkb.index.index import Index
 from mmkb.index.tables import quoted
@@ -49,6 +49,15 @@ def other_names(index: Index, rid: int) -> list[str]:
     """Return the names of a row besides its id and its name: aliases, numbers of papers."""
     found = index.rows("SELECT DISTINCT name FROM names WHERE rid = ? AND field NOT IN ('id', 'name')", (rid,))
     return [name for (name,) in found]
+
+
+def names_of(index: Index, kind: str, ids: Collection[str]) -> dict[str, str]:
+    """Return the names of rows and records of a kind by id."""
+    found = index.rows(
+        "SELECT record, coalesce(record_name, name) FROM rows WHERE kind = ?1 UNION SELECT id, name FROM rows WHERE kind = ?1",
+        (kind,),
+    )
+    return {id_: name for id_, name in found if id_ in ids}
 
 
 def ids_starting_with(index: Index, begun: str) -> list[str]:

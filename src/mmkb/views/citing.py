@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from mmkb.index.index import Index
 from mmkb.rows.behind import behind, behind_fields_like, behind_licence_chain, items
+from mmkb.rows.columns import values
 from mmkb.schema.field import Field
 from mmkb.views.bibliography import references
-from mmkb.views.table import Cell, Table
+from mmkb.views.table import Cell, Table, sources_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ def with_sources(
 ) -> Table:
     """Return the table with the sources behind every cell and their references; `groups` are the rows' numbers in the index.
 
-    The cells of a column without a field of the rows themselves have their sources already.
+    The cells of a column without a field of the rows themselves have their sources already. `paper` leaves each row the
+    paper that introduced it, or what else stands first behind it; `rows` puts that paper first.
     """
     own = [field for field in fields if field is not None]
     sources = _behind(index, table.kind, own, [rid for group in groups for rid in group])
@@ -39,8 +41,29 @@ def with_sources(
         whole = [key for rid in group for key in sources.get((rid, ""), ())]
         cells[first] = cells[first].but(sources=tuple(dict.fromkeys([*cells[first].sources, *whole])))
         rows.append((*cells, *row[len(fields) :]))
+    if cite != "cells":
+        rows = _papers_first(index, table.kind, rows, groups, alone=cite == "paper")
+        cite = "rows"
     keys = [key for row in rows for cell in row for key in cell.sources]
     return table.but(rows=tuple(rows), cite=cite, references=references(index, keys))
+
+
+def _papers_first(
+    index: Index, kind: str, rows: Sequence[tuple[Cell, ...]], groups: Sequence[Sequence[int]], *, alone: bool
+) -> list[tuple[Cell, ...]]:
+    """Return the rows with the papers that introduced them before what else is behind them, or alone."""
+    introduced: Mapping[int, tuple[str | None]] = {}
+    if index.fields(kind).get("paper") is not None:
+        introduced = values(index, kind, [rid for group in groups for rid in group], ["paper"])
+    found = []
+    for row, group in zip(rows, groups, strict=True):
+        keys = sources_of(row)
+        papers = tuple(dict.fromkeys(paper for rid in group for paper in introduced.get(rid, ()) if paper))
+        if alone:
+            keys, row = papers or keys[:1], tuple(cell.but(sources=()) for cell in row)
+        papers = tuple(paper for paper in papers if paper in keys) or keys[:1]
+        found.append((row[0].but(sources=tuple(dict.fromkeys([*papers, *row[0].sources]))), *row[1:]))
+    return found
 
 
 def _cited(cell: Cell, field: Field | None, group: Sequence[int], sources: Sources) -> Cell:

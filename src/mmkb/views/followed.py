@@ -26,7 +26,8 @@ def column(index: Index, route: Route) -> Column:
     field = route.field
     unit = unit_of(index, route.instruments) if route.scored else field.unit
     many = field.many or any(step.many for step in route.steps)
-    return Column(route.name, route.name.replace("_", " "), field.type, unit, many)
+    target = None if route.scored else field.kind if field.path == "id" else field.target
+    return Column(route.name, route.name.replace("_", " "), field.type, unit, many, target)
 
 
 def notes(route: Route) -> list[str]:

@@ -8,6 +8,7 @@ from mmkb.errors import UsageError, did_you_mean
 from mmkb.query.route import Route, UnresolvedError
 from mmkb.query.route import route as route_of
 from mmkb.rows.listed import LEADING, marks_of, releases, separate
+from mmkb.rows.records import names_of
 from mmkb.schema.field import ORDERED
 from mmkb.schema.kinds import KINDS
 from mmkb.schema.struct import Struct
@@ -103,6 +104,7 @@ def listing(index: Index, request: Request) -> Table:
         spare=0 if request.columns else max(0, len(columns) - 3),
         about=about(index),
         named=lambda other, names: listing(index, Request(other, columns=names, variants=True)),
+        called=lambda other, ids: names_of(index, other, ids),
     )
     if request.cite == "none":
         return table
@@ -113,7 +115,8 @@ def listing(index: Index, request: Request) -> Table:
 
 def column(field: Field) -> Column:
     """Return the column that shows `field`."""
-    return Column(field.name, field.label, field.type, field.unit, field.many)
+    target = field.kind if field.path == "id" else field.target
+    return Column(field.name, field.label, field.type, field.unit, field.many, target)
 
 
 def column_field(fields: Fields, kind: str, name: str) -> Field:

@@ -8,7 +8,7 @@ TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
     from typing import Literal
 
-    Cite = Literal["none", "rows", "cells"]
+    Cite = Literal["none", "paper", "rows", "cells"]
 
 
 class Reference(Struct):

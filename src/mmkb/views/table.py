@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from mmkb.schema.field import FieldType
     from mmkb.schema.vocabulary import State
     from mmkb.views.reference import About, Cite, Reference
+    from mmkb.views.setting import Setting
 
     Status = Literal["known", "unknown", "undisclosed", "not-applicable"]
 
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
         references: tuple[Reference, ...]
         about: About | None
         named: Callable[[str, Sequence[str]], Table] | None
+        called: Callable[[str, Collection[str]], Mapping[str, str]] | None
+        setting: Setting | None
 
 
 Scalar = str | int | float | bool
@@ -97,9 +100,10 @@ def in_state(cell: Cell, states: Iterable[State]) -> Cell:
 
 
 class Column(Struct):
-    """A column: `name` for machines, `label` for people, the type and unit of its values."""
+    """A column: `name` for machines, `label` for people, the type and unit of its values; `target` is the kind that ids name."""
 
-    __slots__ = __match_args__ = ("name", "label", "type", "unit", "many")
+    __match_args__ = ("name", "label", "type", "unit", "many")
+    __slots__ = (*__match_args__, "target")
 
     def __init__(
         self,
@@ -108,12 +112,18 @@ class Column(Struct):
         type: FieldType,  # noqa: A002
         unit: str | None = None,
         many: bool = False,
+        target: str | None = None,
     ) -> None:
         self.name = name
         self.label = label
         self.type: FieldType = type
         self.unit = unit
         self.many = many
+        self.target = target
+
+    def but(self, *, label: str) -> Column:
+        """Return the same column with another label."""
+        return Column(self.name, label, self.type, self.unit, self.many, self.target)
 
 
 class Table(Struct):
@@ -121,14 +131,15 @@ class Table(Struct):
 
     `spare` columns at the end may be left out where there is no room, since nobody asked for them. `cite` says whether
     the sources are to be printed by row, by cell or not at all; `references` are the documents that the cells cite.
-    `named` reads the rows of another kind, with the columns asked for, where a format must say more of what cells name.
+    `named` reads the rows of another kind, with the columns asked for, where a format must say more of what cells name;
+    `called` returns the names of records of a kind by id, where it prints names. `setting` is where it is to be printed.
     """
 
     __match_args__ = (
         *("title", "columns", "rows", "total", "caption", "notes", "kind"),
         *("query", "spare", "label", "cite", "references", "about"),
     )
-    __slots__ = (*__match_args__, "named")
+    __slots__ = (*__match_args__, "named", "called", "setting")
 
     def __init__(
         self,
@@ -146,6 +157,8 @@ class Table(Struct):
         references: tuple[Reference, ...] = (),
         about: About | None = None,
         named: Callable[[str, Sequence[str]], Table] | None = None,
+        called: Callable[[str, Collection[str]], Mapping[str, str]] | None = None,
+        setting: Setting | None = None,
     ) -> None:
         self.title = title
         self.columns = columns
@@ -161,6 +174,15 @@ class Table(Struct):
         self.references = references
         self.about = about
         self.named = named
+        self.called = called
+        self.setting = setting
+
+    @property
+    def heading(self) -> str:
+        """Return the caption, or the title, which says how many of all rows are shown."""
+        if self.caption or len(self.rows) == self.total or not self.title.startswith(f"{self.total} "):
+            return self.caption or self.title
+        return f"{len(self.rows)} of {self.title}"
 
     def but(self, **changes: Unpack[TableChanges]) -> Self:
         """Return the same table with these changes."""

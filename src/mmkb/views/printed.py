@@ -1,0 +1,42 @@
+"""A table for a paper: records by their names, not by their ids."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mmkb.views.table import Cell, Column, Table
+
+_BY_ID = ("licenses", "sources")
+"""Kinds whose ids people write: SPDX names of licences, and keys, which become citations."""
+
+
+def for_print(table: Table) -> Table:
+    """Return the table with the names of records in place of their ids, where the view knows them."""
+    if table.called is None:
+        return table
+    columns, parts = list(table.columns), [list(row) for row in table.rows]
+    both = any(column.name == "name" for column in columns)
+    for number, column in enumerate(columns):
+        if column.target is None or column.target in _BY_ID or (both and column.name == "id"):
+            continue
+        ids = {str(value) for row in parts for value in _values(row[number])}
+        names = table.called(column.target, ids)
+        for row in parts:
+            row[number] = _named(row[number], names)
+        if column.type == "id":
+            columns[number] = column.but(label=_head(column))
+    return table.but(columns=tuple(columns), rows=tuple(map(tuple, parts)))
+
+
+def _head(column: Column) -> str:
+    return "name" if column.label == "id" else column.label
+
+
+def _values(cell: Cell) -> tuple[object, ...]:
+    return cell.value if isinstance(cell.value, tuple) else () if cell.value is None else (cell.value,)
+
+
+def _named(cell: Cell, names: Mapping[str, str]) -> Cell:
+    if cell.value is None or cell.shown is not None:
+        return cell
+    return cell.but(shown=", ".join(names.get(str(value), str(value)) for value in _values(cell)))
