@@ -30,6 +30,7 @@ from mmkb.formats.registry import Format, by_name, by_suffix
 from mmkb.formats.typed import Shape, Value, shape, value
 from mmkb.suggest import near
 from mmkb.views import table as views
+from mmkb.views.printed import remembered
 from mmkb.views.setting import dressed
 from mmkb.writing import write_file
 
@@ -55,8 +56,9 @@ class Table(views.Table):
 
     @classmethod
     def of(cls, table: views.Table) -> Self:
-        """Return the table of a view as one for Python users."""
-        return cls(**{part: getattr(table, part) for part in views.Table.__slots__})
+        """Return the table of a view as one for Python users, which knows its names when the knowledge base is closed."""
+        parts = {part: getattr(table, part) for part in views.Table.__slots__}
+        return cls(**{**parts, "called": remembered(table)})
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -138,7 +140,7 @@ class Table(views.Table):
         return arrow(self)
 
     def dressed(self, **wishes: Unpack[Wishes]) -> Self:
-        """Return the table as it is to be printed: `caption`, `label`, `heads` by column, columns to `drop`.
+        """Return the table as it is to be printed: `caption`, `label`, `renamed` heads by column, columns to `drop`.
 
         For LaTeX also the `paper` (article, ieee, acm, neurips, beamer), a `width` such as `8.5cm`, and a `layout` (auto,
         column, wide, long). Raises UsageError for what is not known.

@@ -51,8 +51,8 @@ BIB = Parameter(
 )
 CAPTION = Parameter("caption", "text", "The words above a printed table.", "--caption", metavar="TEXT")
 LABEL = Parameter("label", "text", "What a document refers to the table by: tab:LABEL.", "--label", metavar="LABEL")
-HEADS = Parameter(
-    "heads", "words", "Print another head above a column; repeat for others.", "--head", default=(), metavar="COLUMN=TEXT",
+RENAMED = Parameter(
+    "renamed", "words", "Print another head above a column; repeat for others.", "--head", default=(), metavar="COLUMN=TEXT",
 )  # fmt: skip
 DROP = Parameter("drop", "names", "Leave columns out, joined by commas.", "--drop", default=(), metavar="NAMES")
 PAPER = Parameter(
@@ -65,7 +65,7 @@ LAYOUT = Parameter(
     "layout", "text", "One column, wide across the page, or long over several pages; by default what fits LaTeX's page.",
     "--layout", choices=LAYOUTS,
 )  # fmt: skip
-PRINT = (CAPTION, LABEL, HEADS, DROP, PAPER, WIDTH, LAYOUT)
+PRINT = (CAPTION, LABEL, RENAMED, DROP, PAPER, WIDTH, LAYOUT)
 
 FORMAT = Parameter(
     "format", "text", "rich, tsv, csv, json, latex, bibtex, …; `mmkb help formats` lists them.", "--format", "-f",

@@ -67,11 +67,11 @@ class Format(Struct):
         return renderer
 
 
-_TEXT = ("caption", "heads")
-_PRINT = ("caption", "label", "heads")
+_TEXT = ("caption", "renamed")
+_PRINT = ("caption", "label", "renamed")
 _PAPER = (*_PRINT, "paper", "width", "layout")
 _ALL = (
-    Format("rich", "rich_text", (".txt",), "tables for a terminal", pages=True, heeds=("heads",)),
+    Format("rich", "rich_text", (".txt",), "tables for a terminal", pages=True, heeds=("renamed",)),
     Format("tsv", "delimited_tsv", (".tsv", ".tab"), "tab-separated values, for pipes"),
     Format("csv", "delimited_csv", (".csv",), "comma-separated values, for spreadsheets"),
     Format("json", "json_text", (".json",), "one JSON object, with types, marks and a schema_version", pages=True),
@@ -83,7 +83,7 @@ _ALL = (
         (".md", ".markdown"),
         "a Markdown table; sources as footnotes",
         pages=True,
-        heeds=("heads",),
+        heeds=("renamed",),
     ),
     Format("pandoc", "markdown_pandoc", (), "a Markdown table for pandoc; sources as [@key]", heeds=_PRINT),
     Format(
@@ -95,7 +95,7 @@ _ALL = (
     ),
     Format("typst", "typst", (".typ",), "a Typst figure with a table; sources by #cite", heeds=_PRINT),
     Format(
-        "html", "html_page", (".html", ".htm"), "one page with the table and its sources", heeds=("caption", "heads")
+        "html", "html_page", (".html", ".htm"), "one page with the table and its sources", heeds=("caption", "renamed")
     ),
     Format("xlsx", "xlsx", (".xlsx",), "an Excel workbook with a sheet of sources", needs="openpyxl"),
     Format("parquet", "parquet", (".parquet",), "one Parquet file, typed", needs="pyarrow"),

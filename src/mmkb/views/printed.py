@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from mmkb.views.table import Cell, Column, Table
 
@@ -26,6 +26,18 @@ def for_print(table: Table) -> Table:
         if column.type == "id":
             columns[number] = column.but(label=_head(column))
     return table.but(columns=tuple(columns), rows=tuple(map(tuple, parts)))
+
+
+def remembered(table: Table) -> Callable[[str, Collection[str]], Mapping[str, str]] | None:
+    """Return the names of the records in a table, read now, for a table that outlives its index."""
+    if table.called is None:
+        return None
+    known: dict[str, Mapping[str, str]] = {}
+    for number, column in enumerate(table.columns):
+        if column.target is not None:
+            ids = {str(value) for row in table.rows for value in _values(row[number])}
+            known[column.target] = {**known.get(column.target, {}), **table.called(column.target, ids)}
+    return lambda kind, ids: {id_: name for id_, name in known.get(kind, {}).items() if id_ in ids}
 
 
 def _head(column: Column) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
         caption: str | None
         label: str | None
-        heads: Mapping[str, str] | Iterable[str]
+        renamed: Mapping[str, str] | Iterable[str]
         drop: Iterable[str]
         paper: str
         width: str | None
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 PAPERS = ("article", "ieee", "acm", "neurips", "beamer")
 LAYOUTS = ("auto", "column", "wide", "long")
-WISHES = ("caption", "label", "heads", "drop", "paper", "width", "layout")
+WISHES = ("caption", "label", "renamed", "drop", "paper", "width", "layout")
 _POINTS = {"pt": 1.0, "mm": 72.27 / 25.4, "cm": 72.27 / 2.54, "in": 72.27}
 _LEAST, _MOST = 50, 5000
 
@@ -61,13 +61,13 @@ def points(width: str) -> float:
 def dressed(table: AnyTable, **wishes: Unpack[Wishes]) -> AnyTable:
     """Return the table with a caption, label and heads of one's own, without some columns, to be set for a paper.
 
-    `heads` are texts by column, or words such as `params=Size`. Raises UsageError for a column that is not there, a wrong
+    `renamed` are texts by column, or words such as `params=Size`. Raises UsageError for a column that is not there, a wrong
     width, and a paper or layout that is not known.
     """
     names = [column.name for column in table.columns]
-    heads, drop = wishes.get("heads", ()), wishes.get("drop", ())
+    renamed, drop = wishes.get("renamed", ()), wishes.get("drop", ())
     paper, width, layout = wishes.get("paper", "article"), wishes.get("width"), wishes.get("layout", "auto")
-    wanted = heads if isinstance(heads, dict) else dict(_head(word) for word in heads)
+    wanted = renamed if isinstance(renamed, dict) else dict(_head(word) for word in renamed)
     dropped = set(drop)
     for name in (*wanted, *dropped):
         _one_of(f"no column {name!r} in the table", name, names)
