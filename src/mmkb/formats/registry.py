@@ -83,7 +83,7 @@ _ALL = (
         (".md", ".markdown"),
         "a Markdown table; sources as footnotes",
         pages=True,
-        heeds=("renamed",),
+        heeds=_TEXT,
     ),
     Format("pandoc", "markdown_pandoc", (), "a Markdown table for pandoc; sources as [@key]", heeds=_PRINT),
     Format(
@@ -91,12 +91,10 @@ _ALL = (
         "latex",
         (".tex",),
         "a LaTeX table with booktabs; sources by \\cite",
-        heeds=(*_PRINT, "paper", "width", "layout"),
+        heeds=_PAPER,
     ),
     Format("typst", "typst", (".typ",), "a Typst figure with a table; sources by #cite", heeds=_PRINT),
-    Format(
-        "html", "html_page", (".html", ".htm"), "one page with the table and its sources", heeds=("caption", "renamed")
-    ),
+    Format("html", "html_page", (".html", ".htm"), "one page with the table and its sources", heeds=_TEXT),
     Format("xlsx", "xlsx", (".xlsx",), "an Excel workbook with a sheet of sources", needs="openpyxl"),
     Format("parquet", "parquet", (".parquet",), "one Parquet file, typed", needs="pyarrow"),
     Format("sqlite", "sqlite", (".sqlite", ".db"), "an SQLite file with the rows and their sources"),
