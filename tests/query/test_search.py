@@ -124,6 +124,32 @@ def test_a_whole_name_needs_no_scan(birds: Index) -> None:
     assert len([statement for statement in statements if not statement.startswith("--")]) == 1
 
 
+@pytest.mark.parametrize(
+    ("names", "text", "typos"),
+    [
+        (["llava"], "lava", False),  # four letters of five
+        (["gemma", "gemara-and-more"], "gema", True),  # it begins a name, but one that is far longer
+        (["gemma"], "gema", True),  # nothing holds it
+        (["gpt-4", "gpt4roi"], "gpt4", False),  # the same but for a joiner
+        (["blue-heron"], "blue heorn", True),  # two words
+    ],
+)
+def test_typos_are_looked_for_unless_a_word_makes_up_most_of_a_name(
+    names: list[str], text: str, typos: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared = []
+
+    def noting(wanted: str, name: str) -> float:
+        compared.append(name)
+        return nearness(wanted, name)
+
+    monkeypatch.setattr(searching, "nearness", noting)
+    files = {f"models/{name}.yaml": f"id: {name}\nname: {name}\n" for name in names}
+    hits = search(kb.open_index(kb.write(tmp_path / "data", files)), text)
+    assert bool(compared) == typos
+    assert names[0] in [hit.id for hit in hits]
+
+
 def test_hits_are_ordered_one_a_record_and_near_the_best(birds: Index) -> None:
     hits = search(birds, "heron")
     assert [hit.id for hit in hits] == ["heron", "repo-pond-heron", "ash-2023-heron"]

@@ -17,12 +17,10 @@ def rids(index: Index, id_: str) -> list[int]:
 def test_statuses(birds: Index) -> None:
     (oracle,), (iris,) = rids(birds, "oracle-bird"), rids(birds, "iris")
     found = statuses(birds, [oracle, iris])
-    assert found[oracle, "params"] == Fact("undisclosed", "read", partial=False)
-    assert found[iris, "backbone"] == Fact("not-applicable", "read", partial=False)
+    assert found[oracle, "params"] == Fact("undisclosed", "read", False)
+    assert found[iris, "backbone"] == Fact("not-applicable", "read", False)
     assert (oracle, "backbone") not in found
-    assert statuses(birds, rids(birds, "kite-s"))[rids(birds, "kite-s")[0], "license"] == Fact(
-        "known", "cited", partial=False
-    )
+    assert statuses(birds, rids(birds, "kite-s"))[rids(birds, "kite-s")[0], "license"] == Fact("known", "cited", False)
 
 
 def test_a_dispute_is_of_the_variants_it_names(birds: Index) -> None:
@@ -92,8 +90,8 @@ def test_states_and_lists_that_are_not_whole(tmp_path: Path) -> None:
     index = kb.open_index(kb.write(tmp_path / "data", {"models/m.yaml": model}))
     (rid,) = rids(index, "m")
     assert statuses(index, [rid]) == {
-        (rid, "input"): Fact("known", "inferred", partial=True),
-        (rid, "output"): Fact("known", "read", partial=False),
-        (rid, "context"): Fact("known", "cited", partial=False),
+        (rid, "input"): Fact("known", "inferred", True),
+        (rid, "output"): Fact("known", "read", False),
+        (rid, "context"): Fact("known", "cited", False),
     }
     assert counted(index, "models") == (1, 3, 1, 1)

@@ -19,10 +19,16 @@ ACCURACY = Instrument("pecks-val", "pecks", "higher", None, None)
 
 
 def result(
-    printed: str, source: str = "a", at: str = "Table 1", measured_by: str = "self", rid: int = 1, **protocol: object
+    printed: str,
+    source: str = "a",
+    at: str = "Table 1",
+    measured_by: str = "self",
+    rid: int = 1,
+    picked: bool = False,
+    **protocol: object,
 ) -> Result:
     stated = tuple(protocol.get(name) for name in PROTOCOL)
-    return Result(rid, "m", "pecks-val", printed, float(printed), measured_by, source, at, False, None, True, stated)
+    return Result(rid, "m", "pecks-val", printed, float(printed), measured_by, source, at, picked, None, True, stated)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +98,7 @@ def test_primary_prefers_the_maker_unless_the_record_picks() -> None:
     assert primary([other, own]) == own
     copy = result("2", measured_by="copied", rid=0)
     assert primary([copy, other]) == other
-    picked = other._replace(primary=True)
+    picked = result("2", measured_by="third-party", rid=1, picked=True)
     assert primary([own, picked]) == picked
 
 

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import NoReturn
 
+_GARBAGE = 100_000
+"""So many new objects are worth looking for circles among them; an answer of a few thousand cells has none."""
+
 _ended: list[int] = []
 """The signal that asked the process to end: what it raises inside a statement of SQLite arrives as an interruption."""
 
@@ -49,8 +52,13 @@ def _run(arguments: list[str]) -> int:
 
 
 def _prepare() -> None:
-    """Make the streams take any text, and signals that end the process run what tidies up."""
+    """Make the streams take any text, signals that end the process run what tidies up, and garbage wait."""
+    import atexit
+    import gc
     import signal
+
+    gc.set_threshold(_GARBAGE)
+    atexit.register(gc.freeze)  # what is left at the end goes with the process, without being looked through
 
     if sys.stderr is None:  # closed by the caller: notes have no place, and must not end up among the results
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 it stays open to the end

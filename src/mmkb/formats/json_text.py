@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from mmkb.schema.values import ABSENT
 from mmkb.views.table import sources_of
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
@@ -90,9 +91,12 @@ def _value(cell: Cell) -> object:
 def _marks(names: list[str], row: tuple[Cell, ...]) -> dict[str, list[str]]:
     marks: dict[str, list[str]] = {}
     for name, cell in zip(names, row, strict=True):
-        for mark in (*(word for word in _MARKS if getattr(cell, word)), cell.status):
-            if mark not in ("known", "unknown"):
-                marks.setdefault(mark, []).append(name)
+        if cell.cited or cell.inferred or cell.disputed or cell.partial:
+            for mark in _MARKS:
+                if getattr(cell, mark):
+                    marks.setdefault(mark, []).append(name)
+        if cell.status in ABSENT:
+            marks.setdefault(cell.status, []).append(name)
     return marks
 
 

@@ -91,9 +91,12 @@ class Writer:
 
     def __init__(self, connection: sqlite3.Connection, catalogue: Catalogue) -> None:
         self.connection = connection
-        self.fields = {kind: [field for field in fields if not field.derived] for kind, fields in catalogue.items()}
-        self.insert = {kind: _insert(kind, fields) for kind, fields in self.fields.items()}
-        self.facts = {kind: [field for field in fields if field.fact] for kind, fields in self.fields.items()}
+        self.fields = {
+            kind: {field.path: field for field in fields if not field.derived} for kind, fields in catalogue.items()
+        }
+        self.unknown = {kind: dict.fromkeys(_columns(fields.values())) for kind, fields in self.fields.items()}
+        self.insert = {kind: _insert(kind, columns) for kind, columns in self.unknown.items()}
+        self.facts = {kind: [field for field in fields.values() if field.fact] for kind, fields in self.fields.items()}
         self.covered: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def unfolded(self, record: Stored) -> Unfolded:
@@ -134,11 +137,12 @@ class Writer:
             "INSERT INTO rows VALUES (?, ?, ?, ?, ?, ?, ?)",
             (rid, kind, leaves["id"], document["id"], name, document.get("name"), record.path),
         )
-        self.connection.execute(self.insert[kind], [rid, _words(leaves, document), *self._columns(kind, leaves)])
-        for field in self.fields[kind]:
-            value = leaves.get(field.path)
-            if value is None or value in ABSENT:
+        columns = {**self.unknown[kind], "rid": rid, "words": _words(leaves, document)}
+        for path, value in leaves.items():
+            field = self.fields[kind].get(path)
+            if field is None or value is None or value in ABSENT:
                 continue
+            columns |= _values(field, value)
             if field.type == "ref":
                 self.connection.executemany(
                     "INSERT OR IGNORE INTO wanted VALUES (?, ?, ?, ?)",
@@ -149,19 +153,7 @@ class Writer:
                     f"INSERT OR IGNORE INTO {quoted(link(field))} VALUES (?, ?)",
                     ((_scalar(field, item), rid) for item in _items(value)),
                 )
-
-    def _columns(self, kind: str, leaves: Mapping[str, Any]) -> Iterator[object]:
-        for field in self.fields[kind]:
-            value = leaves.get(field.path)
-            known = None if value is None or value in ABSENT else value
-            if field.many:
-                yield (
-                    None if known is None else json.dumps([_scalar(field, item) for item in known], ensure_ascii=False)
-                )
-                continue
-            yield None if known is None else _scalar(field, known)
-            if field.type == "date":
-                yield from date_span(known) if known is not None else (None, None)
+        self.connection.execute(self.insert[kind], tuple(columns.values()))
 
     def _write_names(self, unfolded: Unfolded, first: int) -> None:
         """Write the names of all rows; `whole` marks those that name the record with all its rows."""
@@ -242,12 +234,26 @@ def _names(kind: str, leaves: Mapping[str, Any], document: Mapping[str, Any]) ->
     yield from sorted((field, str(name)) for field, name in names if name)
 
 
-def _insert(kind: str, fields: Iterable[Field]) -> str:
-    columns = ["rid", "words"]
+def _columns(fields: Iterable[Field]) -> Iterator[str]:
+    """Yield the columns of a typed table."""
+    yield from ("rid", "words")
     for field in fields:
-        columns.append(field.path)
+        yield field.path
         if field.type == "date" and not field.many:
-            columns += [f"{field.path}:first", f"{field.path}:last"]
+            yield from (f"{field.path}:first", f"{field.path}:last")
+
+
+def _values(field: Field, value: Any) -> dict[str, object]:  # noqa: ANN401 a leaf can be anything
+    """Return what stands in the columns of a field whose value is known."""
+    if field.many:
+        return {field.path: json.dumps([_scalar(field, item) for item in value], ensure_ascii=False)}
+    if field.type == "date":
+        first, last = date_span(value)
+        return {field.path: _scalar(field, value), f"{field.path}:first": first, f"{field.path}:last": last}
+    return {field.path: _scalar(field, value)}
+
+
+def _insert(kind: str, columns: Collection[str]) -> str:
     marks = ", ".join("?" * len(columns))
     return f"INSERT INTO {quoted(kind)} ({', '.join(map(quoted, columns))}) VALUES ({marks})"
 

@@ -190,7 +190,7 @@ def strictest(steps: Iterable[Step]) -> str | None:
 
 
 def _parts(connection: sqlite3.Connection) -> dict[int, list[Part]]:
-    """Return the parts of the chained models and of those below: models, data, and limits.""" ""
+    """Return the parts of the chained models and of those below: models, data, and limits."""
     parts: dict[int, list[Part]] = defaultdict(list)
     roles = json.dumps([*PARTS])
     connection.execute(
@@ -211,7 +211,7 @@ def _parts(connection: sqlite3.Connection) -> dict[int, list[Part]]:
         parts[rid].append((None, ("maker's words", id_, None, term), False))
     found = connection.execute(
         f"SELECT refs.rid, refs.field, refs.value, refs.target, m.license, l.commercial, {_COVERED} "
-        "FROM below CROSS JOIN refs USING (rid) JOIN models o ON o.rid = refs.rid "
+        "FROM below CROSS JOIN refs USING (rid) CROSS JOIN models o ON o.rid = refs.rid "
         "LEFT JOIN models m ON m.rid = refs.target LEFT JOIN licenses l ON l.id = m.license "
         "WHERE refs.field IN (SELECT value FROM json_each(?)) "
         "ORDER BY refs.rid, refs.field, refs.value, m.license, refs.target",

@@ -10,6 +10,8 @@ APPLICATION_ID = 0x6D6D6B62  # "mmkb" in ASCII: tells our files from other SQLit
 DAMAGED = "the kept index was damaged; it was built anew"
 _SUM = slice(60, 64)  # PRAGMA user_version in SQLite's header: the checksum of all other bytes
 _CHUNK = 1 << 20
+_MAPPED = 64 << 20
+"""So many bytes of an index are read where they lie, without copying them; the file keeps them while it is open."""
 
 
 def seal(path: str, time: int) -> None:
@@ -47,4 +49,6 @@ def _checksum(path: str) -> int:
 def connect(path: str) -> sqlite3.Connection:
     """Open an index for reading. No index is ever written to once it has its name, so none needs a lock."""
     escaped = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    return sqlite3.connect(f"file:{escaped}?mode=ro&immutable=1", uri=True)
+    connection = sqlite3.connect(f"file:{escaped}?mode=ro&immutable=1", uri=True)
+    connection.execute(f"PRAGMA mmap_size = {_MAPPED}")
+    return connection

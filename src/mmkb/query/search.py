@@ -16,7 +16,7 @@ from mmkb.schema.text import fold
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from mmkb.index.index import Index
 
@@ -28,7 +28,9 @@ SCAN_LIMIT = 50_000
 _CANDIDATES = 300
 _CUTOFF = 0.5
 _SURE = 0.97
-"""From here on a hit is what was meant, and nobody looks for typos."""
+"""From here on a hit is what was meant, and nobody looks further."""
+_MOST = 2 / 3
+"""A word that makes up so much of a name is no typo of another: nobody pays for the import of rapidfuzz to look."""
 _ALL_WORDS = 0.9
 """That is enough for a hit on several words."""
 _NEAR = 0.75
@@ -94,7 +96,7 @@ def search(index: Index, text: str, kind: str | None = None, limit: int = 20) ->
     hits = _holding(index, wanted, kind)
     best = max((hit.score for hit in hits), default=0.0)
     if best < (_ALL_WORDS if " " in wanted else _SURE):
-        hits += _near(index, wanted, kind)
+        hits += _near(index, wanted, kind, hits)
         best = max((hit.score for hit in hits), default=0.0)
     if best * _NEAR_BEST <= _IN_PROSE:
         hits += _by_words(index, wanted, kind)
@@ -174,12 +176,18 @@ def nearness(wanted: str, name: str) -> float:
     return max(typo, several)
 
 
-def _near(index: Index, wanted: str, kind: str | None) -> list[Hit]:
-    """Return the names a typo away: among those that share trigrams, or among all when none of these is near."""
-    hits: list[Hit] = []
-    if len(wanted) >= 3:
-        grams = dict.fromkeys(wanted[start : start + 3] for start in range(len(wanted) - 2))
-        hits = _nearest(_named(index, _BY_TRIGRAMS, wanted, kind, " OR ".join(map(_phrase, grams))), wanted)
+def _near(index: Index, wanted: str, kind: str | None, held: Iterable[Hit]) -> list[Hit]:
+    """Return the names that hold the text but for its joiners, else those a typo away.
+
+    Nobody looks for typos when one of those names, or of those in `held`, is little more than the text. They are looked
+    for among the names that share trigrams, or among all when none of these is near.
+    """
+    grams = dict.fromkeys(wanted[start : start + 3] for start in range(len(wanted) - 2))
+    found = _named(index, _BY_TRIGRAMS, wanted, kind, " OR ".join(map(_phrase, grams))) if grams else []
+    hits = _scored(found, wanted, holding)
+    if len(_words(wanted)) == 1 and any(len(wanted) >= _MOST * len(hit.text) for hit in (*held, *hits)):
+        return hits
+    hits = _scored(found, wanted, nearness)
     if max((hit.score for hit in hits if not holding(wanted, fold(hit.text))), default=0.0) >= _NEAR:
         return hits
     # A typo in the middle of a short word leaves no trigram of it.
@@ -192,13 +200,14 @@ def _near(index: Index, wanted: str, kind: str | None) -> list[Hit]:
     close = process.extract(
         wanted, names, scorer=OSA.normalized_similarity, score_cutoff=_CUTOFF, limit=_CANDIDATES, processor=None
     )
-    return hits + _nearest(_named(index, _THESE, wanted, kind, json.dumps([name for name, *_ in close])), wanted)
+    these = _named(index, _THESE, wanted, kind, json.dumps([name for name, *_ in close]))
+    return hits + _scored(these, wanted, nearness)
 
 
-def _nearest(found: Iterable[tuple[str, ...]], wanted: str) -> list[Hit]:
+def _scored(found: Iterable[tuple[str, ...]], wanted: str, score_of: Callable[[str, str], float]) -> list[Hit]:
     hits = []
     for found_kind, record, name, field, shown, folded in found:
-        score = nearness(wanted, folded) * _FIELD_WEIGHT[field]
+        score = score_of(wanted, folded) * _FIELD_WEIGHT[field]
         if score >= _CUTOFF:
             hits.append(Hit(found_kind, record, name, field, shown, round(score, 3)))
     return hits

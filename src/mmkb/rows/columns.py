@@ -6,15 +6,19 @@ A value is as the index holds it: a list is JSON, yes is 1, what is not known is
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
 
 from mmkb.index.index import Index
 from mmkb.index.tables import quoted
 from mmkb.query.sql import compile_query
 from mmkb.rows.lists import numbers
+from mmkb.rows.row import Row
+
+TYPE_CHECKING = False  # a plain read does not pay for the import of typing
+if TYPE_CHECKING:
+    from typing import Any
 
 
-class Match(NamedTuple):
+class Match(Row):
     """A row that matches: its number, its record, its id, the values that were asked for."""
 
     rid: int
@@ -23,7 +27,7 @@ class Match(NamedTuple):
     values: tuple[Any, ...]
 
 
-class Release(NamedTuple):
+class Release(Row):
     """A release of models among which some match: the first day of those, and what they introduced."""
 
     record: str

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import NamedTuple
 
 from mmkb.index.index import Index
 from mmkb.rows.lists import marks, numbers
-from mmkb.schema.vocabulary import State
+from mmkb.rows.row import Row
+
+TYPE_CHECKING = False  # a plain read does not pay for the import of typing
+if TYPE_CHECKING:
+    from mmkb.schema.vocabulary import State
 
 
-class Place(NamedTuple):
+class Place(Row):
     """A place in a source: where, its state, the day it was read or inferred, why it follows from there, a note."""
 
     source: str
@@ -21,7 +24,7 @@ class Place(NamedTuple):
     note: str | None
 
 
-class Located(NamedTuple):
+class Located(Row):
     """A fact of a model with one place where it stands."""
 
     model: str

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal, NamedTuple
 
 from mmkb.index.index import Index
 from mmkb.index.tables import quoted
 from mmkb.rows.lists import numbers
-from mmkb.schema.vocabulary import State
+from mmkb.rows.row import Row
 
-Status = Literal["known", "undisclosed", "not-applicable"]
+TYPE_CHECKING = False  # a plain read does not pay for the import of typing
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from mmkb.schema.vocabulary import State
+
+    Status = Literal["known", "undisclosed", "not-applicable"]
 
 STATED = ("results", "claims")
 """Kinds whose rows are one fact each, with its place in the row."""
 
 
-class Rival(NamedTuple):
+class Rival(Row):
     """What a source says instead: the rows it is about, its value as JSON, the source, the place, the reason, the day."""
 
     field: str
@@ -28,7 +33,7 @@ class Rival(NamedTuple):
     read: str | None
 
 
-class Fact(NamedTuple):
+class Fact(Row):
     """Whether a value is known, the state of its evidence, whether its list is known not to be whole."""
 
     status: Status
@@ -36,7 +41,7 @@ class Fact(NamedTuple):
     partial: bool
 
 
-class Tally(NamedTuple):
+class Tally(Row):
     """How often a field has one status and state of evidence."""
 
     field: str

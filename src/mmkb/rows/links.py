@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import NamedTuple
 
 from mmkb.index.index import Index
 from mmkb.rows.lists import marks, numbers
+from mmkb.rows.row import Row
 
 
-class Link(NamedTuple):
+class Link(Row):
     """A reference: its field, what was written, the row it leads to (None: to no record)."""
 
     field: str
@@ -17,7 +17,7 @@ class Link(NamedTuple):
     target: int | None
 
 
-class User(NamedTuple):
+class User(Row):
     """A row that refers to another: by which field, its record, its number."""
 
     field: str

@@ -92,15 +92,19 @@ def marks_of(index: Index, fields: Sequence[Field], rids: Sequence[int]) -> Mapp
     marks: dict[str, dict[int, Mark]] = {path: {} for path in paths}
     if not paths or not rids:
         return marks
-    where = f"rid IN (SELECT value FROM json_each(?)) AND field IN ({', '.join('?' * len(paths))})"
+    where = f"WHERE rid = asked.value AND field IN ({', '.join('?' * len(paths))})"
     parameters = [json.dumps(rids), *paths]
-    rivals = set(index.rows(f"SELECT rid, field FROM disputes WHERE {where}", parameters))
-    for rid, path, status, state, partial in index.rows(
-        f"SELECT rid, field, status, state, partial FROM facts WHERE {where} "
-        "AND (status <> 'known' OR state <> 'read' OR partial OR (rid, field) IN (SELECT rid, field FROM disputes))",
+    for rid, path in index.rows(
+        f"SELECT rid, field FROM json_each(?) asked CROSS JOIN disputes JOIN facts USING (rid, field) {where}",
         parameters,
     ):
-        marks[path][rid] = (status, state, (rid, path) in rivals, bool(partial))
+        marks[path][rid] = ("known", "read", True, False)
+    for rid, path, status, state, partial in index.rows(
+        f"SELECT rid, field, status, state, partial FROM json_each(?) asked CROSS JOIN facts {where} "
+        "AND (status <> 'known' OR state <> 'read' OR partial)",
+        parameters,
+    ):
+        marks[path][rid] = (status, state, rid in marks[path], bool(partial))
     return marks
 
 

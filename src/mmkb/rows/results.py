@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
 
 from mmkb.index.index import Index
 from mmkb.query.sql import compile_query
 from mmkb.query.values import Condition
 from mmkb.rows.lists import numbers
+from mmkb.rows.row import Row
 
 PROTOCOL = ("setting", "shots", "chain_of_thought", "samples", "frames", "judge", "tools", "seen", "detail")
 
 
-class Instrument(NamedTuple):
+class Instrument(Row):
     """How a number reads: which way is better, and below which difference two are a tie."""
 
     id: str
@@ -29,7 +29,7 @@ class Instrument(NamedTuple):
         return score if self.direction == "lower" else -score
 
 
-class Result(NamedTuple):
+class Result(Row):
     """One reported value. `protocol` follows PROTOCOL."""
 
     rid: int
@@ -46,7 +46,7 @@ class Result(NamedTuple):
     protocol: tuple[object, ...]
 
 
-class Own(NamedTuple):
+class Own(Row):
     """A score that a maker reports of its own model: with which setting and shots, and the row of the model."""
 
     instrument: str
@@ -123,4 +123,4 @@ def _results(index: Index, conditions: Sequence[Condition]) -> list[Result]:
         "ORDER BY t.rid",
         [parameter for condition in conditions for parameter in condition.parameters],
     )
-    return [Result._make((*row[:8], bool(row[8]), row[9], bool(row[10]), row[11:])) for row in found]
+    return [Result(*row[:8], bool(row[8]), row[9], bool(row[10]), row[11:]) for row in found]

@@ -154,7 +154,7 @@ def _values(index: Index, kind: str, rids: Sequence[int], fields: Sequence[Field
 
 def _cell(field: Field, raw: object, fact: Fact | None, *, disputed: bool) -> Cell:
     known = cells(raw, field)
-    status, state, partial = fact or Fact("known", "read", partial=False)
+    status, state, partial = fact or Fact("known", "read", False)
     if known:
         return in_state(Cell(known if field.many else known[0], disputed=disputed, partial=partial), [state])
     return in_state(Cell(None, status), [state]) if status in ABSENT else UNKNOWN

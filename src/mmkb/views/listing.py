@@ -170,14 +170,13 @@ def _column(groups: Groups, position: int, field: Field, marks: Marks, *, folded
     if folded and field.path in ("id", "name"):
         own = 1 if field.path == "id" else 3
         return [Cell(group[0][own]) for group in groups]
-    raws = [dict.fromkeys([row[position] for row in group]) for group in groups]
-    read = _taken_apart({raw for group in raws for raw in group}, field)
+    read = _taken_apart({row[position] for group in groups for row in group}, field)
     column_ = []
-    for group, several in zip(groups, raws, strict=True):
+    for group in groups:
         if len(group) == 1:
             values, mark = read[group[0][position]], marks.get(group[0][0])
         else:
-            values = tuple(dict.fromkeys([value for raw in several for value in read[raw]]))
+            values = tuple(dict.fromkeys([value for row in group for value in read[row[position]]]))
             mark = worst([marks.get(row[0]) for row in group]) if marks else None
             if len(values) > 1 and field.type in ORDERED:
                 values = tuple(sorted(values, key=lambda value: (str(type(value)), value)))

@@ -20,7 +20,7 @@ def sources_of(index: Index, ids: Collection[str], paths: Collection[str]) -> Ta
     )
     rows = tuple(
         (
-            *(Cell(value) if value else UNKNOWN for value in row[:4]),
+            *(Cell(value) if value else UNKNOWN for value in (row.model, row.field, row.source, row.at)),
             Cell(row.read) if row.read else Cell(None, shown=f"inferred {row.inferred}" if row.inferred else "cited"),
         )
         for row in located(index, ids, paths)
