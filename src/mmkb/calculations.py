@@ -10,7 +10,7 @@ from mmkb.tables import Page, Table, public
 
 if TYPE_CHECKING:
     from mmkb.commands.anatomy import Heads
-    from mmkb.commands.reading import Names
+    from mmkb.commands.reading import Names, Numbers
     from mmkb.index.index import Index
 
 
@@ -25,15 +25,19 @@ class Calculations(ABC):
     def kv_cache(
         self,
         *ids: str,
-        tokens: int = 4096,
+        tokens: Numbers = 4096,
         batch: int = 1,
         dtype: str = "fp16",
         images: int = 0,
+        fit: float | None = None,
         visual_tokens: int | None = None,
-        sources: bool = False,
+        explain: bool = False,
         **heads: Unpack[Heads],
     ) -> Table | tuple[Page, ...]:
-        """Return the key/value cache of models in bytes, beside what multi-head attention would need."""
+        """Return the key/value cache of models in bytes, beside what multi-head attention would need.
+
+        `fit` is in bytes. Several `tokens`, or several of a number of heads, are tried one after the other.
+        """
         from mmkb.commands.kv_cache import answer
 
         return public(
@@ -44,8 +48,9 @@ class Calculations(ABC):
                 batch=batch,
                 dtype=dtype,
                 images=images,
+                fit=fit,
                 visual_tokens=visual_tokens,
-                sources=sources,
+                explain=explain,
                 **heads,
             )
         )
@@ -54,16 +59,18 @@ class Calculations(ABC):
         self,
         *ids: str,
         dtype: Names = ("fp16", "int8", "int4"),
-        tokens: int = 4096,
+        cache_dtype: str | None = None,
+        tokens: Numbers = 4096,
         batch: int = 1,
         images: int = 0,
-        budget: float = 24.0,
+        fit: float | None = None,
+        headroom: float = 10.0,
         params: float | None = None,
         visual_tokens: int | None = None,
-        sources: bool = False,
+        explain: bool = False,
         **heads: Unpack[Heads],
     ) -> Table | tuple[Page, ...]:
-        """Return weights and cache of models in bytes, and whether they fit into `budget` GiB."""
+        """Return weights and cache of models in bytes, whether they fit into `fit` bytes, and the most that would."""
         from mmkb.commands.memory import answer
 
         return public(
@@ -71,13 +78,15 @@ class Calculations(ABC):
                 self.index,
                 ids,
                 dtype=names(dtype),
+                cache_dtype=cache_dtype,
                 tokens=tokens,
                 batch=batch,
                 images=images,
-                budget=budget,
+                fit=fit,
+                headroom=headroom,
                 params=params,
                 visual_tokens=visual_tokens,
-                sources=sources,
+                explain=explain,
                 **heads,
             )
         )
@@ -85,29 +94,41 @@ class Calculations(ABC):
     def finetune(
         self,
         *ids: str,
-        method: str = "lora",
+        method: Names = ("full", "lora", "qlora"),
         rank: int = 8,
         targets: Names = ("q", "v"),
+        tokens: Numbers = 4096,
+        batch: int = 1,
+        train_tokens: float | None = None,
+        peak: float | None = None,
+        utilization: float = 40.0,
+        price: float | None = None,
         params: float | None = None,
         hidden: int | None = None,
         ffn: int | None = None,
-        sources: bool = False,
+        explain: bool = False,
         **heads: Unpack[Heads],
     ) -> Table | tuple[Page, ...]:
-        """Return trainable parameters and memory in bytes of tuning models by `method`."""
+        """Return trainable parameters and memory in bytes of tuning models by each method; of a run, hours and price."""
         from mmkb.commands.finetune import answer
 
         return public(
             answer(
                 self.index,
                 ids,
-                method=method,
+                method=names(method),
                 rank=rank,
                 targets=names(targets),
+                tokens=tokens,
+                batch=batch,
+                train_tokens=train_tokens,
+                peak=peak,
+                utilization=utilization,
+                price=price,
                 params=params,
                 hidden=hidden,
                 ffn=ffn,
-                sources=sources,
+                explain=explain,
                 **heads,
             )
         )
@@ -115,11 +136,11 @@ class Calculations(ABC):
     def cost(
         self,
         *ids: str,
-        tokens: float | None = None,
+        tokens: Numbers | None = None,
         params: float | None = None,
-        sources: bool = False,
+        explain: bool = False,
     ) -> Table | tuple[Page, ...]:
         """Return training compute in FLOP by 6·N·D, beside what records report."""
         from mmkb.commands.cost import answer
 
-        return public(answer(self.index, ids, tokens=tokens, params=params, sources=sources))
+        return public(answer(self.index, ids, tokens=tokens, params=params, explain=explain))

@@ -143,13 +143,15 @@ def test_values_are_checked_by_one_reading() -> None:
 
     for name, given_, message in (
         ("kv-cache", {"ids": ["a"], "dtype": "fp17"}, "--dtype: 'fp17' is not known here"),
-        ("kv-cache", {"ids": ["a"], "tokens": "0"}, "--tokens takes 1 or more, not 0"),
-        ("memory", {"ids": ["a"], "budget": "nan"}, "--budget takes a number, not 'nan'"),
+        ("kv-cache", {"ids": ["a"], "tokens": ["4k,0"]}, "--tokens takes 1 or more, not 0"),
+        ("memory", {"ids": ["a"], "headroom": "nan"}, "--headroom takes a number, not 'nan'"),
+        ("memory", {"ids": ["a"], "fit": "24"}, "--fit takes a number of bytes such as 24GiB or 80GB, not '24'"),
         ("memory", {"ids": ["a"], "dtype": ["fp16,int5"]}, "--dtype: 'int5' is not known here"),
-        ("cost", {"ids": ["a"], "tokens": "many"}, "--tokens takes a number such as 4096, 128k or 7B, not 'many'"),
-        ("kv-cache", {"ids": ["a"], "tokens": "9" * 400}, "--tokens takes at most 1e+18, not 999"),
+        ("cost", {"ids": ["a"], "tokens": "many"}, "--tokens takes a whole number such as 4096 or 128k, or several"),
+        ("kv-cache", {"ids": ["a"], "kv_heads": ["8,1.5"]}, "--kv-heads takes a whole number such as 4096 or 128k, or several"),
+        ("kv-cache", {"ids": ["a"], "tokens": ["9" * 40]}, "--tokens takes at most 1e+30, not 999"),
         ("models", {"limit": "9" * 19}, "--limit takes at most 1e+18, not 999"),
-        ("memory", {"ids": ["a"], "budget": "1e31"}, "--budget takes at most 1e+30, not 1e31"),
+        ("memory", {"ids": ["a"], "headroom": "1e31"}, "--headroom takes at most 1e+30, not 1e31"),
         ("cost", {"ids": ["a"], "tokens": "9" * 29 + "T"}, "--tokens takes at most 1e+30, not 999"),
     ):
         with pytest.raises(KbError, match=re.escape(message)):

@@ -92,6 +92,50 @@ ANATOMY = "attention: {layers: 24, hidden: 2048, heads: 16, kv_heads: 16, head_d
 
 CASES = [
     Case(
+        "MM421",
+        "models/m.yaml",
+        1,
+        "its groups have 30 layers, not 32",
+        model("attention: {layers: 32, window: 8, groups: [{count: 20, span: window}, {count: 10}]}\n"),
+        model("attention: {layers: 32, window: 8, groups: [{count: 20, span: window}, {count: 12}]}\n"),
+    ),
+    Case(
+        "MM421",
+        "models/m.yaml",
+        4,
+        "v: two of its groups of layers are alike",
+        model(
+            "variants: [\n  {id: v, params: 7B, attention: {layers: 3, groups: [{count: 1, heads: 2}, {count: 2, heads: 2}]}}]\n"
+        ),
+        model(
+            "variants: [\n  {id: v, params: 7B, attention: {layers: 3, groups: [{count: 1, heads: 2}, {count: 2, heads: 3}]}}]\n"
+        ),
+    ),
+    Case(
+        "MM421",
+        "models/m.yaml",
+        1,
+        "span: window without window",
+        model("attention: {layers: 3, span: window}\n"),
+        model("attention: {layers: 3, span: window, window: 4}\n"),
+    ),
+    Case(
+        "MM421",
+        "models/m.yaml",
+        1,
+        "span: chunk without window",
+        model("attention: {layers: 3, groups: [{count: 1, span: chunk}, {count: 2}]}\n"),
+        model("attention: {layers: 3, groups: [{count: 1, span: chunk, window: 4}, {count: 2}]}\n"),
+    ),
+    Case(
+        "MM421",
+        "models/m.yaml",
+        1,
+        "dense_layers are 4 of 3 layers",
+        model("attention: {layers: 3}\narchitecture: {dense_layers: 4}\n"),
+        model("attention: {layers: 3}\narchitecture: {dense_layers: 3}\n"),
+    ),
+    Case(
         "MM308",
         "models/m.yaml",
         5,

@@ -7,28 +7,58 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mmkb.formulas.compute import training_flops
-from mmkb.formulas.dtypes import BYTES, GIB, human_bytes
-from mmkb.formulas.finetune import Matrices, lora_parameters, training_bytes
-from mmkb.formulas.kv_cache import Shape, as_multi_head, cached_numbers, numbers_per_layer
+from mmkb.formulas.dtypes import BYTES, GIB, byte_count, human_bytes
+from mmkb.formulas.finetune import (
+    activation_bytes,
+    checkpointed_bytes,
+    hours,
+    lora_parameters,
+    training_bytes,
+    tuning_flops,
+)
+from mmkb.formulas.kv_cache import (
+    Layers,
+    as_multi_head,
+    cached_numbers,
+    growth,
+    largest_context,
+    numbers_per_token,
+    state_numbers,
+)
+from mmkb.formulas.matrices import FeedForward, Matrix, adapted, attention_matrices, feed_forward_matrices
 from mmkb.formulas.memory import visual_tokens, weight_bytes
 
-LLAMA_2_70B = Shape(layers=80, heads=64, kv_heads=8, head_dim=128)
-MISTRAL_7B = Shape(layers=32, heads=32, kv_heads=8, head_dim=128, window=4096)
-DEEPSEEK_V2 = Shape(layers=60, heads=128, kv_heads=128, head_dim=128, latent_dim=512, rope_dim=64)
-GPT_3 = Matrices(layers=96, hidden=12288, heads=96, kv_heads=96, head_dim=128)
+LLAMA_2_70B = (Layers(80, heads=64, kv_heads=8, head_dim=128),)
+MISTRAL_7B = (Layers(32, heads=32, kv_heads=8, head_dim=128, span="window", window=4096),)
+DEEPSEEK_V2 = Layers(60, heads=128, kv_heads=128, head_dim=128, latent_dim=512, rope_dim=64)
+GPT_3 = attention_matrices((Layers(96, heads=96, kv_heads=96, head_dim=128),), 12288)
+SPANS = st.sampled_from(["all", "window", "chunk", "state", "shared", "image", "source", "none"])
+LAYERS = st.builds(
+    Layers,
+    count=st.integers(1, 80),
+    heads=st.integers(1, 64),
+    kv_heads=st.integers(1, 64),
+    head_dim=st.integers(1, 256),
+    span=SPANS,
+    window=st.none() | st.integers(1, 5000),
+    latent_dim=st.none() | st.integers(1, 600),
+    rope_dim=st.integers(0, 64),
+    index_dim=st.integers(0, 128),
+    state=st.integers(0, 10**6),
+)
 
 
 def test_llama_2_70b_at_4096_tokens() -> None:
     """80 layers, 8 of 64 heads kept: 1.25 GiB against 10 GiB in 16 bits."""
-    cached = cached_numbers(LLAMA_2_70B, 4096) * BYTES["fp16"]
-    assert cached == 1.25 * GIB
+    assert cached_numbers(LLAMA_2_70B, 4096) * BYTES["fp16"] == 1.25 * GIB
     assert cached_numbers(as_multi_head(LLAMA_2_70B), 4096) * BYTES["fp16"] == 10 * GIB
 
 
 def test_latent_attention_keeps_latent_and_rotary_key() -> None:
     """DeepSeek-V2 keeps 512 + 64 numbers per token and layer, as its paper's §2.1 has it (4.5 d_h with d_h = 128)."""
-    assert numbers_per_layer(DEEPSEEK_V2) == 576 == 4.5 * 128
-    assert cached_numbers(DEEPSEEK_V2, 1000) == 576 * 60 * 1000
+    assert numbers_per_token(DEEPSEEK_V2) == 576 == 4.5 * 128
+    assert cached_numbers([DEEPSEEK_V2], 1000) == 576 * 60 * 1000
+    assert numbers_per_token(Layers(1, latent_dim=512, rope_dim=64, index_dim=128)) == 704
 
 
 @pytest.mark.parametrize(("tokens", "seen"), [(100, 100), (4096, 4096), (32768, 4096)])
@@ -36,50 +66,152 @@ def test_a_window_caps_the_cache(tokens: int, seen: int) -> None:
     assert cached_numbers(MISTRAL_7B, tokens) == 2 * 8 * 128 * 32 * seen
 
 
-def test_some_layers_may_have_the_window() -> None:
-    shape = Shape(layers=10, heads=8, kv_heads=8, head_dim=2, window=100, window_layers=6)
-    assert cached_numbers(shape, 1000) == 2 * 8 * 2 * (4 * 1000 + 6 * 100)
+@pytest.mark.parametrize(
+    ("span", "kept"),
+    [
+        ("all", 1000),
+        ("window", 100),
+        ("chunk", 100),
+        ("image", 50),
+        ("source", 70),
+        ("state", 0),
+        ("shared", 0),
+        ("none", 0),
+    ],
+)
+def test_each_span_keeps_its_own_tokens(span: str, kept: int) -> None:
+    layers = Layers(3, heads=8, kv_heads=4, head_dim=2, span=span, window=100)
+    full = Layers(2, heads=8, kv_heads=8, head_dim=2)
+    assert cached_numbers([layers, full], 1000, 50, 70) == 2 * 4 * 2 * 3 * kept + 2 * 8 * 2 * 2 * 1000
 
 
-def test_cross_attention_layers_keep_image_tokens() -> None:
-    shape = Shape(layers=40, heads=32, kv_heads=8, head_dim=128, cross_layers=8)
-    assert cached_numbers(shape, 1000, 1601) == 2 * 8 * 128 * (32 * 1000 + 8 * 1601)
-    assert cached_numbers(shape, 1000) == 2 * 8 * 128 * 32 * 1000
+def test_states_do_not_grow_and_may_be_unknown() -> None:
+    states = [Layers(3, span="state", state=10), Layers(2, heads=1, kv_heads=1, head_dim=1, state=5)]
+    assert state_numbers(states) == 40
+    assert growth(states) == 2 * 2
+    assert state_numbers([*states, Layers(1, span="state", state=None)]) is None
+
+
+def slowly(groups: list[Layers], tokens: int, image: int, source: int) -> int:
+    """Count one number after the other what each layer keeps, token by token."""
+    numbers = 0
+    for group in groups:
+        for _ in range(group.count):
+            kept: list[int] = []
+            if group.span in ("all", "window", "chunk"):
+                for token in range(tokens):
+                    kept.append(token)
+                    if group.span != "all" and group.window is not None and len(kept) > group.window:
+                        kept.pop(0)
+            elif group.span in ("image", "source"):
+                kept = list(range(image if group.span == "image" else source))
+            for _ in kept:
+                if group.latent_dim is None:
+                    numbers += sum(2 * group.head_dim for _ in range(group.kv_heads))
+                else:
+                    numbers += group.latent_dim + group.rope_dim
+                numbers += group.index_dim
+    return numbers
+
+
+@given(
+    st.lists(
+        LAYERS.map(
+            lambda layers: Layers(
+                **{**{s: getattr(layers, s) for s in layers.__slots__}, "count": layers.count % 3 + 1}
+            )
+        ),
+        max_size=3,
+    ),
+    st.integers(0, 60),
+    st.integers(0, 20),
+    st.integers(0, 20),
+)
+def test_the_sum_is_what_a_loop_over_layers_and_tokens_counts(
+    groups: list[Layers], tokens: int, image: int, source: int
+) -> None:
+    assert cached_numbers(groups, tokens, image, source) == slowly(groups, tokens, image, source)
+
+
+@given(st.lists(LAYERS, min_size=1, max_size=4), st.integers(0, 10**9), st.integers(0, 100))
+def test_the_largest_context_fits_and_one_token_more_does_not(groups: list[Layers], numbers: int, image: int) -> None:
+    def taken(tokens: int) -> int:
+        return cached_numbers(groups, tokens, image) + (state_numbers(groups) or 0)
+
+    most = largest_context(groups, numbers, image)
+    if most is None:
+        assert taken(10**12) == taken(10**13) <= numbers
+    elif most == 0:
+        assert taken(1) > numbers
+    else:
+        assert taken(most) <= numbers < taken(most + 1)
 
 
 @given(st.integers(1, 64), st.integers(1, 7), st.integers(0, 10**6))
 def test_sharing_never_costs(layers: int, groups: int, tokens: int) -> None:
-    shape = Shape(layers=layers, heads=8 * groups, kv_heads=groups, head_dim=64)
+    shape = [Layers(layers, heads=8 * groups, kv_heads=groups, head_dim=64)]
     assert cached_numbers(as_multi_head(shape), tokens) == 8 * cached_numbers(shape, tokens)
+
+
+def test_as_multi_head_keeps_nothing_that_saves_but_what_other_layers_see() -> None:
+    groups = [Layers(6, 8, 2, 4, "window", 100), Layers(3, 8, 2, 4, "image"), Layers(1, 8, 2, 4, "shared"), DEEPSEEK_V2]
+    assert as_multi_head(groups) == (
+        Layers(6, 8, 8, 4, "all"), Layers(3, 8, 8, 4, "image"), Layers(1, 8, 8, 4, "all"), Layers(60, 128, 128, 128),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(("rank", "printed"), [(1, 4.7e6), (8, 37.7e6)])
 def test_lora_on_gpt_3(rank: int, printed: float) -> None:
     """Low-rank adaptation of GPT-3 175B on W_q and W_v: 4.7M at rank 1, 37.7M at rank 8, as the LoRA paper prints."""
-    assert lora_parameters(GPT_3, rank, ("q", "v")) == pytest.approx(printed, abs=0.05e6)
+    assert lora_parameters(adapted(GPT_3, ("q", "v")), rank) == pytest.approx(printed, abs=0.05e6)
 
 
 def test_rank_2_on_all_four_matrices_equals_rank_4_on_two() -> None:
-    assert lora_parameters(GPT_3, 2, ("q", "k", "v", "o")) == lora_parameters(GPT_3, 4, ("q", "v"))
+    assert lora_parameters(GPT_3, 2) == lora_parameters(adapted(GPT_3, ("q", "v")), 4)
 
 
-def test_grouped_keys_make_smaller_adapters() -> None:
-    grouped = Matrices(layers=32, hidden=4096, heads=32, kv_heads=8, head_dim=128, ffn=14336)
-    assert lora_parameters(grouped, 1, ("k",)) == 32 * (4096 + 1024)
-    assert lora_parameters(grouped, 1, ("down",)) == lora_parameters(grouped, 1, ("up",)) == 32 * (4096 + 14336)
+def test_attention_has_four_matrices_or_two() -> None:
+    grouped = (Layers(3, heads=4, kv_heads=2, head_dim=8), Layers(5, span="state"), Layers(5, span="none"))
+    assert attention_matrices(grouped, 50) == [
+        Matrix(frozenset("q"), 50, 32, 3), Matrix(frozenset("k"), 50, 16, 3), Matrix(frozenset("v"), 50, 16, 3),
+        Matrix(frozenset("o"), 32, 50, 3),
+    ]  # fmt: skip
+    assert attention_matrices(grouped, 50, fused=True) == [
+        Matrix(frozenset("qkv"), 50, 64, 3), Matrix(frozenset("o"), 32, 50, 3),
+    ]  # fmt: skip
+    assert attention_matrices(grouped, 50, query_gate=True)[0].d_out == 64
 
 
-def test_feed_forward_targets_need_their_size() -> None:
-    with pytest.raises(ValueError, match="feed-forward"):
-        lora_parameters(GPT_3, 1, ("up",))
+def test_a_gate_is_a_third_matrix_or_half_of_one() -> None:
+    up, down = Matrix(frozenset({"up"}), 50, 200, 7), Matrix(frozenset({"down"}), 200, 50, 7)
+    assert feed_forward_matrices([FeedForward(7, 200, gated=False)], 50) == [up, down]
+    gated = [FeedForward(7, 200, gated=True)]
+    assert feed_forward_matrices(gated, 50) == [Matrix(frozenset({"gate"}), 50, 200, 7), up, down]
+    assert feed_forward_matrices(gated, 50, fused=True) == [Matrix(frozenset({"gate", "up"}), 50, 400, 7), down]
 
 
 def test_qlora_of_65b_fits_48_gb() -> None:
     """QLoRA tunes a 65B model on one 48 GB card (Dettmers et al. 2023, abstract), where full tuning needs over 780 GB."""
-    llama = Matrices(layers=80, hidden=8192, heads=64, kv_heads=64, head_dim=128, ffn=22016)
-    adapters = lora_parameters(llama, 64, ("q", "k", "v", "o", "gate", "up", "down"))
+    attention = attention_matrices((Layers(80, heads=64, kv_heads=64, head_dim=128),), 8192)
+    adapters = lora_parameters([*attention, *feed_forward_matrices([FeedForward(80, 22016, gated=True)], 8192)], 64)
     assert training_bytes(65e9, "qlora", adapters) < 48e9
     assert training_bytes(65e9, "full", 65e9) > 780e9
+
+
+def test_activations_of_gpt_3() -> None:
+    """At 2,048 tokens 5·a·s/h is 80 for GPT-3 175B, as Korthikanti et al. 2022, §5, say: 34 + 80 bytes a token and unit."""
+    one = activation_bytes(1, 12288, 96, 2048, 1)
+    assert one == 2048 * 12288 * (34 + 80)
+    assert activation_bytes(96, 12288, 96, 2048, 4) == 96 * 4 * one
+    assert checkpointed_bytes(96, 12288, 2048, 4) == 2 * 96 * 4 * 2048 * 12288
+
+
+def test_frozen_weights_need_no_gradient() -> None:
+    assert [tuning_flops(7e9, 1e6, method) / 7e15 for method in ("full", "lora", "qlora")] == [6, 4, 4]
+
+
+def test_hours_of_a_run() -> None:
+    assert hours(3600 * 312e12, 312e12, 0.5) == 2
 
 
 def test_six_n_d() -> None:
@@ -117,37 +249,23 @@ def test_frozen_weights_and_trained_parameters_add_up(method: str, expected: flo
     assert training_bytes(1000, method, 10) == pytest.approx(expected)
 
 
-@pytest.mark.parametrize(
-    ("target", "sides"),
-    [
-        ("q", (50, 4 * 8)),
-        ("k", (50, 2 * 8)),
-        ("v", (50, 2 * 8)),
-        ("o", (4 * 8, 50)),
-        ("gate", (50, 200)),
-        ("up", (50, 200)),
-        ("down", (200, 50)),
-    ],
-)
-def test_sides_of_matrices(target: str, sides: tuple[int, int]) -> None:
-    grouped = Matrices(layers=1, hidden=50, heads=4, kv_heads=2, head_dim=8, ffn=200)
-    assert grouped.sides(target) == sides
-
-
-def test_as_multi_head_keeps_nothing_but_layers_that_see_images() -> None:
-    shape = Shape(layers=10, heads=8, kv_heads=2, head_dim=4, window=100, window_layers=6, cross_layers=3)
-    assert as_multi_head(shape) == Shape(layers=10, heads=8, kv_heads=8, head_dim=4, cross_layers=3)
-    assert cached_numbers(as_multi_head(DEEPSEEK_V2), 1) == 2 * 128 * 128 * 60
-
-
-def test_a_window_is_in_the_layers_that_see_text() -> None:
-    shape = Shape(layers=10, heads=8, kv_heads=8, head_dim=2, window=100, cross_layers=4)
-    assert cached_numbers(shape, 1000, 50) == 2 * 8 * 2 * (6 * 100 + 4 * 50)
-
-
 def test_a_patch_that_does_not_fit_is_left_out() -> None:
     assert visual_tokens(350, 16) == 21**2
 
 
 def test_bytes_per_number() -> None:
     assert BYTES == {"fp32": 4, "fp16": 2, "bf16": 2, "fp8": 1, "int8": 1, "int4": 0.5}
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("24GiB", 24 * GIB), ("80GB", 80e9), ("1.5 TB", 1.5e12), ("512mib", 2**29), ("7B", 7), ("0.5KiB", 512)],
+)
+def test_sizes_as_people_write_them(text: str, count: float) -> None:
+    assert byte_count(text) == count
+
+
+@pytest.mark.parametrize("text", ["", "24", "24G", "-1GB", "1e3GB", "GiB", "24 GiB!", "1" * 30 + "GB", "BiB"])
+def test_what_is_no_size(text: str) -> None:
+    with pytest.raises(ValueError, match="is not a size"):
+        byte_count(text)

@@ -1,23 +1,32 @@
-"""Calculations on records: whose numbers they take, what a picture adds, what counts how often."""
+"""Calculations on records: whose numbers they take, what a picture adds, what counts how often, what is said of a gap."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 
 import pytest
 
 import kb
-from mmkb.errors import UsageError
+from mmkb.corpus.folder import DataFolder
+from mmkb.errors import NotFoundError, UsageError
 from mmkb.formulas.dtypes import GIB
 from mmkb.index.index import Index
-from mmkb.views import calculate
+from mmkb.index.open import build_file
+from mmkb.views.calculated import Several
+from mmkb.views.cost import cost
+from mmkb.views.finetune import Run, finetune
+from mmkb.views.kv_cache import kv_cache
+from mmkb.views.memory import Room
+from mmkb.views.memory import memory as memory_of
+from mmkb.views.pictures import Pictures
 from mmkb.views.table import Table
 
 ANATOMY = "attention: {mechanism: mha, layers: 10, hidden: 64, heads: 8, kv_heads: 4, head_dim: 8%s}\n"
 SEEING = "vision: {encoder: [eye], resolution: 28, patch: 14}\nconnector: [%s]\n"
 RECORDS = {
     "plain": ANATOMY % "" + "params: 1000\n",
-    "crossing": ANATOMY % ", cross_layers: 2" + "params: 1000\nvision: {tokens: 5}\n",
+    "crossing": ANATOMY % ", groups: [{count: 8}, {count: 2, span: image}]" + "params: 1000\nvision: {tokens: 5}\n",
+    "crossing-somewhere": ANATOMY % "" + "connector: [cross-attention]\nvision: {tokens: 5}\n",
     "tokens-known": ANATOMY % "" + "params: 1000\nvision: {tokens: 5}\n",
     "by-patches": ANATOMY % "" + "params: 1000\n" + SEEING % "mlp",
     "resampled": ANATOMY % "" + "params: 1000\n" + SEEING % "q-former",
@@ -26,50 +35,139 @@ RECORDS = {
     "own-layers": "params: 3000\nbackbone: plain\nattention: {layers: 3, heads: 2, kv_heads: 2, head_dim: 2}\n",
     "experts": "params: 1000\nactive_params: 100\ntraining: {tokens: 50, flops: 60000}\n",
     "on-both": "params: 3000\nbackbone: sized\n",
+    "on-one": "backbone: single\n",
     "sized": "variants: [{id: sized-a, attention: {layers: 3}}, {id: sized-b, attention: {layers: 4}}]\n",
-}
-ONE = {"tokens": 1, "batch": 1, "images": 0}
+    "single": "variants: [{id: single-70b, attention: {layers: 3, heads: 2, kv_heads: 2, head_dim: 2}}]\n",
+    "half": ANATOMY % "" + "variants: [{id: half-a, params: 1000}, {id: half-b, attention: {layers: undisclosed}}]\n",
+    "mixed": ANATOMY % ", window: 4, groups: [{count: 5, span: window}, {count: 2}, {count: 3, span: shared}]",
+    "wide": ANATOMY % ", groups: [{count: 6, kv_heads: 2, head_dim: 16}, {count: 4, span: chunk, window: 3}]",
+    "windowed": ANATOMY % ", window: 4, span: window",
+    "windowed-somewhere": ANATOMY % ", window: 4",
+    "recurrent": "attention: {mechanism: mamba, layers: 10, heads: not-applicable, span: state, state: 100}\n",
+    "hybrid": ANATOMY % ", groups: [{count: 9, mechanism: mamba, span: state, state: 50}, {count: 1}]",
+    "hybrid-unsized": ANATOMY % ", groups: [{count: 9, span: state}, {count: 1}]" + "params: 1000\n",
+    "latent": "attention: {mechanism: mla, layers: 2, hidden: 8, heads: 4, latent_dim: 16, rope_dim: 4, index_dim: 3}\n",
+    "encoder": ANATOMY % "" + "params: 1000\narchitecture: {style: encoder-only}\n",
+    "two-stacks": ANATOMY % ", encoder_layers: 6" + "params: 1000\n"
+    "architecture: {style: encoder-decoder, ffn: 100, activation: ReLU}\n",
+    "counted": ANATOMY % "" + "params: 1000\nexact_params: 1100\n",
+    "mixture": ANATOMY % "" + "architecture: "
+    "{ffn: 100, activation: SwiGLU, experts: 8, shared_experts: 1, expert_ffn: 30, dense_layers: 2}\n",
+    "fused": ANATOMY % "" + "architecture: {ffn: 100, activation: SwiGLU, fused: [qkv, gate-up]}\n",
+}  # fmt: skip
 
 
-@pytest.fixture
-def index(tmp_path: Path) -> Index:
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     files = {f"models/{id_}.yaml": f"id: {id_}\nname: {id_}\n{rest}" for id_, rest in RECORDS.items()}
-    opened = kb.open_index(kb.write(tmp_path / "data", files))
+    folder = tmp_path_factory.mktemp("calculate")
+    data = kb.write(folder / "data", files)
+    build_file(data, folder / "index.sqlite")
+    opened = Index(DataFolder(data, "a test", folder / "index.sqlite"))
     assert opened.notes == ()
-    return opened
+    yield opened
+    opened.close()
+
+
+def rows(table: Table) -> list[dict[str, object]]:
+    names = [column.name for column in table.columns]
+    return [dict(zip(names, (cell.value for cell in row), strict=True)) for row in table.rows]
 
 
 def row(table: Table) -> dict[str, object]:
-    (only,) = table.rows
-    return {column.name: cell.value for column, cell in zip(table.columns, only, strict=True)}
+    (only,) = rows(table)
+    return only
 
 
-def cache(index: Index, name: str, **asked: int) -> dict[str, object]:
-    wanted = {**ONE, **asked}
-    return row(calculate.kv_cache(index, [name], dtype="fp16", given={}, **wanted))
+def cache(
+    index: Index, name: str, tokens: int = 1, batch: int = 1, images: int = 0, given: Several | None = None
+) -> dict[str, object]:
+    return row(kv_cache(index, [name], tokens=[tokens], batch=batch, pictures=Pictures(images), given=given or {}))
 
 
-def memory(index: Index, name: str, dtype: str = "fp16", budget: float = 1.0, **asked: int) -> dict[str, object]:
-    wanted = {**ONE, **asked}
-    return row(calculate.memory(index, [name], dtypes=[dtype], budget=budget, given={}, **wanted))
+def memory(
+    index: Index, name: str, dtype: str = "fp16", room: float = GIB, tokens: int = 1, batch: int = 1, images: int = 0
+) -> dict[str, object]:
+    return row(
+        memory_of(
+            index, [name], room=Room(room, headroom=0), dtypes=[dtype], tokens=[tokens], batch=batch,
+            pictures=Pictures(images), given={},
+        )
+    )  # fmt: skip
+
+
+def trained(index: Index, name: str, targets: str, rank: int = 2) -> tuple[object, object]:
+    found = row(finetune(index, [name], methods=["lora"], rank=rank, targets=targets.split(), given={"params": [1e6]}))
+    return found["trainable"], found["remark"]
+
+
+TOKEN = 2 * 4 * 8 * 2
+"""Bytes that a layer of `ANATOMY` keeps for a token."""
 
 
 def test_the_cache_grows_with_tokens_and_batch(index: Index) -> None:
-    token = 2 * 4 * 8 * 10 * 2
-    assert cache(index, "plain")["per_token"] == cache(index, "plain")["cache"] == token
-    assert cache(index, "plain", tokens=7, batch=3)["cache"] == token * 7 * 3
-    assert cache(index, "plain", tokens=7, batch=3)["as_mha"] == 2 * token * 7 * 3
+    assert cache(index, "plain")["per_token"] == cache(index, "plain")["cache"] == 10 * TOKEN
+    assert cache(index, "plain", tokens=7, batch=3)["cache"] == 10 * TOKEN * 7 * 3
+    assert cache(index, "plain", tokens=7, batch=3)["as_mha"] == 2 * 10 * TOKEN * 7 * 3
+
+
+@pytest.mark.parametrize(
+    ("name", "layers_and_tokens", "spans"),
+    [
+        ("mixed", 5 * 4 + 2 * 100, "5 window 4 + 2 all + 3 shared"),
+        ("wide", 6 * 100 + 4 * 3, "6 all + 4 chunk 3"),
+        ("windowed", 10 * 4, "10 window 4"),
+        ("hybrid", 100, "9 state + 1 all"),
+        ("two-stacks", 10 * 100 + 10 * 100, "10 all + 10 source"),
+        ("crossing", 8 * 100, "8 all + 2 image"),
+    ],
+)
+def test_each_group_of_layers_keeps_what_it_sees(name: str, layers_and_tokens: int, spans: str, index: Index) -> None:
+    found = cache(index, name, tokens=100)
+    assert (found["cache"], found["spans"]) == (layers_and_tokens * TOKEN, spans)
+
+
+def test_a_window_that_binds_who_knows_which_layers_bounds_from_above(index: Index) -> None:
+    found = cache(index, "windowed-somewhere", tokens=100)
+    assert found["cache"] == 10 * TOKEN * 100
+    assert "at most" in str(found["remark"])
+    assert "attention.span" in str(found["remark"])
+    assert "at most" in str(cache(index, "wide")["remark"])
+    assert cache(index, "windowed")["remark"] is None
+
+
+def test_states_stand_apart_from_the_cache(index: Index) -> None:
+    assert (cache(index, "hybrid", tokens=9)["state"], cache(index, "hybrid", tokens=9)["cache"]) == (
+        9 * 50 * 2,
+        9 * TOKEN,
+    )
+    assert cache(index, "hybrid-unsized")["state"] is None
+    alone = cache(index, "recurrent", tokens=9, batch=3)
+    assert (alone["cache"], alone["state"], alone["heads"]) == (0, 10 * 100 * 2 * 3, None)
+    assert "no key/value cache" in str(alone["remark"])
+    assert "at least" in str(memory(index, "hybrid-unsized")["remark"])
+
+
+def test_latent_attention_has_its_own_numbers(index: Index) -> None:
+    found = cache(index, "latent", tokens=10)
+    assert (found["cache"], found["kv_heads"], found["as_mha"]) == (2 * (16 + 4 + 3) * 10 * 2, None, None)
+
+
+def test_an_encoder_keeps_no_cache(index: Index) -> None:
+    found = cache(index, "encoder")
+    assert found["cache"] is None
+    assert "no cache: an encoder" in str(found["remark"])
+    assert (memory(index, "encoder")["cache"], memory(index, "encoder")["total"]) == (0, 2000)
 
 
 def test_layers_that_see_images_keep_their_tokens_instead_of_the_text(index: Index) -> None:
-    layer = 2 * 4 * 8 * 2
     found = cache(index, "crossing", tokens=100, images=3)
-    assert (found["per_token"], found["cache"]) == (layer * 8, layer * (8 * 100 + 2 * 15))
-    assert cache(index, "crossing", tokens=100)["cache"] == layer * 8 * 100
-    assert cache(index, "tokens-known", tokens=100, images=3)["cache"] == layer * 10 * 100
-    assert (
-        cache(index, "plain", tokens=100, images=3)["cache"] == layer * 10 * 100
-    )  # how many tokens a picture has is not asked
+    assert (found["per_token"], found["cache"]) == (TOKEN * 8, TOKEN * (8 * 100 + 2 * 15))
+    assert cache(index, "tokens-known", tokens=100, images=3)["cache"] == TOKEN * 10 * 115
+    unknown = cache(index, "crossing-somewhere", tokens=100, images=3)
+    assert (unknown["cache"], "at least" in str(unknown["remark"])) == (TOKEN * 10 * 100, True)
+    with pytest.raises(UsageError, match=r"vision\.tokens"):
+        cache(index, "plain", images=1)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +184,7 @@ def test_a_resampler_does_not_tell_its_tokens(index: Index) -> None:
         memory(index, "resampled", images=1)
 
 
-def test_weights_of_4_bits_have_a_cache_of_8(index: Index) -> None:
+def test_weights_of_4_bits_have_a_cache_of_8_unless_its_format_is_given(index: Index) -> None:
     numbers = 2 * 4 * 8 * 10
     assert [memory(index, "plain", dtype)["cache"] for dtype in ("fp16", "int8", "int4")] == [
         2 * numbers,
@@ -94,15 +192,36 @@ def test_weights_of_4_bits_have_a_cache_of_8(index: Index) -> None:
         numbers,
     ]
     assert memory(index, "plain", "int4")["weights"] == 500
+    found = memory_of(index, ["plain"], room=Room(1), dtypes=["int4"], cache_dtype="fp32", tokens=[1], given={})
+    assert row(found)["cache"] == 4 * numbers
 
 
-def test_a_budget_is_in_gib(index: Index) -> None:
-    total = 2 * 1000 + 2 * 4 * 8 * 10 * 2
-    assert [memory(index, "plain", budget=total * share / GIB)["fits"] for share in (0.99, 1, 1.05)] == [
-        False,
-        True,
-        True,
+def test_what_is_counted_goes_before_what_is_stated(index: Index) -> None:
+    assert memory(index, "counted")["weights"] == 2200
+    noted = memory_of(index, ["counted", "plain"], room=Room(1), dtypes=["fp16"], given={}).notes
+    assert [note for note in noted if "stated size" in note] == [
+        "stated size, not a count, taken for the parameters of plain"
     ]
+
+
+def test_what_fits_leaves_headroom(index: Index) -> None:
+    total = 2 * 1000 + TOKEN * 10
+    assert [memory(index, "plain", room=total * share)["fits"] for share in (0.99, 1, 1.05)] == [False, True, True]
+    with_headroom = memory_of(index, ["plain"], room=Room(total, headroom=10), dtypes=["fp16"], tokens=[1], given={})
+    assert row(with_headroom)["fits"] is False
+
+
+def test_the_most_that_fits(index: Index) -> None:
+    room = 2 * 1000 + TOKEN * 10 * 25
+    found = memory(index, "plain", room=room, tokens=5, batch=2)
+    assert (found["largest_context"], found["largest_batch"]) == (12, 5)
+    assert memory(index, "plain", room=1000)["largest_context"] == 0
+    assert memory(index, "tokens-known", room=room, tokens=5, images=2)["largest_context"] == 15
+    fitted = row(kv_cache(index, ["plain"], tokens=[1], batch=2, fit=TOKEN * 10 * 25, given={}))
+    assert fitted["largest_context"] == 12
+    unbounded = kv_cache(index, ["windowed"], tokens=[1], fit=GIB, given={})
+    assert row(unbounded)["largest_context"] is None
+    assert "any" in [cell.shown for cell in unbounded.rows[0]]
 
 
 def test_anatomy_is_the_backbones_where_the_model_has_none_of_its_own(index: Index) -> None:
@@ -112,31 +231,105 @@ def test_anatomy_is_the_backbones_where_the_model_has_none_of_its_own(index: Ind
     with pytest.raises(UsageError, match="params is not recorded"):
         memory(index, "on-plain-unsized")
     with pytest.raises(UsageError, match=r"attention\.heads is not recorded"):
-        cache(index, "on-both")
-    with pytest.raises(UsageError, match=r"attention\.heads is not recorded"):
         cache(index, "sized-a")
 
 
-def test_a_backbone_of_several_sizes_lends_nothing(index: Index) -> None:
-    given = {"heads": 1, "kv_heads": 1, "head_dim": 1}
+@pytest.mark.parametrize("name", ["on-both", "on-one"])
+def test_a_backbone_named_by_its_release_lends_nothing(name: str, index: Index) -> None:
     with pytest.raises(UsageError, match=r"attention\.layers is not recorded"):
-        calculate.kv_cache(index, ["on-both"], tokens=1, batch=1, dtype="fp16", images=0, given=given)
+        cache(index, name, given={"heads": [1], "kv_heads": [1], "head_dim": [1]})
 
 
 def test_what_is_given_goes_before_what_is_recorded(index: Index) -> None:
-    table = calculate.kv_cache(index, ["plain"], tokens=1, batch=1, dtype="fp16", images=0, given={"layers": 1})
-    assert row(table)["cache"] == 2 * 4 * 8 * 2
+    assert cache(index, "plain", given={"layers": [1]})["cache"] == TOKEN
+    assert cache(index, "wide", tokens=1, given={"kv_heads": [1], "head_dim": [1]})["cache"] == 10 * 2 * 2
+    with pytest.raises(UsageError, match="its layers differ"):
+        cache(index, "mixed", given={"layers": [1]})
+
+
+@pytest.mark.parametrize(("kv_heads", "mechanism"), [(1, "mqa"), (4, "gqa"), (8, "mha")])
+def test_the_mechanism_follows_the_heads_that_are_given(kv_heads: int, mechanism: str, index: Index) -> None:
+    assert cache(index, "plain", given={"kv_heads": [kv_heads]})["mechanism"] == mechanism
+    assert cache(index, "plain")["mechanism"] == "mha"
+    assert cache(index, "hybrid", given={"kv_heads": [kv_heads]})["mechanism"] == f"{mechanism} + mamba"
+
+
+def test_every_choice_of_several_numbers_is_a_row(index: Index) -> None:
+    found = rows(kv_cache(index, ["plain"], tokens=[1, 2], given={"kv_heads": [1, 8], "layers": [3]}))
+    assert [entry["cache"] for entry in found] == [n * 3 * 2 * 8 * 2 * k for k in (1, 8) for n in (1, 2)]
+
+
+def test_one_size_that_cannot_be_calculated_does_not_stop_the_others(index: Index) -> None:
+    table = kv_cache(index, ["half"], tokens=[1], given={})
+    assert [entry["cache"] for entry in rows(table)] == [10 * TOKEN, None]
+    said = "not calculated: attention.layers is not recorded (give it by --layers N)"
+    assert rows(table)[1]["remark"] == said
+    assert f"half-b: {said}" in table.notes
+
+
+def test_a_query_stands_for_all_models_that_match(index: Index) -> None:
+    found = rows(kv_cache(index, ["window:4"], given={}))
+    assert [entry["model"] for entry in found] == ["mixed", "windowed-somewhere", "windowed"]
+    with pytest.raises(NotFoundError, match="no model matches"):
+        kv_cache(index, ["window:5"], given={})
 
 
 def test_compute_counts_the_parameters_used_for_a_token(index: Index) -> None:
-    found = row(calculate.cost(index, ["experts"], tokens=None, given={}))
+    found = row(cost(index, ["experts"], given={}))
     assert (found["params"], found["tokens"], found["compute"]) == (100, 50, 6 * 100 * 50)
     assert found["reported_by_computed"] == 2.0
-    assert row(calculate.cost(index, ["plain"], tokens=5, given={}))["compute"] == 6 * 1000 * 5
+    assert row(cost(index, ["plain"], tokens=[5], given={}))["compute"] == 6 * 1000 * 5
+    assert row(cost(index, ["experts"], given={"params": [7]}))["compute"] == 6 * 7 * 50
 
 
-def test_full_tuning_trains_every_parameter(index: Index) -> None:
-    full = row(calculate.finetune(index, ["plain"], method="full", rank=8, targets=["q"], given={}))
+def test_the_methods_stand_side_by_side(index: Index) -> None:
+    full, lora, qlora = rows(finetune(index, ["plain"], rank=2, targets=["q"], given={}))
     assert (full["trainable"], full["memory"]) == (1000, 16 * 1000)
-    lora = row(calculate.finetune(index, ["plain"], method="lora", rank=2, targets=["q"], given={}))
-    assert lora["trainable"] == 10 * 2 * (64 + 64)
+    assert lora["trainable"] == qlora["trainable"] == 10 * 2 * (64 + 64)
+    assert lora["memory"] == 2 * 1000 + 16 * 10 * 2 * 128
+    assert full["activations"] == 10 * 2048 * 64 * (34 + 5 * 8 * 2048 / 64)
+    assert full["with_checkpointing"] == 2 * 10 * 2048 * 64
+
+
+@pytest.mark.parametrize(
+    ("name", "targets", "expected", "said"),
+    [
+        ("plain", "q k v o", 10 * (128 + 96 + 96 + 128), None),
+        ("two-stacks", "q v", (10 + 10 + 6) * (128 + 96), "cross-attention"),
+        ("two-stacks", "gate up down", 16 * 2 * 164, "no gate: the activation is ReLU"),
+        ("hybrid", "q", 128, "9 of 10 layers"),
+        ("mixed", "q", 10 * 128, None),
+        ("mixture", "up", 8 * 9 * 94 + 2 * 164, "8 experts in each of 8 layers"),
+        ("mixture", "gate up down", 3 * (8 * 9 * 94 + 2 * 164), "8 experts"),
+        ("fused", "q k v", 10 * (64 + 64 + 64), "one matrix"),
+        ("fused", "q", 10 * (64 + 64 + 64), "one matrix"),
+        ("fused", "gate up", 10 * (64 + 200), "gate and up are one matrix"),
+    ],
+)  # fmt: skip
+def test_adapters_are_counted_on_every_matrix(
+    name: str, targets: str, expected: int, said: str | None, index: Index
+) -> None:
+    found, remark = trained(index, name, targets, rank=1)
+    assert found == expected
+    assert (said in str(remark)) if said else remark is None
+
+
+@pytest.mark.parametrize(
+    ("name", "targets", "field"),
+    [
+        ("plain", "up", r"architecture\.ffn"),
+        ("latent", "q", "latent attention"),
+        ("recurrent", "q", r"attention\.hidden"),
+    ],
+)
+def test_what_adapters_need_is_named(name: str, targets: str, field: str, index: Index) -> None:
+    with pytest.raises(UsageError, match=field):
+        trained(index, name, targets)
+
+
+def test_a_run_takes_hours_and_money(index: Index) -> None:
+    run = Run(tokens=36e6, peak=1e6, utilization=0.5, price=3)
+    found: list[Mapping[str, object]] = [*rows(finetune(index, ["experts"], methods=["full"], run=run, given={}))]
+    assert [(entry["hours"], entry["price"]) for entry in found] == [(6 * 100 * 36e6 / 0.5e6 / 3600, 36.0)]
+    unpriced = finetune(index, ["experts"], methods=["full"], run=Run(36e6, 1e6, 0.5), given={})
+    assert "price" not in [column.name for column in unpriced.columns]

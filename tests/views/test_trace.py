@@ -12,11 +12,16 @@ import kb
 from mmkb.errors import NotFoundError, UsageError
 from mmkb.formats.tree import RENDERERS
 from mmkb.index.index import Index
-from mmkb.views import calculate, stats
+from mmkb.views import stats
 from mmkb.views.asking import answer
+from mmkb.views.cost import cost
+from mmkb.views.finetune import finetune
+from mmkb.views.kv_cache import kv_cache
 from mmkb.views.license_chain import license_chain
 from mmkb.views.lineage import lineage
+from mmkb.views.memory import Room, memory
 from mmkb.views.openness import MOF, OSAI12, OUC14, mof, openness, osaid, profile, ranking, under_licence, with_sources
+from mmkb.views.pictures import Pictures
 from mmkb.views.table import Table, text
 
 EVERYTHING = {component: "open" for components in MOF.values() for component in components} | {"access.license": "open"}
@@ -206,41 +211,33 @@ def test_a_question_is_answered_by_claims_and_tables(birds: Index) -> None:
         answer(birds, "q11")
 
 
-GIVEN: dict[str, int | float] = {"head_dim": 128, "hidden": 8192}
+GIVEN = {"head_dim": [128], "hidden": [8192]}
 
 
 def test_kv_cache_of_a_release_lists_its_sizes(birds: Index) -> None:
-    table = cells(calculate.kv_cache(birds, ["wren"], tokens=4096, batch=1, dtype="fp16", images=0, given=GIVEN))
-    assert table["wren-70b"] == ["gqa", "80", "64", "8", "320 KiB", "1.25 GiB", "10 GiB", "8×"]
-    assert table["wren-7b"][-1] == "1×"
+    table = cells(kv_cache(birds, ["wren"], tokens=[4096], given=GIVEN))
+    assert table["wren-70b"][:8] == ["gqa", "80", "64", "8", "4,096", "320 KiB", "1.25 GiB", "8×"]
+    assert table["wren-7b"][7] == "1×"
 
 
 def test_a_model_borrows_the_anatomy_of_its_backbone(birds: Index) -> None:
     table = cells(
-        calculate.memory(birds, ["heron-7b"], dtypes=["fp16"], tokens=0 + 1, batch=1, images=1, budget=24, given=GIVEN)
+        memory(birds, ["heron-7b"], room=Room(1), dtypes=["fp16"], tokens=[1], pictures=Pictures(1), given=GIVEN)
     )
-    assert table["heron-7b"][2] == "577"
-
-
-ONE_TOKEN = {"tokens": 1, "batch": 1, "dtype": "fp16", "images": 0}
-LORA = {"method": "lora", "rank": 1}
-FITTING = {"tokens": 1, "batch": 1, "images": 0, "budget": 24}
+    assert table["heron-7b"][1] == "577"
 
 
 @pytest.mark.parametrize(
     ("view", "model", "options", "message"),
     [
-        (calculate.kv_cache, "wren-7b", {**ONE_TOKEN, "given": {}}, "--head-dim N"),
-        (calculate.kv_cache, "oracle-bird", {**ONE_TOKEN, "given": {}}, "attention.heads"),
-        (calculate.finetune, "wren-7b", {**LORA, "targets": ["x"], "given": GIVEN}, "no target called 'x'"),
-        (calculate.finetune, "wren-7b", {**LORA, "targets": ["up"], "given": GIVEN}, "--ffn N"),
-        (calculate.cost, "wren-7b", {"tokens": None, "given": {}}, "training.tokens"),
-        (
-            calculate.memory,
-            "wren-7b",
-            {**FITTING, "dtypes": ["fp17"], "given": GIVEN},
-            "no number format called 'fp17'",
-        ),
+        (kv_cache, "wren-7b", {"given": {}}, "--head-dim N"),
+        (kv_cache, "oracle-bird", {"given": {}}, "attention.layers"),
+        (finetune, "wren-7b", {"targets": ["x"], "given": GIVEN}, "no target called 'x'"),
+        (finetune, "wren-7b", {"methods": ["x"], "given": GIVEN}, "no method called 'x'"),
+        (finetune, "wren-7b", {"methods": ["lora"], "targets": ["up"], "given": GIVEN}, "--ffn N"),
+        (cost, "wren-7b", {"given": {}}, "training.tokens"),
+        (kv_cache, "wren-7b", {"dtype": "fp17", "given": GIVEN}, "no number format called 'fp17'"),
+        (memory, "wren-7b", {"room": Room(1), "dtypes": ["fp17"], "given": GIVEN}, "no number format called 'fp17'"),
     ],
 )
 def test_what_is_missing_is_named(

@@ -1,4 +1,4 @@
-"""What the calculating commands share: the numbers of a model that can be given, and the answer with its sources."""
+"""What the calculating commands share: the numbers of a model that can be given, and the answer with its formulas."""
 
 from __future__ import annotations
 
@@ -10,16 +10,18 @@ if TYPE_CHECKING:
     from typing import TypedDict
 
     from mmkb.commands.declare import Type
+    from mmkb.commands.reading import Numbers
     from mmkb.index.index import Index
+    from mmkb.views.calculated import Several
     from mmkb.views.table import Page, Table
 
     class Heads(TypedDict, total=False):
-        """The numbers of an attention layer that can be given, each as the option of its name."""
+        """The numbers of an attention layer that can be given, each as the option of its name, one or several."""
 
-        layers: int | None
-        heads: int | None
-        kv_heads: int | None
-        head_dim: int | None
+        layers: Numbers | None
+        heads: Numbers | None
+        kv_heads: Numbers | None
+        head_dim: Numbers | None
 
 
 DTYPES = ("fp32", "fp16", "bf16", "fp8", "int8", "int4")
@@ -28,7 +30,10 @@ DTYPES = ("fp32", "fp16", "bf16", "fp8", "int8", "int4")
 def number(name: str, type_: Type = "integer") -> Parameter:
     """Return the option by which a number is given where the record lacks it, or to ask what would be."""
     help_ = "Where the record lacks it, or to ask what would be."
-    return Parameter(name, type_, help_, f"--{name.replace('_', '-')}", least=1, metavar="N")
+    several = "; several joined by commas" if type_ == "quantities" else ""
+    return Parameter(
+        name, type_, help_.removesuffix(".") + several + ".", f"--{name.replace('_', '-')}", least=1, metavar="N"
+    )
 
 
 def count(name: str, help_: str, default: int, *flags: str, least: int = 1) -> Parameter:
@@ -36,25 +41,37 @@ def count(name: str, help_: str, default: int, *flags: str, least: int = 1) -> P
     return Parameter(name, "integer", help_, *flags, default=default, least=least, metavar="N")
 
 
-TOKENS = count("tokens", "Tokens of one sequence.", 4096, "--tokens", "-t")
+TOKENS = Parameter(
+    "tokens", "quantities", "Tokens of one sequence; several joined by commas.", "--tokens", "-t", default=4096, least=1,
+    metavar="N",
+)  # fmt: skip
 BATCH = count("batch", "Sequences at once.", 1, "--batch", "-b")
 IMAGES = count("images", "Pictures in a sequence.", 0, "--images", least=0)
 PARAMS = number("params", "quantity")
-HEADS = tuple(map(number, ("layers", "heads", "kv_heads", "head_dim")))
+HEADS = tuple(number(name, "quantities") for name in ("layers", "heads", "kv_heads", "head_dim"))
 VISUAL_TOKENS = number("visual_tokens")
 
 
-def given(**numbers: float | None) -> dict[str, int | float]:
-    """Return the numbers that were given."""
-    return {name: number for name, number in numbers.items() if number is not None}
+def given(**numbers: Numbers | None) -> Several:
+    """Return the values that were given for each number."""
+    from mmkb.commands.reading import several
+
+    return {name: several(number) for name, number in numbers.items() if number is not None}
 
 
-def with_sources(index: Index, ids: Sequence[str], table: Table, *, sources: bool) -> Table | tuple[Page, ...]:
-    """Return the table, or with `sources` a page that also has the places of the numbers it was calculated from."""
-    if not sources:
+def lengths(tokens: Numbers) -> tuple[int, ...]:
+    """Return the lengths of sequences, as whole tokens."""
+    from mmkb.commands.reading import several
+
+    return tuple(map(int, several(tokens)))
+
+
+def explained(
+    index: Index, ids: Sequence[str], table: Table, formulas: Sequence[tuple[str, str, str]], *, explain: bool
+) -> Table | tuple[Page, ...]:
+    """Return the table, or with `explain` a page that also has its formulas and the places of the numbers it stands on."""
+    if not explain:
         return table
-    from mmkb.views.calculate import FIELDS
-    from mmkb.views.table import Page
-    from mmkb.views.trace import sources_of
+    from mmkb.views.explain import explanation
 
-    return (Page(table.title, (), (table, sources_of(index, ids, FIELDS)), id=table.title),)
+    return (explanation(index, ids, table, formulas),)

@@ -7,7 +7,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Literal
 
-    Type = Literal["text", "words", "query", "names", "integer", "number", "quantity", "flag", "path"]
+    Type = Literal[
+        "text", "words", "query", "names", "integer", "number", "quantity", "quantities", "size", "flag", "path"
+    ]
     Asks = Literal["index", "folder", "nothing"]
     Returns = Literal["table", "pages", "tree", "references", "findings", "document", "server", "text"]
 
@@ -17,7 +19,8 @@ class Parameter:
 
     `type` says what a door makes of the words it was given: `text` one word as it is; `words` all the words; `query` all
     the words as one query; `names` words joined by commas, the option repeatable; `integer`, `number`, `quantity`
-    (`128k`); `flag` yes or no; `path` a file or folder. `choices` are the only words allowed, `least` the least number.
+    (`128k`), `quantities` several of them like `names`; `size` a number of bytes (`24GiB`); `flag` yes or no; `path` a file
+    or folder. `choices` are the only words allowed, `least` the least number.
     `complete` names what a shell completes: see `cli/complete.py`.
     """
 
@@ -55,7 +58,7 @@ class Parameter:
     @property
     def repeats(self) -> bool:
         """Return whether a door collects several words for it."""
-        return self.type in ("words", "query", "names")
+        return self.type in ("words", "query", "names", "quantities")
 
 
 class Command:

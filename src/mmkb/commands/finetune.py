@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mmkb.commands.anatomy import HEADS, PARAMS, count, given, number, with_sources
+from mmkb.commands.anatomy import BATCH, HEADS, PARAMS, TOKENS, count, explained, given, lengths, number
 from mmkb.commands.declare import Parameter
 from mmkb.commands.shared import calculation
 
@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from mmkb.commands.anatomy import Heads
+    from mmkb.commands.reading import Numbers
     from mmkb.index.index import Index
+    from mmkb.views.finetune import Run
     from mmkb.views.table import Page, Table
 
 METHODS = ("full", "lora", "qlora")
@@ -24,34 +26,79 @@ def answer(
     index: Index,
     ids: Sequence[str],
     *,
-    method: str = "lora",
+    method: Sequence[str] = METHODS,
     rank: int = 8,
     targets: Sequence[str] = _ADAPTED,
+    tokens: Numbers = 4096,
+    batch: int = 1,
+    train_tokens: float | None = None,
+    peak: float | None = None,
+    utilization: float = 40.0,
+    price: float | None = None,
     params: float | None = None,
     hidden: int | None = None,
     ffn: int | None = None,
-    sources: bool = False,
+    explain: bool = False,
     **heads: Unpack[Heads],
 ) -> Table | tuple[Page, ...]:
-    """Return trainable parameters and memory of tuning each model by `method`."""
-    from mmkb.views.calculate import finetune
+    """Return trainable parameters and memory of tuning each model by each method; of a run also hours and price."""
+    from mmkb.views.explain import FINETUNE
+    from mmkb.views.finetune import finetune
 
-    numbers = given(params=params, hidden=hidden, ffn=ffn, **heads)
-    wanted = tuple(dict.fromkeys(targets))
-    table = finetune(index, ids, method=method, rank=rank, targets=wanted, given=numbers)
-    return with_sources(index, ids, table, sources=sources)
+    table = finetune(
+        index,
+        ids,
+        methods=tuple(dict.fromkeys(method)),
+        rank=rank,
+        targets=tuple(dict.fromkeys(targets)),
+        tokens=lengths(tokens),
+        batch=batch,
+        run=_run(train_tokens, peak, utilization, price),
+        given=given(params=params, hidden=hidden, ffn=ffn, **heads),
+    )
+    return explained(index, ids, table, FINETUNE, explain=explain)
+
+
+def _run(tokens: float | None, peak: float | None, utilization: float, price: float | None) -> Run | None:
+    """Return the run to be timed, or None when no number of its tokens was given. Raises UsageError."""
+    from mmkb.errors import UsageError
+    from mmkb.views.finetune import Run
+
+    if tokens is None:
+        if peak is not None or price is not None:
+            raise UsageError("how long it takes depends on the tokens", "give them by --train-tokens N")
+        return None
+    if peak is None:
+        raise UsageError("how long it takes depends on the accelerator", "give its TFLOP/s by --peak N")
+    if utilization > 100:
+        raise UsageError(f"--utilization takes 100 or less, not {utilization:g}")
+    return Run(tokens, peak * 1e12, utilization / 100, price)
 
 
 COMMAND = calculation(
     "finetune",
-    "Calculate what tuning takes: trainable parameters, and memory for weights, gradients and optimizer.",
+    "Calculate what tuning takes: trainable parameters, memory, and for a run its hours and their price.",
     answer,
-    Parameter("method", "text", "How to tune.", "--method", "-m", default="lora", choices=METHODS),
+    Parameter(
+        "method", "names", "How to tune, joined by commas.", "--method", "-m", default=METHODS, choices=METHODS,
+        metavar="NAMES",
+    ),
     count("rank", "Rank of the adapters.", 8, "--rank", "-r"),
     Parameter(
         "targets", "names", "Adapted matrices: q, k, v, o, gate, up, down.", "--targets", default=_ADAPTED,
         choices=TARGETS, metavar="NAMES",
     ),
+    TOKENS,
+    BATCH,
+    Parameter(
+        "train_tokens", "quantity", "Tokens to tune on, to calculate the hours.", "--train-tokens", least=1, metavar="N"
+    ),
+    Parameter("peak", "number", "TFLOP/s of the accelerator.", "--peak", least=0.001, metavar="N"),
+    Parameter(
+        "utilization", "number", "Percent of the peak that is reached.", "--utilization", default=40.0, least=0.1,
+        metavar="PERCENT",
+    ),
+    Parameter("price", "number", "USD for an hour of the accelerator.", "--price", least=0, metavar="USD"),
     PARAMS,
     *HEADS,
     number("hidden"),
@@ -60,5 +107,6 @@ COMMAND = calculation(
         "mmkb finetune gpt-3-175b --rank 8",
         "mmkb finetune llama-65b --method qlora --rank 64 --targets q,k,v,o,gate,up,down",
         "mmkb finetune llama-2-7b llama-2-13b --method full",
+        "mmkb finetune llama-3-8b --train-tokens 10M --peak 312 --price 2",
     ],
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mmkb.commands.anatomy import BATCH, DTYPES, HEADS, IMAGES, TOKENS, VISUAL_TOKENS, given, with_sources
+from mmkb.commands.anatomy import BATCH, DTYPES, HEADS, IMAGES, TOKENS, VISUAL_TOKENS, explained, given, lengths
 from mmkb.commands.declare import Parameter
 from mmkb.commands.shared import calculation
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from mmkb.commands.anatomy import Heads
+    from mmkb.commands.reading import Numbers
     from mmkb.index.index import Index
     from mmkb.views.table import Page, Table
 
@@ -20,20 +21,31 @@ def answer(
     index: Index,
     ids: Sequence[str],
     *,
-    tokens: int = 4096,
+    tokens: Numbers = 4096,
     batch: int = 1,
     dtype: str = "fp16",
     images: int = 0,
+    fit: float | None = None,
     visual_tokens: int | None = None,
-    sources: bool = False,
+    explain: bool = False,
     **heads: Unpack[Heads],
 ) -> Table | tuple[Page, ...]:
     """Return the cache of each model, beside what multi-head attention would need."""
-    from mmkb.views.calculate import kv_cache
+    from mmkb.views.explain import KV_CACHE
+    from mmkb.views.kv_cache import kv_cache
+    from mmkb.views.pictures import Pictures
 
-    numbers = given(visual_tokens=visual_tokens, **heads)
-    table = kv_cache(index, ids, tokens=tokens, batch=batch, dtype=dtype, images=images, given=numbers)
-    return with_sources(index, ids, table, sources=sources)
+    table = kv_cache(
+        index,
+        ids,
+        tokens=lengths(tokens),
+        batch=batch,
+        dtype=dtype,
+        pictures=Pictures(images),
+        fit=fit,
+        given=given(visual_tokens=visual_tokens, **heads),
+    )
+    return explained(index, ids, table, KV_CACHE, explain=explain)
 
 
 COMMAND = calculation(
@@ -44,11 +56,16 @@ COMMAND = calculation(
     BATCH,
     Parameter("dtype", "text", "The number format of the cache.", "--dtype", default="fp16", choices=DTYPES),
     IMAGES,
+    Parameter(
+        "fit", "size", "Also say how long sequences may be for their cache to fit.", "--fit", least=1, metavar="SIZE"
+    ),
     *HEADS,
     VISUAL_TOKENS,
     examples=[
         "mmkb kv-cache llama-2-7b llama-2-70b",
-        "mmkb kv-cache llama-2-70b --tokens 32768 --dtype fp8",
-        "mmkb kv-cache llama-2-7b --kv-heads 8",
+        "mmkb kv-cache gemma-3-27b --tokens 4k,32k,128k --dtype fp8",
+        "mmkb kv-cache llama-2-7b --kv-heads 1,8,32",
+        "mmkb kv-cache llama-3.1-8b --fit 8GiB",
+        "mmkb kv-cache 'family:qwen has:layers'",
     ],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mmkb.commands.anatomy import BATCH, DTYPES, HEADS, IMAGES, PARAMS, TOKENS, VISUAL_TOKENS, given, with_sources
+from mmkb.commands.anatomy import BATCH, DTYPES, HEADS, IMAGES, PARAMS, TOKENS, VISUAL_TOKENS, explained, given, lengths
 from mmkb.commands.declare import Parameter
 from mmkb.commands.shared import calculation
 
@@ -12,10 +12,12 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from mmkb.commands.anatomy import Heads
+    from mmkb.commands.reading import Numbers
     from mmkb.index.index import Index
     from mmkb.views.table import Page, Table
 
 _DTYPES = ("fp16", "int8", "int4")
+_HEADROOM = 10.0
 
 
 def answer(
@@ -23,37 +25,64 @@ def answer(
     ids: Sequence[str],
     *,
     dtype: Sequence[str] = _DTYPES,
-    tokens: int = 4096,
+    cache_dtype: str | None = None,
+    tokens: Numbers = 4096,
     batch: int = 1,
     images: int = 0,
-    budget: float = 24.0,
+    fit: float | None = None,
+    headroom: float = _HEADROOM,
     params: float | None = None,
     visual_tokens: int | None = None,
-    sources: bool = False,
+    explain: bool = False,
     **heads: Unpack[Heads],
 ) -> Table | tuple[Page, ...]:
-    """Return weights and cache of each model in each number format, and whether they fit into `budget` GiB."""
-    from mmkb.views.calculate import memory
+    """Return weights and cache of each model in each number format, whether they fit, and the most that would."""
+    from mmkb.views.explain import MEMORY
+    from mmkb.views.memory import Room, memory
+    from mmkb.views.pictures import Pictures
 
-    numbers = given(params=params, visual_tokens=visual_tokens, **heads)
-    table = memory(index, ids, dtypes=dtype, tokens=tokens, batch=batch, images=images, budget=budget, given=numbers)
-    return with_sources(index, ids, table, sources=sources)
+    table = memory(
+        index,
+        ids,
+        room=Room(fit or 24 * 2**30, headroom),
+        dtypes=dtype,
+        cache_dtype=cache_dtype,
+        tokens=lengths(tokens),
+        batch=batch,
+        pictures=Pictures(images),
+        given=given(params=params, visual_tokens=visual_tokens, **heads),
+    )
+    return explained(index, ids, table, MEMORY, explain=explain)
 
 
 COMMAND = calculation(
     "memory",
-    "Calculate the memory of inference: weights and cache, and whether they fit.",
+    "Calculate the memory of inference: weights and cache, whether they fit, and the longest context that does.",
     answer,
     Parameter(
         "dtype", "names", "Number formats of the weights, joined by commas.", "--dtype", default=_DTYPES,
         choices=DTYPES, metavar="NAMES",
     ),
+    Parameter(
+        "cache_dtype", "text", "Number format of the cache; by default that of the weights, at least 8 bits.",
+        "--cache-dtype", choices=DTYPES,
+    ),
     TOKENS,
     BATCH,
     IMAGES,
-    Parameter("budget", "number", "Memory of the card in GiB.", "--budget", default=24.0, least=0.1, metavar="GIB"),
+    Parameter(
+        "fit", "size", "Memory to fit into, such as 80GB; by default 24GiB.", "--fit", least=1, metavar="SIZE"
+    ),
+    Parameter(
+        "headroom", "number", "Percent of it left for activations and the framework.", "--headroom", default=_HEADROOM,
+        least=0, metavar="PERCENT",
+    ),
     PARAMS,
     *HEADS,
     VISUAL_TOKENS,
-    examples=["mmkb memory llava-1.5-7b --images 1", "mmkb memory llama-2-13b --dtype int4 --budget 12"],
+    examples=[
+        "mmkb memory llava-1.5-7b --images 1",
+        "mmkb memory llama-2-13b --dtype int4 --fit 12GiB",
+        "mmkb memory qwen3-32b --dtype fp8 --cache-dtype fp16 --tokens 4k,32k,128k --fit 80GB",
+    ],
 )  # fmt: skip

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     Names = str | Sequence[str]
     """Several names: a sequence of them, or one text that joins them by commas."""
 
+    Numbers = int | float | Sequence[int | float]
+    """One number, or several to try."""
+
 
 def read(command: Command, given: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:
     """Return the command's own values and the door's; what was not given has its default.
@@ -37,6 +40,8 @@ def value(parameter: Parameter, words: object) -> object:
             return True
         case "names":
             return tuple(_chosen(parameter, name) for name in split(_list(words)))
+        case "quantities":
+            return tuple(_number(parameter, word) for word in split(_list(words)))
         case "words":
             return tuple(_list(words))
         case "query":
@@ -60,6 +65,11 @@ def names(given: Names) -> tuple[str, ...]:
     return tuple(split(given)) if isinstance(given, str) else tuple(given)
 
 
+def several(numbers: Numbers) -> tuple[int | float, ...]:
+    """Return one number, or several, as the commands try them one after the other."""
+    return (numbers,) if isinstance(numbers, (int, float)) else tuple(numbers)
+
+
 def _check_text(parameter: Parameter, word: str) -> None:
     """Raise UsageError for a word with bytes that are no UTF-8, which arrive from a shell as lone surrogates."""
     try:
@@ -81,28 +91,43 @@ def _chosen(parameter: Parameter, word: str) -> str:
     return word
 
 
-_MOST = {"integer": 10**18, "number": 10**30, "quantity": 10**30}
+_MOST = {"integer": 10**18}
+_MOST_ELSE = 10**30
 """The greatest number by type of parameter: SQLite counts so far, and no product of a few of them is infinite."""
 
 
 def _number(parameter: Parameter, word: str) -> int | float:
-    what = {"integer": "a whole number", "number": "a number", "quantity": "a number such as 4096, 128k or 7B"}
+    what = {
+        "integer": "a whole number",
+        "number": "a number",
+        "quantity": "a number such as 4096, 128k or 7B",
+        "quantities": "a whole number such as 4096 or 128k, or several joined by commas",
+        "size": "a number of bytes such as 24GiB or 80GB",
+    }
     try:
         number = _converted(parameter.type, word)
     except (ValueError, OverflowError):
         raise UsageError(f"{parameter.called} takes {what[parameter.type]}, not {word!r}") from None
     if parameter.least is not None and number < parameter.least:
         raise UsageError(f"{parameter.called} takes {parameter.least:g} or more, not {word}")
-    if number > _MOST[parameter.type]:
-        raise UsageError(f"{parameter.called} takes at most {_MOST[parameter.type]:g}, not {word}")
+    most = _MOST.get(parameter.type, _MOST_ELSE)
+    if number > most:
+        raise UsageError(f"{parameter.called} takes at most {most:g}, not {word}")
     return number
 
 
 def _converted(type_: str, word: str) -> int | float:
-    if type_ == "quantity":
+    if type_ in ("quantity", "quantities"):
         from mmkb.schema.values import quantity
 
-        return quantity(word)
+        count = quantity(word)
+        if type_ == "quantities" and count != int(count):
+            raise ValueError(word)
+        return int(count) if type_ == "quantities" else count
+    if type_ == "size":
+        from mmkb.formulas.dtypes import byte_count
+
+        return byte_count(word)
     if type_ == "integer":
         return int(word)
     number = float(word)

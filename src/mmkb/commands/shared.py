@@ -37,6 +37,17 @@ IDS = Parameter("ids", "words", "Ids, ids of variants, or other names.", require
 KIND = Parameter("kind", "text", "A kind, such as models.", required=True, metavar="KIND", complete="kinds")
 ONLY_KIND = Parameter("kind", "text", "Only records of this kind.", "--kind", "-k", metavar="KIND", complete="kinds")
 SOURCES = Parameter("sources", "flag", "Print where the numbers stand, too.", "--sources", default=False)
+MODELS = Parameter(
+    "ids",
+    "words",
+    "Models: ids, ids of variants, other names, or queries.",
+    required=True,
+    metavar="ID",
+    complete="ids",
+)
+EXPLAIN = Parameter(
+    "explain", "flag", "Print the formulas, and where the numbers stand, too.", "--explain", default=False
+)
 CITE = Parameter(
     "cite", "text", "Print the paper that introduces each row, all sources behind it, or those of each cell.", "--cite",
     default="none", choices=("none", "paper", "rows", "cells"),
@@ -148,5 +159,5 @@ def pages(
 def calculation(
     name: str, summary: str, answer: Callable[..., object], *parameters: Parameter, examples: Sequence[str]
 ) -> Command:
-    """Declare a command that calculates a Table on models, with the places of its inputs on request."""
-    return table(name, CALCULATE, summary, answer, IDS, *parameters, SOURCES, examples=examples)
+    """Declare a command that calculates a Table on models, with its formulas and the places of its inputs on request."""
+    return table(name, CALCULATE, summary, answer, MODELS, *parameters, EXPLAIN, examples=examples)

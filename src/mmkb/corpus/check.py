@@ -12,13 +12,13 @@ from mmkb.corpus.files import content, sweep
 from mmkb.corpus.finding import Finding, bounded
 from mmkb.corpus.locate import located
 from mmkb.corpus.read import read_file
-from mmkb.corpus.rules import evidence, inheritance, measured, plausible, promises, references, text
+from mmkb.corpus.rules import evidence, inheritance, layers, measured, plausible, promises, references, text
 from mmkb.corpus.rules.rule import Rule
 from mmkb.corpus.strict_yaml import MAX_BYTES
 from mmkb.errors import UsageError, did_you_mean
 from mmkb.suggest import near
 
-_MODULES = (references, evidence, promises, plausible, inheritance, measured, text)
+_MODULES = (references, evidence, promises, plausible, layers, inheritance, measured, text)
 RULES: dict[str, Rule] = {rule.code: rule for module in _MODULES for rule in module.RULES}
 
 READING: dict[str, tuple[str, str]] = {

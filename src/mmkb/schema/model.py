@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
-
 from pydantic import Field
 
+from mmkb.schema.anatomy import Architecture, Attention, Vision
 from mmkb.schema.base import (
     PARTIAL,
-    AttentionRef,
     DatasetRef,
     Described,
     LicenseRef,
@@ -23,50 +21,6 @@ from mmkb.schema.base import (
 )
 from mmkb.schema.scalars import Id, PartialDate, Quantity
 from mmkb.schema.vocabulary import Commercial, Connector, Grade, Modality, ModelType, Trainability
-
-Style = Literal["decoder-only", "encoder-only", "encoder-decoder", "dual-encoder", "diffusion", "convolutional"]
-Count = Annotated[int, Field(ge=0)]
-
-
-class Vision(Part):
-    """How a model sees."""
-
-    encoder: Maybe[list[ModelRef]] = fact("The vision encoders.", example=["clip-vit-l-14"], alias="encoder")
-    resolution: Maybe[Quantity] = fact("Longest side of the input picture.", unit="pixels", example=336)
-    patch: Maybe[Count] = fact("Side of one patch.", unit="pixels", example=14)
-    tokens: Maybe[Quantity] = fact(
-        "Visual tokens per picture that reach the language model.", unit="tokens", example=576
-    )
-    frames: Maybe[Quantity] = fact("Most video frames read at once.", unit="frames", example=8)
-
-
-class Attention(Part):
-    """The attention of the backbone, or of the model itself where it has none."""
-
-    mechanism: Maybe[AttentionRef] = fact("How query heads share keys and values.", example="gqa", alias="attention")
-    layers: Maybe[Count] = fact("Transformer layers.", example=80)
-    hidden: Maybe[Count] = fact("Hidden size.", example=8192)
-    heads: Maybe[Count] = fact("Query heads.", example=64)
-    kv_heads: Maybe[Count] = fact("Key/value heads.", example=8)
-    head_dim: Maybe[Count] = fact("Dimension of one head.", example=128)
-    window: Maybe[Quantity] = fact("Sliding window.", unit="tokens", example=4096)
-    window_layers: Maybe[Count] = fact("Layers whose attention the window limits.", example=26)
-    latent_dim: Maybe[Count] = fact("Dimension of the cached latent (multi-head latent attention).", example=512)
-    rope_dim: Maybe[Count] = fact("Dimension of the cached rotary key (multi-head latent attention).", example=64)
-    cross_layers: Maybe[Count] = fact("Layers that cross-attend to visual features.", example=8)
-
-
-class Architecture(Part):
-    """The rest of the anatomy."""
-
-    style: Maybe[Style] = fact("The arrangement of the transformer.", example="decoder-only")
-    normalization: Maybe[str] = fact("Normalization and its place.", example="pre-RMSNorm")
-    activation: Maybe[str] = fact("Activation of the feed-forward layers.", example="SwiGLU")
-    position: Maybe[str] = fact("Position encoding.", example="RoPE")
-    ffn: Maybe[Count] = fact("Feed-forward (intermediate) size.", example=28672)
-    vocabulary: Maybe[Quantity] = fact("Entries of the vocabulary.", example=32000)
-    experts: Maybe[Count] = fact("Experts per mixture-of-experts layer.", example=8)
-    active_experts: Maybe[Count] = fact("Experts used for one token.", example=2)
 
 
 class Stage(Part):
@@ -189,7 +143,10 @@ class ModelFacts(Part):
     introduced: str | None = fact("What it brought that was new.", example="grouped-query attention in open weights")
     input: Maybe[list[Modality]] = fact("What it takes.", example=["text", "image"])
     output: Maybe[list[Modality]] = fact("What it makes.", example=["text"])
-    params: Maybe[Quantity] = fact("Parameters in all.", unit="parameters", example="7B")
+    params: Maybe[Quantity] = fact("Parameters in all; often the round size.", unit="parameters", example="7B")
+    exact_params: Maybe[Quantity] = fact(
+        "Parameters in all, counted, where `params` is a round size.", unit="parameters", example=8030261248
+    )
     active_params: Maybe[Quantity] = fact("Parameters used for one token.", unit="parameters", example="13B")
     context: Maybe[Quantity] = fact("Longest context.", unit="tokens", example=4096)
     license: Maybe[LicenseRef] = fact("The stated licence of the weights.", example="llama-2-community")

@@ -214,24 +214,38 @@ def _model_rows(corpus: Corpus) -> Iterator[tuple[ReadFile, Place, dict[str, Any
             yield file, ("variants", number, "id") if document.get("variants") else ("id",), flatten(row)
 
 
+_UNLIKE = frozenset({"state", "shared", "image", "none"})
+"""The spans of layers whose matrices are not those of a plain transformer layer."""
+
+
 def _estimates(row: Mapping[str, Any]) -> Iterator[float]:
     """Yield the parameters of a decoder or encoder of this anatomy, for every reading that the record leaves open."""
     names = ("layers", "hidden", "heads", "kv_heads", "head_dim")
     numbers = [row.get(f"attention.{name}") for name in names] + [row.get("architecture.ffn")]
     vocabulary = row.get("architecture.vocabulary")
     parts = any(
-        path in row for path in ("vision.encoder", "backbone", "attention.latent_dim", "attention.cross_layers")
+        path in row for path in ("vision.encoder", "backbone", "attention.latent_dim", "attention.groups.head_dim")
     )
+    parts = parts or bool(_UNLIKE & {row.get("attention.span"), *row.get("attention.groups.span", ())})
     if parts or vocabulary is None or not all(isinstance(number, int) and number for number in numbers):
         return
     layers, hidden, heads, kv_heads, head_dim, ffn = (float(number) for number in numbers if number)
     attention = 2 * hidden * head_dim * (heads + kv_heads)
-    experts = row.get("architecture.experts") or 1
+    feed_forward = _feed_forward(row, layers, ffn)
     stacks, attentions = (2, 3) if row.get("architecture.style") == "encoder-decoder" else (1, 1)
     for matrices in (2, 3):
         for embeddings in (1, 2):
-            inner = attentions * attention + stacks * matrices * hidden * ffn * experts
-            yield layers * inner + embeddings * hidden * quantity(vocabulary)
+            inner = layers * attentions * attention + stacks * matrices * hidden * feed_forward
+            yield inner + embeddings * hidden * quantity(vocabulary)
+
+
+def _feed_forward(row: Mapping[str, Any], layers: float, ffn: float) -> float:
+    """Return the sum of the feed-forward sizes of all layers and experts."""
+    experts, shared = row.get("architecture.experts") or 1, row.get("architecture.shared_experts") or 0
+    size, dense = row.get("architecture.expert_ffn"), row.get("architecture.dense_layers") or 0
+    if not isinstance(size, int) or not isinstance(shared, int) or not isinstance(dense, int):
+        return layers * ffn * experts
+    return dense * ffn + (layers - dense) * (experts + shared) * size
 
 
 def _within(number: float, instrument: Mapping[str, Any]) -> bool:

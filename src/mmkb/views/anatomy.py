@@ -1,0 +1,209 @@
+"""What calculations take from records: the numbers of a model, its layers, and what of them is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from mmkb.errors import NotFoundError, UsageError
+from mmkb.formulas.kv_cache import Layers
+from mmkb.index.index import Index
+from mmkb.query.parse import looks_like_query
+from mmkb.rows.columns import matching, values
+from mmkb.rows.layers import Groups, backbones, groups_of
+from mmkb.rows.records import members
+from mmkb.schema.values import quantity
+from mmkb.views.find import find
+from mmkb.views.listing import cells
+
+Given = Mapping[str, int | float]
+"""Numbers that the user gives where a record lacks them, or to ask what would be, by the short name of the field."""
+
+_ATTENTION = (
+    "mechanism", "layers", "encoder_layers", "hidden", "heads", "kv_heads", "head_dim", "span", "window", "latent_dim",
+    "rope_dim", "index_dim", "state", "query_gate",
+)  # fmt: skip
+_ARCHITECTURE = (
+    "style", "activation", "ffn", "ffn_layers", "vocabulary", "tied", "experts", "active_experts", "shared_experts",
+    "expert_ffn", "dense_layers",
+)  # fmt: skip
+_OF_BACKBONE = {
+    **{name: f"attention.{name}" for name in _ATTENTION},
+    **{name: f"architecture.{name}" for name in _ARCHITECTURE},
+}
+_FIELDS = {
+    **_OF_BACKBONE,
+    "params": "params",
+    "exact_params": "exact_params",
+    "active_params": "active_params",
+    "context": "context",
+    "resolution": "vision.resolution",
+    "patch": "vision.patch",
+    "visual_tokens": "vision.tokens",
+    "training_tokens": "training.tokens",
+    "flops": "training.flops",
+}
+FIELDS = (*_FIELDS.values(), "attention.groups.count", "attention.groups.span", "connector", "architecture.fused")
+"""The fields that calculations draw on."""
+
+_LISTS = ("connector", "architecture.fused")
+_NO_CACHE = {
+    "encoder-only": "an encoder reads its input at once",
+    "dual-encoder": "two encoders read their inputs at once",
+    "diffusion": "it denoises the whole output at once",
+    "convolutional": "it has no attention over a sequence",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Anatomy:
+    """The numbers of one model, its own or given; a missing one is asked for by name."""
+
+    id: str
+    numbers: Mapping[str, Any]
+    groups: Groups = ()
+    connector: frozenset[str] = frozenset()
+    fused: frozenset[str] = frozenset()
+    given: frozenset[str] = frozenset()
+
+    def need(self, name: str) -> Any:  # noqa: ANN401 the column's type
+        """Return a number; raises UsageError that names the field and the option when it is not recorded."""
+        value = self.numbers.get(name)
+        if value is None:
+            option = f"--{name.removeprefix('training_').replace('_', '-')}"
+            hint = f"give it by {option} N" if name in GIVEN else "another checkpoint may have it on record"
+            raise UsageError(f"{self.id}: {_FIELDS[name]} is not recorded", hint)
+        return value
+
+    @property
+    def params(self) -> int | float:
+        """Return the parameters in all: counted where they were, else the size that is stated. Raises UsageError."""
+        counted = None if "params" in self.given else self.numbers.get("exact_params")
+        return self.need("params") if counted is None else counted  # type: ignore[no-any-return]
+
+    @property
+    def used_params(self) -> int | float:
+        """Return the parameters used for one token: the active ones of a mixture, else all. Raises UsageError."""
+        active = None if "params" in self.given else self.numbers.get("active_params")
+        return active or self.params
+
+    def without_cache(self) -> str | None:
+        """Return why the model keeps no cache, or None when it keeps one."""
+        return _NO_CACHE.get(str(self.numbers.get("style")))
+
+    def layers(self) -> tuple[Layers, ...]:
+        """Return what its layers keep, group by group; a decoder over an encoder keeps the source's tokens in each layer too.
+
+        Raises UsageError that names the field that is missing.
+        """
+        if self.groups and self.numbers["layers"] != sum(group["count"] for group in self.groups):
+            raise UsageError(f"{self.id}: its layers differ, so their number cannot be given alone", "see mmkb heads")
+        groups: Sequence[Mapping[str, Any]] = self.groups or ({"count": self.need("layers")},)
+        found = tuple(self._group(group) for group in groups)
+        if self.numbers.get("style") != "encoder-decoder":
+            return found
+        return (*found, *(replace(group, span="source", window=None) for group in found))
+
+    def bound(self) -> str | None:
+        """Return why the cache is only bounded above, or None when it is exact."""
+        numbers = self.numbers
+        if not self.groups and numbers.get("window") and not numbers.get("span"):
+            return f"at most: which layers have the window of {numbers['window']:,} is not recorded (attention.span)"
+        if "chunk" in self.spans():
+            return "at most: of its chunk, a layer keeps what came so far"
+        return None
+
+    def spans(self) -> tuple[str, ...]:
+        """Return the span of each group of layers."""
+        return tuple(group.get("span", "all") for group in self.groups) or (self.numbers.get("span") or "all",)
+
+    def _group(self, group: Mapping[str, Any]) -> Layers:
+        """Return a group of layers with what it takes from the model; a given number goes before a recorded one."""
+        own = {name: value for name, value in group.items() if name not in self.given}
+        model = replace(self, numbers={**self.numbers, **own})
+        span = group.get("span") or (not self.groups and self.numbers.get("span")) or "all"
+        count, state = group["count"], model.numbers.get("state")
+        if span in ("state", "none"):
+            fixed = 0 if span == "none" else state
+            return Layers(count, span=span, state=None if fixed is None else int(quantity(fixed)))
+        latent, heads = model.numbers.get("latent_dim"), model.need("heads")
+        window = model.need("window") if span in ("window", "chunk") else None
+        return Layers(
+            count,
+            heads=heads,
+            kv_heads=heads if latent is not None else model.need("kv_heads"),
+            head_dim=(model.numbers.get("head_dim") or 0) if latent is not None else model.need("head_dim"),
+            span=span,
+            window=None if window is None else int(quantity(window)),
+            latent_dim=latent,
+            rope_dim=model.need("rope_dim") if latent is not None else 0,
+            index_dim=model.numbers.get("index_dim") or 0,
+            state=int(quantity(state)) if state is not None else 0,
+        )
+
+
+GIVEN = frozenset(
+    {"params", "layers", "hidden", "heads", "kv_heads", "head_dim", "ffn", "visual_tokens", "training_tokens"}
+)
+"""The numbers that can be given."""
+
+
+def anatomies(index: Index, names: Sequence[str], given: Given) -> list[Anatomy]:
+    """Return the models called `names`, ids or queries; variants of a release that are alike in all numbers stand once.
+
+    Raises NotFoundError for a name or a query that nothing answers to.
+    """
+    asked = [_asked(index, name) for name in names]
+    read = _read(index, [rid for _, rows in asked for rid, _ in rows], given)
+    found = []
+    for id_, rows in asked:
+        models = [replace(read[rid], id=row_id) for rid, row_id in rows]
+        first = replace(models[0], id="")
+        alike = id_ is not None and all(replace(model, id="") == first for model in models)
+        found += [replace(models[0], id=id_ or "")] if alike else models
+    return found
+
+
+def row_ids(index: Index, names: Sequence[str]) -> list[str]:
+    """Return the ids of the variants that `names` stand for, each once."""
+    return list(dict.fromkeys(row_id for name in names for _, row_id in _asked(index, name)[1]))
+
+
+def _asked(index: Index, name: str) -> tuple[str | None, list[tuple[int, str]]]:
+    """Return the id of a release or variant with its rows, or the rows that match a query."""
+    if not looks_like_query(name):
+        *_, id_ = find(index, name, "models")[0]
+        return id_, members(index, ("models",), id_)
+    rows = [(match.rid, match.id) for match in matching(index, "models", name)]
+    if not rows:
+        raise NotFoundError(f"no model matches {name!r}", "try: mmkb models")
+    return None, rows
+
+
+def _read(index: Index, rids: Sequence[int], given: Given) -> dict[int, Anatomy]:
+    """Return the anatomy of each row; where it has no layers of its own, with those of the checkpoint inside."""
+    lent = backbones(index, rids)
+    everything = {*rids, *lent.values()}
+    fields, groups = index.fields("models"), groups_of(index, everything)
+    listed = [fields.get(path) for path in _LISTS]
+    rows = values(index, "models", everything, [*_FIELDS.values(), *_LISTS])
+    found = {}
+    for rid in rids:
+        own = dict(zip(_FIELDS, rows[rid], strict=False))
+        layers, fused = groups.get(rid, ()), rows[rid][-1]
+        if own["layers"] is None and rid in lent:
+            theirs = dict(zip(_FIELDS, rows[lent[rid]], strict=False))
+            own |= {name: theirs[name] for name in _OF_BACKBONE if own[name] is None}
+            layers, fused = groups.get(lent[rid], ()), rows[lent[rid]][-1]
+        assert listed[0] is not None
+        assert listed[1] is not None
+        connector = frozenset(map(str, cells(rows[rid][-2], listed[0])))
+        fused_names = frozenset(map(str, cells(fused, listed[1])))
+        found[rid] = Anatomy("", {**own, **given}, layers, connector, fused_names, frozenset(given))
+    return found
+
+
+def nominal(models: Collection[Anatomy]) -> list[str]:
+    """Return the models whose parameters are the stated size, which may be round, not a count."""
+    return [model.id for model in models if model.numbers.get("exact_params") is None and "params" not in model.given]

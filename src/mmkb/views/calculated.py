@@ -1,0 +1,120 @@
+"""The table of a calculation: one row per model and choice of numbers, and why a row says less than it could."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import product
+
+from mmkb.errors import KbError, UsageError
+from mmkb.formulas.dtypes import BYTES, human_bytes
+from mmkb.views.anatomy import Anatomy, Given, nominal
+from mmkb.views.table import UNKNOWN, Cell, Column, Scalar, Table
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mmkb.schema.field import FieldType
+
+Several = Mapping[str, Sequence[int | float]]
+"""The values that are given for each number, tried one after the other."""
+
+Row = Mapping[str, Cell]
+
+TYPES: Mapping[str, FieldType] = {
+    "model": "id",
+    "mechanism": "text",
+    "layers": "integer",
+    "spans": "text",
+    "heads": "integer",
+    "kv_heads": "integer",
+    "tokens": "integer",
+    "batch": "integer",
+    "dtype": "text",
+    "method": "text",
+    "fits": "bool",
+    "largest_context": "integer",
+    "largest_batch": "integer",
+    "remark": "text",
+}
+"""The types of columns; what is not named is a quantity."""
+
+_IN_BYTES = frozenset(
+    {"per_token", "cache", "state", "as_mha", "weights", "total", "memory", "activations", "with_checkpointing"}
+)
+
+
+def choices(several: Several) -> list[Given]:
+    """Return every choice of one value for each number."""
+    return [dict(zip(several, chosen, strict=True)) for chosen in product(*several.values())]
+
+
+def calculated(
+    title: str,
+    columns: Sequence[str],
+    models: Iterable[Anatomy],
+    rows_of: Callable[[Anatomy], Iterable[Row]],
+    notes: Sequence[str],
+    spare: int = 0,
+) -> Table:
+    """Return the table of what `rows_of` calculates for each model; one that cannot be calculated says why in its row.
+
+    The last of the columns is that remark; the notes have it too. With it, `spare` more columns may be left out.
+    Raises the UsageError of the first model when none can be calculated.
+    """
+    rows: list[Row] = []
+    problems: list[KbError] = []
+    asked = 0
+    for model in models:
+        asked += 1
+        try:
+            rows += list(rows_of(model))
+        except UsageError as problem:
+            problems.append(problem)
+            rows.append({"model": Cell(model.id), "remark": Cell(f"not calculated: {_said(problem, model)}")})
+    if problems and len(problems) == asked:
+        raise problems[0]
+    heads = tuple(
+        Column(name, name.replace("_", " "), TYPES.get(name, "quantity"), "bytes" if name in _IN_BYTES else None)
+        for name in (*columns, "remark")
+    )
+    table = tuple(tuple(row.get(column.name, UNKNOWN) for column in heads) for row in rows)
+    marked = ((row["model"].value, row.get("remark", UNKNOWN).value) for row in rows)
+    said = dict.fromkeys(f"{id_}: {remark}" for id_, remark in marked if remark)
+    return Table(title, heads, table, len(table), notes=(*notes, *said), kind=title, spare=spare + 1)
+
+
+def number_bytes(dtype: str) -> float:
+    """Return the bytes of a number; raises UsageError for a format that is not known."""
+    if dtype not in BYTES:
+        raise UsageError(f"no number format called {dtype!r}", f"one of: {', '.join(BYTES)}")
+    return BYTES[dtype]
+
+
+def nominal_note(models: Sequence[Anatomy]) -> list[str]:
+    """Return the note that names the models whose parameters are the stated size, which may be round."""
+    names = list(dict.fromkeys(nominal(models)))
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return [f"stated size, not a count, taken for the parameters of {', '.join(names[:_NAMED])}{more}"] if names else []
+
+
+_NAMED = 6
+
+
+def known(value: Scalar | None) -> Cell:
+    """Return a cell of a value that may be missing."""
+    return UNKNOWN if value is None else Cell(value)
+
+
+def in_bytes(count: float | None) -> Cell:
+    """Return a cell of a number of bytes."""
+    return UNKNOWN if count is None else Cell(count, shown=human_bytes(count))
+
+
+def remarks(*parts: str | None) -> Cell:
+    """Return the cell of what is to be said of a row."""
+    said = "; ".join(part for part in parts if part)
+    return Cell(said) if said else UNKNOWN
+
+
+def _said(problem: KbError, model: Anatomy) -> str:
+    hint = f" ({problem.hint})" if problem.hint else ""
+    return f"{problem.message.removeprefix(f'{model.id}: ')}{hint}"

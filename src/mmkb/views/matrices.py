@@ -1,0 +1,97 @@
+"""The matrices of a model that adapters can be put on, as far as its record tells them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from mmkb.errors import UsageError
+from mmkb.formulas.kv_cache import Layers
+from mmkb.formulas.matrices import (
+    ATTENDING,
+    ATTENTION,
+    FEED_FORWARD,
+    FeedForward,
+    Matrix,
+    adapted,
+    attention_matrices,
+    feed_forward_matrices,
+)
+from mmkb.views.anatomy import Anatomy
+
+
+def matrices(model: Anatomy, targets: Collection[str]) -> tuple[list[Matrix], list[str]]:
+    """Return the matrices that hold the targets, of all layers and both stacks, and what is to be said of them.
+
+    Raises UsageError that names the field that is missing.
+    """
+    hidden, found, said = model.need("hidden"), [], []
+    if set(targets) & set(ATTENTION):
+        groups = _stacks(model)
+        fused = "qkv" in model.fused
+        gate = bool(model.numbers.get("query_gate"))
+        found += attention_matrices(groups, hidden, fused=fused, query_gate=gate)
+        said += _said_of_attention(model, groups, targets, fused=fused)
+    if set(targets) & set(FEED_FORWARD):
+        parts, remarks = _feed_forward(model)
+        found += feed_forward_matrices(parts, hidden, fused="gate-up" in model.fused)
+        said += remarks + _said_of_gates(model, targets)
+    return adapted(found, targets), said
+
+
+def _stacks(model: Anatomy) -> tuple[Layers, ...]:
+    """Return the layers of the decoder, its cross-attention and, where there are two stacks, the encoder."""
+    groups = model.layers()
+    if any(layers.latent_dim is not None for layers in groups):
+        raise UsageError(
+            f"{model.id}: queries, keys and values of latent attention are made by factors whose sizes are not recorded",
+            "adapt gate, up and down, or give --params and take full tuning",
+        )
+    if model.numbers.get("style") != "encoder-decoder":
+        return groups
+    return (*groups, replace(groups[0], count=model.need("encoder_layers")))
+
+
+def _feed_forward(model: Anatomy) -> tuple[list[FeedForward], list[str]]:
+    """Return the feed-forward parts: of layers, of experts in a mixture, of shared experts."""
+    layers = model.numbers.get("ffn_layers") or model.need("layers")
+    if model.numbers.get("style") == "encoder-decoder":
+        layers += model.need("encoder_layers")
+    gated = _gated(model.numbers.get("activation"))
+    if not model.numbers.get("experts"):
+        return [FeedForward(layers, model.need("ffn"), gated)], []
+    dense, experts, size = model.need("dense_layers"), model.need("experts"), model.need("expert_ffn")
+    shared = model.numbers.get("shared_experts")
+    parts = [FeedForward((layers - dense) * (experts + (shared or 0)), size, gated)]
+    if dense:
+        parts.append(FeedForward(dense, model.need("ffn"), gated))
+    missing = "at least: whether experts are shared is not recorded (architecture.shared_experts)"
+    return parts, [f"{experts} experts in each of {layers - dense} layers", *([missing] if shared is None else [])]
+
+
+def _gated(activation: str | None) -> bool:
+    """Return whether an activation has a gate, as SwiGLU and GEGLU have; where it is not known, as most have."""
+    return activation is None or "GLU" in activation.upper()
+
+
+def _said_of_attention(model: Anatomy, groups: Sequence[Layers], targets: Collection[str], *, fused: bool) -> list[str]:
+    said = []
+    without = sum(layers.count for layers in groups if layers.span not in ATTENDING)
+    if without:
+        said.append(f"{without} of {model.numbers['layers']} layers have no such attention and are left out")
+    if fused and set(targets) & {"q", "k", "v"}:
+        said.append("q, k and v are one matrix")
+    if model.numbers.get("style") == "encoder-decoder":
+        said.append("encoder, decoder and cross-attention")
+    return said
+
+
+def _said_of_gates(model: Anatomy, targets: Collection[str]) -> list[str]:
+    activation = model.numbers.get("activation")
+    if "gate" in targets and activation is None:
+        return ["at most: whether there is a gate is not recorded (architecture.activation)"]
+    if "gate" in targets and not _gated(activation):
+        return [f"no gate: the activation is {activation}"]
+    if "gate-up" in model.fused and {"gate", "up"} & set(targets):
+        return ["gate and up are one matrix"]
+    return []

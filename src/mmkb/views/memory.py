@@ -1,0 +1,114 @@
+"""What serving models takes: weights and cache, and what fits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from mmkb.formulas.dtypes import human_bytes
+from mmkb.formulas.kv_cache import Layers, cached_numbers, largest_context, state_numbers
+from mmkb.formulas.memory import weight_bytes
+from mmkb.index.index import Index
+from mmkb.views.anatomy import Anatomy, anatomies
+from mmkb.views.calculated import Row, Several, calculated, choices, in_bytes, nominal_note, number_bytes, remarks
+from mmkb.views.pictures import NONE, Pictures, seen
+from mmkb.views.table import Cell, Table
+
+COLUMNS = ("model", "dtype", "tokens", "weights", "cache", "total", "fits", "largest_context", "largest_batch")
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The memory to fit into, in bytes, and the share of it in percent that is left for all that is not counted."""
+
+    size: float
+    headroom: float = 10.0
+    name: str = ""
+
+    @property
+    def usable(self) -> float:
+        """Return the bytes that weights and cache may take."""
+        return self.size * (1 - self.headroom / 100)
+
+    @property
+    def said(self) -> str:
+        """Return what a note says of it."""
+        card = f"{self.name}, " if self.name else ""
+        return (
+            f"fits: into {human_bytes(self.usable)} ({card}{human_bytes(self.size)} less {self.headroom:g} % headroom "
+            "for activations and the framework)"
+        )
+
+
+def memory(
+    index: Index,
+    names: Sequence[str],
+    *,
+    room: Room,
+    dtypes: Sequence[str] = ("fp16", "int8", "int4"),
+    cache_dtype: str | None = None,
+    tokens: Sequence[int] = (4096,),
+    batch: int = 1,
+    pictures: Pictures = NONE,
+    given: Several,
+) -> Table:
+    """Return weights and cache of each model in each number format, whether they fit, and the most that would.
+
+    Raises NotFoundError, and UsageError where no model can be calculated.
+    """
+    models = [model for chosen in choices(given) for model in anatomies(index, names, chosen)]
+
+    def rows(model: Anatomy) -> Iterator[Row]:
+        params, why = model.params, model.without_cache()
+        groups = () if why else model.layers()
+        looked = seen(model, pictures)
+        for dtype in dtypes:
+            size = number_bytes(cache_dtype) if cache_dtype else max(number_bytes(dtype), 1.0)
+            weights = weight_bytes(params, dtype)
+            for length in tokens:
+                one = _kept(groups, length + looked.text, looked.crossed) * size
+                left, total = room.usable - weights, weights + one * batch
+                yield {
+                    "model": Cell(model.id),
+                    "dtype": Cell(dtype),
+                    "tokens": Cell(length + looked.text),
+                    "weights": in_bytes(weights),
+                    "cache": in_bytes(one * batch),
+                    "total": in_bytes(total),
+                    "fits": Cell(total <= room.usable),
+                    "largest_context": _context(groups, left / batch / size, looked.text, looked.crossed),
+                    "largest_batch": _batch(one, left),
+                    "remark": remarks(f"no cache: {why}" if why else model.bound(), _unknown(groups), looked.remark),
+                }
+
+    kept = cache_dtype or "the format of the weights, at least 8 bits"
+    notes = (
+        f"batch {batch}{pictures.said}; cache in {kept}, states included",
+        room.said,
+        "largest context: tokens of each sequence at this batch; largest batch: sequences of these tokens",
+        *nominal_note(models),
+    )
+    return calculated("memory", COLUMNS, models, rows, notes)
+
+
+def _kept(groups: Sequence[Layers], tokens: int, crossed: int) -> int:
+    return cached_numbers(groups, tokens, crossed, tokens) + (state_numbers(groups) or 0)
+
+
+def _unknown(groups: Sequence[Layers]) -> str | None:
+    return (
+        "at least: the size of the states is not recorded (attention.state)" if state_numbers(groups) is None else None
+    )
+
+
+def _context(groups: Sequence[Layers], numbers: float, text: int, crossed: int) -> Cell:
+    if not groups or any(layers.span == "source" for layers in groups):
+        return Cell(None, "not-applicable")
+    most = largest_context(groups, numbers, crossed)
+    return Cell(None, "not-applicable", shown="any") if most is None else Cell(max(most - text, 0))
+
+
+def _batch(one: float, left: float) -> Cell:
+    if not one:
+        return Cell(None, "not-applicable")
+    return Cell(max(int(left // one), 0))
