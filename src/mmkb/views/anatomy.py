@@ -26,7 +26,7 @@ _ATTENTION = (
 )  # fmt: skip
 _ARCHITECTURE = (
     "style", "activation", "ffn", "ffn_layers", "vocabulary", "tied", "experts", "active_experts", "shared_experts",
-    "expert_ffn", "dense_layers",
+    "dense_layers", "dense_ffn",
 )  # fmt: skip
 _OF_BACKBONE = {
     **{name: f"attention.{name}" for name in _ATTENTION},

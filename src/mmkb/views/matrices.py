@@ -60,13 +60,18 @@ def _feed_forward(model: Anatomy) -> tuple[list[FeedForward], list[str]]:
     gated = _gated(model.numbers.get("activation"))
     if not model.numbers.get("experts"):
         return [FeedForward(layers, model.need("ffn"), gated)], []
-    dense, experts, size = model.need("dense_layers"), model.need("experts"), model.need("expert_ffn")
-    shared = model.numbers.get("shared_experts")
-    parts = [FeedForward((layers - dense) * (experts + (shared or 0)), size, gated)]
+    experts = model.need("experts")
+    dense, shared = (model.numbers.get(name) for name in ("dense_layers", "shared_experts"))
+    mixed = layers - (dense or 0)
+    parts = [FeedForward(mixed * (experts + (shared or 0)), model.need("ffn"), gated)]
     if dense:
-        parts.append(FeedForward(dense, model.need("ffn"), gated))
-    missing = "at least: whether experts are shared is not recorded (architecture.shared_experts)"
-    return parts, [f"{experts} experts in each of {layers - dense} layers", *([missing] if shared is None else [])]
+        parts.append(FeedForward(dense, model.need("dense_ffn"), gated))
+    said = [f"{experts} experts in each of {mixed} layers"]
+    if dense is None:
+        said.append("at most: whether layers are without experts is not recorded (architecture.dense_layers)")
+    if shared is None:
+        said.append("at least: whether experts are shared is not recorded (architecture.shared_experts)")
+    return parts, said
 
 
 def _gated(activation: str | None) -> bool:

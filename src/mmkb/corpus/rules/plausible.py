@@ -242,10 +242,9 @@ def _estimates(row: Mapping[str, Any]) -> Iterator[float]:
 def _feed_forward(row: Mapping[str, Any], layers: float, ffn: float) -> float:
     """Return the sum of the feed-forward sizes of all layers and experts."""
     experts, shared = row.get("architecture.experts") or 1, row.get("architecture.shared_experts") or 0
-    size, dense = row.get("architecture.expert_ffn"), row.get("architecture.dense_layers") or 0
-    if not isinstance(size, int) or not isinstance(shared, int) or not isinstance(dense, int):
-        return layers * ffn * experts
-    return dense * ffn + (layers - dense) * (experts + shared) * size
+    dense, size = row.get("architecture.dense_layers") or 0, row.get("architecture.dense_ffn") or 0
+    numbers = [number if isinstance(number, int) else 0 for number in (experts, shared, dense, size)]
+    return numbers[2] * numbers[3] + (layers - numbers[2]) * (numbers[0] + numbers[1]) * ffn
 
 
 def _within(number: float, instrument: Mapping[str, Any]) -> bool:
