@@ -179,7 +179,8 @@ def test_attention_has_four_matrices_or_two() -> None:
     assert attention_matrices(grouped, 50, fused=True) == [
         Matrix(frozenset("qkv"), 50, 64, 3), Matrix(frozenset("o"), 32, 50, 3),
     ]  # fmt: skip
-    assert attention_matrices(grouped, 50, query_gate=True)[0].d_out == 64
+    gated = attention_matrices(grouped, 50, query_gate=True)
+    assert (gated[0].d_out, gated[-1].d_in) == (64, 32)
 
 
 def test_a_gate_is_a_third_matrix_or_half_of_one() -> None:

@@ -33,6 +33,7 @@ RECORDS = {
     "on-plain": "params: 3000\nbackbone: plain\n",
     "on-plain-unsized": "backbone: plain\n",
     "own-layers": "params: 3000\nbackbone: plain\nattention: {layers: 3, heads: 2, kv_heads: 2, head_dim: 2}\n",
+    "own-layers-alone": "backbone: plain\nattention: {layers: 3, heads: 2, kv_heads: 2}\n",
     "experts": "params: 1000\nactive_params: 100\ntraining: {tokens: 50, flops: 60000}\n",
     "on-both": "params: 3000\nbackbone: sized\n",
     "on-one": "backbone: single\n",
@@ -44,6 +45,7 @@ RECORDS = {
     "windowed": ANATOMY % ", window: 4, span: window",
     "windowed-somewhere": ANATOMY % ", window: 4",
     "recurrent": "attention: {mechanism: mamba, layers: 10, heads: not-applicable, span: state, state: 100}\n",
+    "recurrent-sized": "params: 1000\nattention: {layers: 10, span: state, state: 100}\n",
     "hybrid": ANATOMY % ", groups: [{count: 9, mechanism: mamba, span: state, state: 50}, {count: 1}]",
     "hybrid-unsized": ANATOMY % ", groups: [{count: 9, span: state}, {count: 1}]" + "params: 1000\n",
     "latent": "attention: {mechanism: mla, layers: 2, hidden: 8, heads: 4, latent_dim: 16, rope_dim: 4, index_dim: 3}\n",
@@ -205,6 +207,18 @@ def test_what_is_counted_goes_before_what_is_stated(index: Index) -> None:
     ]
 
 
+def test_what_is_given_goes_before_what_is_counted(index: Index) -> None:
+    found = memory_of(index, ["counted"], room=Room(1), dtypes=["fp16"], given={"params": [7]})
+    assert row(found)["weights"] == 14
+    assert not any("stated size" in note for note in found.notes)
+
+
+def test_the_total_has_every_sequence_and_every_state(index: Index) -> None:
+    assert memory(index, "plain", batch=3)["total"] == 2 * 1000 + 3 * 10 * TOKEN
+    assert memory(index, "recurrent-sized", tokens=9)["cache"] == 10 * 100 * 2
+    assert memory(index, "recurrent-sized", room=2 * 1000 + 10 * 100 * 2 - 1)["largest_context"] == 0
+
+
 def test_what_fits_leaves_headroom(index: Index) -> None:
     total = 2 * 1000 + TOKEN * 10
     assert [memory(index, "plain", room=total * share)["fits"] for share in (0.99, 1, 1.05)] == [False, True, True]
@@ -233,6 +247,8 @@ def test_anatomy_is_the_backbones_where_the_model_has_none_of_its_own(index: Ind
         memory(index, "on-plain-unsized")
     with pytest.raises(UsageError, match=r"attention\.heads is not recorded"):
         cache(index, "sized-a")
+    with pytest.raises(UsageError, match=r"attention\.head_dim is not recorded"):
+        cache(index, "own-layers-alone")
 
 
 @pytest.mark.parametrize("name", ["on-both", "on-one"])

@@ -1,0 +1,309 @@
+"""Calculations on the data in the repository: values known from public reports, and everything counted a second way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from consumers import DATA
+from mmkb.corpus.folder import DataFolder
+from mmkb.corpus.strict_yaml import load
+from mmkb.errors import UsageError
+from mmkb.formulas.dtypes import GIB
+from mmkb.index.index import Index
+from mmkb.index.open import build_file
+from mmkb.schema.unfold import variants
+from mmkb.schema.values import quantity
+from mmkb.views.calculated import Several
+from mmkb.views.finetune import finetune
+from mmkb.views.kv_cache import kv_cache
+from mmkb.views.memory import Room, memory
+from mmkb.views.pictures import Pictures
+from mmkb.views.table import Table
+
+ALL = ("q", "k", "v", "o", "gate", "up", "down")
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    path = tmp_path_factory.mktemp("index") / "index.sqlite"
+    build_file(DATA, path)
+    opened = Index(DataFolder(DATA, "the shipped data", path))
+    yield opened
+    opened.close()
+
+
+def rows(table: Table) -> list[dict[str, Any]]:
+    names = [column.name for column in table.columns]
+    return [dict(zip(names, (cell.value for cell in row), strict=True)) for row in table.rows]
+
+
+def first(table: Table) -> dict[str, Any]:
+    return rows(table)[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "tokens", "given", "expected"),
+    [
+        ("gemma-3-4b", 131072, {}, 2_805_989_376),  # ollama/ollama#17037
+        ("gemma-2-9b", 32768, {}, 6_341_787_648),
+        ("gemma-2-27b", 32768, {}, 6_945_767_424),
+        ("qwen3-4b", 1, {}, 147_456),  # LMCache/LMCache#688
+        ("qwen3-32b", 1, {}, 262_144),
+        ("gpt-oss-20b", 32768, {}, 808_452_096),  # NVIDIA/Model-Optimizer#2482
+        ("gemma-3-12b", 32768, {}, 2_483_027_968),
+        ("llama-3.1-405b", 131072, {}, 67_645_734_912),  # huggingface/blog#2345
+        ("olmo-3-7b", 131072, {}, 18_790_481_920),
+        ("minimax-text-01", 131072, {"kv_heads": [8]}, 5_368_709_120),  # InfiniTensor/InfiniLM#572
+        ("gemma-3n-e4b", 32768, {"head_dim": [256]}, 285_212_672),  # unslothai/unsloth#5225
+        ("llama-4-scout", 32768, {}, 2_818_572_288),  # vllm-project/vllm#19351
+        ("starcoder2-15b", 16384, {}, 335_544_320),
+        ("glm-4-9b-chat-1m", 1048576, {}, 85_899_345_920),  # zai-org/GLM-4#149
+        ("mamba-2-2.7b", 4096, {}, 0),  # NVIDIA/Model-Optimizer#1377
+    ],
+)
+def test_caches_of_public_reports(name: str, tokens: int, given: Several, expected: int, index: Index) -> None:
+    assert first(kv_cache(index, [name], tokens=[tokens], given=given))["cache"] == expected
+
+
+def test_chunks_bound_the_cache_and_states_are_no_cache(index: Index) -> None:
+    assert "at most" in first(kv_cache(index, ["llama-4-scout"], given={}))["remark"]
+    assert "no key/value cache" in first(kv_cache(index, ["mamba-2-2.7b"], given={}))["remark"]
+
+
+def test_a_picture_is_in_the_sequence(index: Index) -> None:
+    """LLaVA-1.5 puts 576 tokens of a picture into the sequence (haotian-liu/LLaVA#497)."""
+    found = first(kv_cache(index, ["llava-1.5-7b"], tokens=[1000], pictures=Pictures(1), given={}))
+    assert (found["tokens"], found["cache"]) == (1576, 826_277_888)
+
+
+def test_a_shape_is_not_taken_from_a_release(index: Index) -> None:
+    """Flamingo-3B stands on a Chinchilla of 1.4B, and only the 70B is recorded."""
+    with pytest.raises(UsageError, match=r"attention\.layers is not recorded"):
+        kv_cache(index, ["flamingo-3b"], given={})
+
+
+def test_an_encoder_has_no_cache(index: Index) -> None:
+    found = first(kv_cache(index, ["bert-base"], given={}))
+    assert (found["cache"], found["per_token"]) == (None, None)
+    assert "an encoder" in found["remark"]
+    stored = first(memory(index, ["bert-base"], room=Room(24 * GIB), given={}))
+    assert stored["cache"] == 0
+
+
+def test_what_is_nominal_is_not_what_is_held(index: Index) -> None:
+    """GLM-4V-9B has nearly 14B parameters with its encoder (zai-org/GLM-4#673): it does not fit 24 GiB in 16 bits."""
+    given = {"layers": [40], "heads": [32], "kv_heads": [2], "head_dim": [128]}
+    found = first(memory(index, ["glm-4v-9b"], room=Room(24 * GIB, headroom=0), dtypes=["bf16"], given=given))
+    assert found["weights"] == pytest.approx(28e9, rel=0.02)
+    assert not found["fits"]
+
+
+@pytest.mark.parametrize(
+    ("name", "rank", "targets", "expected"),
+    [
+        ("mixtral-8x7b", 16, ALL, 240_123_904),  # huggingface/peft#1594
+        ("qwen3-30b-a3b", 8, ALL[:4], 6_684_672),  # ml-explore/mlx-lm#571
+        ("flan-t5-xl", 8, ("q", "v"), 4_718_592),
+        ("opt-6.7b", 8, ALL[4:], 10_485_760),  # hiyouga/LlamaFactory#6081
+        ("chatglm2-6b", 8, ALL[:3], 1_949_696),  # hiyouga/LlamaFactory#750
+        ("llama-3-8b", 8, ("q", "v"), 3_407_872),
+        ("gemma-7b", 8, ("q", "v"), 3_211_264),
+        ("gemma-2b", 8, ("q", "v"), 921_600),
+        ("llama-2-7b", 8, ("q", "v"), 4_194_304),
+    ],
+)
+def test_adapters_of_public_reports(
+    name: str, rank: int, targets: tuple[str, ...], expected: int, index: Index
+) -> None:
+    assert (
+        first(finetune(index, [name], methods=["lora"], rank=rank, targets=targets, given={}))["trainable"] == expected
+    )
+
+
+def test_no_gate_and_one_matrix_are_said(index: Index) -> None:
+    def said(name: str, targets: tuple[str, ...]) -> str:
+        return str(first(finetune(index, [name], methods=["lora"], targets=targets, given={}))["remark"])
+
+    assert "no gate" in said("opt-6.7b", ALL[4:])
+    assert "one matrix" in said("chatglm2-6b", ALL[:3])
+    assert "8 experts in each of 32 layers" in said("mixtral-8x7b", ALL)
+
+
+# Everything a second time, from the files: layer by layer, matrix by matrix, with code of its own.
+
+
+def recorded() -> Iterator[dict[str, Any]]:
+    """Yield every variant of every model as the file has it."""
+    for path in sorted((DATA / "models").glob("*.yaml")):
+        document = load(path.read_bytes())
+        assert isinstance(document, dict)
+        yield from variants(document)
+
+
+def number(value: object) -> int | None:
+    return int(quantity(value)) if isinstance(value, (int, str)) and str(value)[:1].isdigit() else None
+
+
+def each_layer(row: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield what each layer of a model is, one mapping a layer."""
+    attention = {key: value for key, value in row.get("attention", {}).items() if key != "groups"}
+    groups = row.get("attention", {}).get("groups") or [{"count": number(attention.get("layers")) or 0}]
+    for group in groups:
+        for _ in range(group["count"]):
+            layer = {**attention, **{key: value for key, value in group.items() if key != "count"}}
+            layer["span"] = group.get("span") or (
+                "all" if "groups" in row.get("attention", {}) else attention.get("span", "all")
+            )
+            yield layer
+
+
+def kept_by(layer: Mapping[str, Any], tokens: int) -> int:
+    """Return how many numbers one layer keeps of so many tokens."""
+    if layer["span"] in ("state", "none", "shared", "image"):
+        return 0
+    one = sum(number(layer.get(part)) or 0 for part in ("latent_dim", "rope_dim", "index_dim"))
+    if number(layer.get("latent_dim")) is None:
+        one += (number(layer["kv_heads"]) or 0) * (number(layer["head_dim"]) or 0) * 2
+    limit = number(layer.get("window")) if layer["span"] in ("window", "chunk") else None
+    return one * sum(1 for token in range(tokens) if limit is None or token >= tokens - limit)
+
+
+TOKENS = 300
+
+
+def test_the_cache_of_every_variant_is_what_a_loop_over_its_layers_counts(index: Index) -> None:
+    own = {row["id"]: row for row in recorded() if "attention" in row}
+    table = kv_cache(index, ["has:layers"], tokens=[TOKENS], dtype="int8", given={})
+    compared = 0
+    for found in rows(table):
+        row = own.get(found["model"])
+        if row is None or found["cache"] is None:
+            continue
+        counted = sum(kept_by(layer, TOKENS) for layer in each_layer(row))
+        if row.get("architecture", {}).get("style") == "encoder-decoder":
+            counted *= 2
+        assert found["cache"] == counted, found["model"]
+        compared += 1
+    assert compared > 300
+
+
+def test_windows_bite(index: Index) -> None:
+    """The same for a text that is longer than most windows, of the models that have one."""
+    own = {row["id"]: row for row in recorded() if "attention" in row}
+    found = [
+        row for row in rows(kv_cache(index, ["has:window"], tokens=[9000], dtype="int8", given={})) if row["cache"]
+    ]
+    assert len(found) > 20
+    for row in found:
+        assert row["cache"] == sum(kept_by(layer, 9000) for layer in each_layer(own[row["model"]])), row["model"]
+
+
+def matrices_of(row: Mapping[str, Any]) -> Iterator[tuple[str, int, int]]:
+    """Yield name, input and output of every adapted matrix, one after the other, where the file says enough."""
+    attention, architecture = row["attention"], row.get("architecture", {})
+    hidden, gated = int(attention["hidden"]), "GLU" in str(architecture.get("activation")).upper()
+    fused = architecture.get("fused", [])
+    layers = list(each_layer(row))
+    two = architecture.get("style") == "encoder-decoder"
+    if two:
+        layers = layers * 2 + layers[: int(attention["encoder_layers"])]
+    for layer in layers:
+        if layer["span"] in ("state", "none"):
+            continue
+        queries, keys = int(layer["heads"]) * int(layer["head_dim"]), int(layer["kv_heads"]) * int(layer["head_dim"])
+        wide = queries * 2 if attention.get("query_gate") else queries
+        if "qkv" in fused:
+            yield "qkv", hidden, wide + keys + keys
+        else:
+            yield "q", hidden, wide
+            yield "k", hidden, keys
+            yield "v", hidden, keys
+        yield "o", queries, hidden
+    parts = int(architecture.get("ffn_layers", attention["layers"])) + (int(attention["encoder_layers"]) if two else 0)
+    for number_ in range(parts):
+        dense = number_ < int(architecture.get("dense_layers", 0))
+        copies = 1 if dense else int(architecture.get("experts", 1)) + int(architecture.get("shared_experts", 0))
+        size = int(architecture["dense_ffn"] if dense else architecture["ffn"])
+        for _ in range(copies):
+            if gated and "gate-up" in fused:
+                yield "gate-up", hidden, size * 2
+            else:
+                yield from ([("gate", hidden, size)] if gated else [])
+                yield "up", hidden, size
+            yield "down", size, hidden
+
+
+def test_the_adapters_of_every_variant_are_what_a_list_of_its_matrices_adds_up_to(index: Index) -> None:
+    own = {row["id"]: row for row in recorded() if "attention" in row}
+    table = finetune(
+        index, ["has:ffn has:activation has:hidden"], methods=["lora"], rank=3, targets=ALL, given={"params": [1e9]}
+    )
+    compared = 0
+    for found in rows(table):
+        if found["trainable"] is None:
+            continue
+        listed = list(matrices_of(own[found["model"]]))
+        assert found["trainable"] == sum(3 * (d_in + d_out) for _, d_in, d_out in listed), found["model"]
+        compared += 1
+    assert compared > 100
+
+
+KNOWN = (
+    *(
+        "qwen3-8b",
+        "qwen3-32b",
+        "qwen3-30b-a3b",
+        "qwen3-235b-a22b",
+        "qwen3-next-80b-a3b",
+        "qwen3.5-27b",
+        "qwen3.5-35b-a3b",
+    ),
+    *(
+        "qwen3.5-397b-a17b",
+        "qwen3-vl-8b",
+        "qwen3-coder-480b-a35b-instruct",
+        "gemma-2-9b",
+        "gemma-3-27b",
+        "gemma-3n-e4b",
+    ),
+    *(
+        "gemma-4-e4b",
+        "gemma-4-31b",
+        "gemma-4-26b-a4b",
+        "llama-3.1-8b",
+        "llama-3.1-405b",
+        "llama-3.3-70b",
+        "llama-4-scout",
+    ),
+    *(
+        "llama-4-maverick",
+        "llama-3.2-11b-vision",
+        "gpt-oss-20b",
+        "gpt-oss-120b",
+        "deepseek-v3-base",
+        "deepseek-r1-671b",
+    ),
+    *("deepseek-v3.2-chat", "kimi-k2", "kimi-k2.5", "glm-5-744b", "minimax-text-01", "mixtral-8x7b", "olmo-3-32b"),
+    *(
+        "mistral-7b-v0.1",
+        "starcoder2-15b",
+        "phi-4-14b",
+        "nemotron-h-56b-base",
+        "falcon-h1-34b",
+        "jamba-v0.1",
+        "mamba-2-2.7b",
+    ),
+    *("rwkv-4-pile-169m", "flan-t5-xl", "deepseek-v2-236b", "glm-4-9b-chat-1m"),
+)
+"""The best-known open models of 2024 to 2026, and one of each architecture there is."""
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_the_layers_of_well_known_models_are_whole(name: str, index: Index) -> None:
+    (found,) = rows(kv_cache(index, [name], given={}))
+    assert found["cache"] is not None
+    assert found["state"] is not None
+    assert "not recorded" not in str(found["remark"])
