@@ -87,6 +87,9 @@ evidence:
   - {source: s, supports: [base]}
   - {source: s, at: p. 2, supports: [%s]}
 """
+GRADES_BASE = "openness: {weights: {base: partial}}"
+GRADES_TUNED = "openness: {weights: {tuned: partial}}"
+TWO_STAGES = "training: {stages: [{name: a}, {name: b}]}"
 WHOLE = MODEL + "type: generator\nevidence:\n  - {source: s, supports: [type], %s}\n"
 ANATOMY = "attention: {layers: 24, hidden: 2048, heads: 16, kv_heads: 16, head_dim: 128}\n"
 
@@ -225,14 +228,29 @@ CASES = [
                 ("", "openness: {data: {tuned: open}}", "", "openness"),
             ),
             (
+                "v is the base of w, yet has openness.data.tuned",
+                ("openness: {weights: {base: partial}, data: {tuned: open}}", "", "", "openness"),
+                ("openness: {weights: {tuned: partial}, data: {tuned: open}}", "", "", "openness"),
+            ),
+            (
                 "v is the base of w, yet has openness.weights.tuned",
-                ("", "", "openness: {weights: {tuned: partial}}", "openness"),
+                ("", "", "openness: {weights: {base: partial, tuned: partial}}", "openness"),
                 (
                     "openness: {weights: {tuned: not-applicable}}",
                     "",
-                    "openness: {weights: {tuned: partial}}",
+                    "openness: {weights: {base: partial, tuned: partial}}",
                     "openness",
                 ),
+            ),
+            (
+                "v is the base of w, yet has the same stages",
+                (GRADES_BASE, GRADES_TUNED, TWO_STAGES, "openness, training"),
+                (GRADES_BASE, GRADES_BASE, TWO_STAGES, "openness, training"),
+            ),
+            (
+                "v is the base of w, yet has the same stages",
+                ("", GRADES_TUNED, TWO_STAGES, "openness, training"),
+                (GRADES_TUNED, GRADES_TUNED, TWO_STAGES, "openness, training"),
             ),
             (
                 "v is the base of w, yet has the same stages",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from mmkb.corpus.corpus import Corpus
 from mmkb.corpus.finding import Finding
@@ -14,24 +15,36 @@ _OF_THE_TUNED = ("openness.data.tuned", "openness.weights.tuned")
 
 
 def tuned_base(corpus: Corpus) -> Iterator[Finding]:
-    """A checkpoint that a variant of its release is tuned from carries nothing of that tuning.
+    """A base checkpoint that a variant of its release is tuned from carries nothing of that tuning.
 
     Neither the grades of tuned data and weights, unless it was tuned itself from another checkpoint, nor the stages of
-    the variant: write them at the tuned variants, not at the release.
+    the variant: write them at the tuned variants, not at the release. A checkpoint that grades its tuned weights and no
+    base weights is no base checkpoint, though another may be tuned from it.
     """
     for file, document in corpus.of("models"):
         rows = {row["id"]: flatten(row) for row in variants(document)}
         stages = {row["id"]: row.get("training", {}).get("stages") for row in variants(document)}
         for number, (id_, row) in enumerate(rows.items()):
             tuned = [other for other, theirs in rows.items() if theirs.get("base") == id_ and other != id_]
-            if not tuned:
+            if not tuned or _grades_only("tuned", row):
                 continue
             place = ("variants", number, "id")
             for path in _OF_THE_TUNED:
-                if path in row and row[path] not in ABSENT and "base" not in row:
+                if _stated(path, row) and "base" not in row:
                     yield corpus.at(file, place, "MM412", f"{id_} is the base of {tuned[0]}, yet has {path}")
-            if stages[id_] and len(stages[id_]) > 1 and any(stages[id_] == stages[other] for other in tuned):
-                yield corpus.at(file, place, "MM412", f"{id_} is the base of {tuned[0]}, yet has the same stages")
+            alike = [other for other in tuned if stages[other] == stages[id_] and not _grades_only("base", rows[other])]
+            if stages[id_] and len(stages[id_]) > 1 and alike:
+                yield corpus.at(file, place, "MM412", f"{id_} is the base of {alike[0]}, yet has the same stages")
+
+
+def _grades_only(which: str, row: Mapping[str, Any]) -> bool:
+    """Return whether a checkpoint is, by the weights it grades, a `base` or a `tuned` one and not both."""
+    other = "tuned" if which == "base" else "base"
+    return _stated(f"openness.weights.{which}", row) and not _stated(f"openness.weights.{other}", row)
+
+
+def _stated(path: str, row: Mapping[str, Any]) -> bool:
+    return path in row and row[path] not in ABSENT
 
 
 def replaced_licence(corpus: Corpus) -> Iterator[Finding]:
