@@ -20,7 +20,7 @@ FIELDS: dict[str, Any] = {
     "date": "2023-12-05",
     "arxiv": "2312.01234",
 }
-LATER: dict[str, Any] = {"key": "ash-2024", "year": 2024, "venue": "ICML 2024", "doi": "10.5555/x"}
+LATER: dict[str, Any] = {"key": "ash-2024", "year": 2024, "venue": "Herons 2024", "doi": "10.5555/x"}
 TECHNICAL: dict[str, Any] = {
     "key": "pond-2024",
     "type": "report",
@@ -59,7 +59,7 @@ def test_a_preprint_in_bibtex() -> None:
     assert bibtex.entry(PREPRINT) == (
         "@misc{ash-2023,\n"
         "  author = {Ash, Ada-Lou Mae and {Pond Lab}},\n"
-        "  title = {{On Herons}},\n"
+        "  title = {On Herons},\n"
         "  howpublished = {arXiv preprint arXiv:2312.01234},\n"
         "  year = {2023},\n"
         "  month = dec,\n"
@@ -101,7 +101,10 @@ def test_a_record_of_ris_ends() -> None:
     ("reference", "written"),
     [
         (PREPRINT, "Ash, A.-L. M., & Pond Lab. (2023). On Herons. arXiv:2312.01234. https://arxiv.org/abs/2312.01234"),
-        (CONFERENCE, "Ash, A.-L. M., & Pond Lab. (2024). On Herons. ICML 2024. https://doi.org/10.5555/x"),
+        (
+            CONFERENCE,
+            "Ash, A.-L. M., & Pond Lab. (2024). On Herons. In Herons 2024. https://doi.org/10.5555/x",
+        ),
         (REPORT, "Pond Lab. (2024, January 31). Report. https://p.invalid/"),
     ],
 )
@@ -121,7 +124,7 @@ def test_apa(reference: Reference, written: str) -> None:
         ),
         (
             CONFERENCE,
-            "A.-L. M. Ash and Pond Lab, “On Herons,” in ICML 2024, 2024. [Online]. Available: https://doi.org/10.5555/x.",
+            "A.-L. M. Ash and Pond Lab, “On Herons,” in Herons 2024, 2024. [Online]. Available: https://doi.org/10.5555/x.",
         ),
     ],
 )

@@ -77,7 +77,7 @@ def test_csl_and_ris_name_all_sources(everything: Table) -> None:
 
 
 CSL_TEXT = {
-    "id", "type", "title", "container-title", "publisher", "number", "DOI", "URL", "version", "note",
+    "id", "type", "title", "container-title", "publisher", "volume", "issue", "page", "number", "DOI", "URL", "version", "note",
 }  # fmt: skip
 CSL_TYPES = {
     "article", "article-journal", "paper-conference", "report", "software", "webpage", "legislation", "book", "dataset",
@@ -114,8 +114,9 @@ def test_bibtex_escapes() -> None:
     assert text == (
         "@inproceedings{ash-2023-heron,\n"
         "  author = {Ash, Ada and {Pond Lab} and {\\L}o{\\'s}, Zo{\\\"e} and others},\n"
-        "  title = {{Herons \\& \\{Cranes\\}: 100\\% \\$Sure\\_\\#1 of $\\alpha$}},\n"
-        "  booktitle = {ICML 2023},\n"
+        "  title = {{Herons} \\& {\\{Cranes\\}:} 100\\% {\\$Sure\\_\\#1} of $\\alpha$},\n"
+        "  booktitle = {Proceedings of the International Conference on Machine Learning},\n"
+        "  publisher = {PMLR},\n"
         "  year = {2023},\n"
         "  eprint = {2305.01234},\n"
         "  archiveprefix = {arXiv},\n"
@@ -149,10 +150,10 @@ def test_a_repository_has_address_version_and_day() -> None:
 def test_text_styles() -> None:
     two = paper(title="Herons", authors=("Ash, Ada Bo", "Moss, Jean-Luc"), more_authors=False)
     assert apa.render(holding(two)) == (
-        "Ash, A. B., & Moss, J.-L. (2023). Herons. ICML 2023. https://arxiv.org/abs/2305.01234\n"
+        "Ash, A. B., & Moss, J.-L. (2023). Herons. In Proceedings of the International Conference on Machine Learning. https://arxiv.org/abs/2305.01234\n"
     )
     assert ieee.render(holding(two)) == (
-        "[1] A. B. Ash and J.-L. Moss, “Herons,” in ICML 2023, 2023. "
+        "[1] A. B. Ash and J.-L. Moss, “Herons,” in Proceedings of the International Conference on Machine Learning, 2023. "
         "[Online]. Available: https://arxiv.org/abs/2305.01234.\n"
     )
     assert "et al." in apa.render(holding(PAPER))

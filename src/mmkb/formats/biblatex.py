@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from mmkb.formats.bibtex import Fields, authors, block, journal, verbatim, written
+from mmkb.formats.bibtex import Fields, authors, block, pages, publisher, verbatim, written
 from mmkb.formats.tex import unicode_escaped as escaped
+from mmkb.formats.titles import protected
+from mmkb.formats.venues import venue
 from mmkb.views.reference import Reference
 from mmkb.views.table import Table
 
@@ -13,7 +15,7 @@ _KINDS = {
     "repository": "software",
     "config": "software",
     "web": "online",
-    "law": "legislation",
+    "law": "misc",
     "book": "book",
     "data": "dataset",
 }
@@ -26,19 +28,24 @@ def render(table: Table) -> str:
 
 def entry(reference: Reference) -> str:
     """Return the entry of one document."""
+    appeared = venue(reference)
     kind = _KINDS.get(reference.type, "online")
-    if reference.type == "paper" and reference.venue:
-        kind = "article" if journal(reference) else "inproceedings"
-    venue = {"article": "journaltitle", "inproceedings": "booktitle", "report": "institution", "book": "publisher"}
+    if appeared is not None:
+        kind = "article" if appeared.journal else "inproceedings"
+    place = {"article": "journaltitle", "inproceedings": "booktitle", "report": "institution", "book": "publisher"}
     accessed = reference.accessed or ""
     fields: Fields = (
         ("author", authors(reference, escaped)),
-        ("title", f"{{{escaped(reference.title)}}}"),
+        ("title", protected(reference.title, escaped)),
         (
-            venue.get(kind, "howpublished" if kind == "legislation" else "organization"),
-            escaped(reference.venue) if reference.venue else None,
+            place.get(kind, "howpublished" if kind == "misc" else "organization"),
+            _text(appeared.name if appeared else publisher(reference) if kind == "report" else reference.venue),
         ),
         ("type", {"report": "techreport", "card": "Model card"}.get(reference.type) if kind == "report" else None),
+        ("publisher", _text(appeared.publisher if appeared else None)),
+        ("volume", _text(reference.volume)),
+        ("number", _text(reference.number)),
+        ("pages", pages(reference)),
         ("date", "-".join(f"{part:02}" for part in reference.day)),
         ("eprint", verbatim(reference.arxiv)),
         ("eprinttype", "arxiv" if reference.arxiv else None),
@@ -49,3 +56,7 @@ def entry(reference: Reference) -> str:
         ("howpublished", escaped(f"Software repository {reference.repository}") if reference.repository else None),
     )
     return block(kind, reference.key, fields)
+
+
+def _text(value: str | None) -> str | None:
+    return None if value is None else escaped(value)

@@ -9,13 +9,12 @@ from urllib.parse import quote
 from mmkb.formats import about
 from mmkb.formats.names import parts
 from mmkb.formats.tex import ascii_escaped, definitions
+from mmkb.formats.titles import protected
+from mmkb.formats.venues import venue
 from mmkb.views.reference import Reference
 from mmkb.views.table import Table
 
 Fields = Iterable[tuple[str, str | None]]
-_JOURNAL = re.compile(
-    r"\b(Transactions|Journal|Scientific Data|Nature|Science|Review|Letters|Magazine|arXiv|TMLR|JMLR)\b"
-)
 _OF_ADDRESSES = "/:?#@!$&'()*+,;=%~"
 _KINDS = {"report": "techreport", "card": "techreport", "book": "book"}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -37,19 +36,22 @@ def written(table: Table, write: Callable[[Reference], str]) -> str:
 
 def entry(reference: Reference) -> str:
     """Return the entry of one document."""
+    appeared = venue(reference)
     kind = _KINDS.get(reference.type, "misc")
-    if reference.type == "paper" and reference.venue:
-        kind = "article" if journal(reference) else "inproceedings"
+    if appeared is not None:
+        kind = "article" if appeared.journal else "inproceedings"
     text = ascii_escaped
     # Some styles print the arXiv id of `eprint`, some only that of other fields: it stands in one of them.
     preprint = verbatim(reference.arxiv) if kind in ("misc", "techreport") and not reference.repository else None
     fields: Fields = (
         ("author", authors(reference, text)),
-        ("title", f"{{{text(reference.title)}}}"),
-        ({"article": "journal", "inproceedings": "booktitle"}.get(kind, ""), _text(reference.venue, text)),
-        ({"techreport": "institution", "book": "publisher"}.get(kind, ""), _publisher(reference, text)),
+        ("title", protected(reference.title, text)),
+        ("journal" if kind == "article" else "booktitle", _text(appeared.name if appeared else None, text)),
+        ("institution" if kind == "techreport" else "publisher", _text(publisher(reference), text)),
         ("howpublished", _text(how_published(reference), text) if kind == "misc" else None),
-        ("number", f"arXiv:{preprint}" if preprint and kind == "techreport" else None),
+        ("volume", _text(reference.volume, text)),
+        ("number", f"arXiv:{preprint}" if preprint and kind == "techreport" else _text(reference.number, text)),
+        ("pages", pages(reference)),
         ("year", str(reference.year or "")),
         ("month", _MONTHS[reference.day[1] - 1] if len(reference.day) > 1 else None),
         ("eprint", None if preprint else verbatim(reference.arxiv)),
@@ -79,16 +81,16 @@ def authors(reference: Reference, text: Callable[[str], str]) -> str:
     return " and ".join([*names, "others"] if reference.more_authors else names)
 
 
-def journal(reference: Reference) -> bool:
-    """Return whether the venue reads like that of a journal; otherwise it is taken for a conference."""
-    return reference.venue is not None and _JOURNAL.search(reference.venue) is not None
-
-
 def how_published(reference: Reference) -> str | None:
     """Return how a document without a venue is published."""
     if reference.repository:
         return f"Software repository {reference.repository}"
     return reference.venue or (f"arXiv preprint arXiv:{reference.arxiv}" if reference.arxiv else None)
+
+
+def pages(reference: Reference) -> str | None:
+    """Return the pages with the dash of TeX."""
+    return reference.pages.replace("-", "--") if reference.pages else None
 
 
 def verbatim(value: str | None) -> str | None:
@@ -109,9 +111,17 @@ def _grouped(part: str, text: Callable[[str], str]) -> str:
     return f"{{{text(part)}}}" if whole else text(part)
 
 
-def _publisher(reference: Reference, text: Callable[[str], str]) -> str | None:
+def publisher(reference: Reference) -> str | None:
+    """Return who published a report or a book: its publisher, else the organisation that wrote it, else arXiv.
+
+    Of proceedings it is who publishes them all; what is published in another way, and a journal, needs none.
+    """
+    if (appeared := venue(reference)) is not None:
+        return appeared.publisher
+    if reference.type not in _KINDS:
+        return None
     maker = reference.authors[0] if reference.authors and ", " not in reference.authors[0] else None
-    return _text(reference.venue or maker or ("arXiv" if reference.arxiv else None), text)
+    return reference.venue or maker or ("arXiv" if reference.arxiv else None)
 
 
 def _note(reference: Reference) -> str | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from mmkb.formats.bibtex import journal
+from mmkb.formats.bibtex import publisher
+from mmkb.formats.venues import venue
 from mmkb.views.reference import Reference
 from mmkb.views.table import Table
 
@@ -29,17 +30,21 @@ def render(table: Table) -> str:
 
 def item(reference: Reference) -> dict[str, Any]:
     """Return one document as CSL has it."""
+    appeared = venue(reference)
     type_ = _TYPES.get(reference.type, "article")
-    if reference.type == "paper" and reference.venue:
-        type_ = "article-journal" if journal(reference) else "paper-conference"
+    if appeared is not None:
+        type_ = "article-journal" if appeared.journal else "paper-conference"
     fields: dict[str, Any] = {
         "id": reference.key,
         "type": type_,
         "title": reference.title,
         "author": list(map(_name, reference.authors)),
         "issued": _date(reference.day),
-        "container-title": reference.venue if type_ in ("article-journal", "paper-conference") else None,
-        "publisher": _publisher(reference, type_),
+        "container-title": appeared.name if appeared else None,
+        "publisher": publisher(reference) or (_other(reference) if appeared is None else None),
+        "volume": reference.volume,
+        "page": reference.pages,
+        "issue": reference.number,
         "number": f"arXiv:{reference.arxiv}" if reference.arxiv else None,
         "DOI": reference.doi,
         "URL": reference.address,
@@ -50,9 +55,7 @@ def item(reference: Reference) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value}
 
 
-def _publisher(reference: Reference, type_: str) -> str | None:
-    if type_ in ("article-journal", "paper-conference"):
-        return None
+def _other(reference: Reference) -> str | None:
     return reference.venue or ("arXiv" if reference.arxiv else None)
 
 

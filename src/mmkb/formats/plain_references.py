@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mmkb.formats.names import parts
+from mmkb.formats.venues import venue
 from mmkb.views.reference import Reference
 
 _MONTHS = (
@@ -31,7 +32,14 @@ def apa(reference: Reference) -> str:
 def ieee(reference: Reference) -> str:
     """Return one reference in the manner of IEEE, without its number."""
     pieces = [_ieee_authors(reference), f"“{reference.title},”"]
-    pieces += [f"in {reference.venue}" if reference.type == "paper" else reference.venue] if reference.venue else []
+    appeared = venue(reference)
+    if appeared is not None:
+        pieces += [appeared.name if appeared.journal else f"in {appeared.name}"]
+        pieces += [f"vol. {reference.volume}"] if reference.volume else []
+        pieces += [f"no. {reference.number}"] if reference.number else []
+        pieces += [f"pp. {reference.pages.replace('-', '–')}"] if reference.pages else []
+    elif reference.venue:
+        pieces.append(reference.venue)
     pieces += [f"arXiv:{reference.arxiv}"] if reference.arxiv and not reference.venue else []
     pieces += [f"version {reference.revision}"] if reference.revision else []
     day = reference.day
@@ -86,7 +94,18 @@ def _apa_day(reference: Reference) -> str:
 
 
 def _venue(reference: Reference) -> str | None:
-    return reference.venue or (f"arXiv:{reference.arxiv}" if reference.arxiv else None)
+    appeared = venue(reference)
+    if appeared is None:
+        return reference.venue or (f"arXiv:{reference.arxiv}" if reference.arxiv else None)
+    place = appeared.name if appeared.journal else f"In {appeared.name}"
+    issue = f"({reference.number})" if reference.number else ""
+    pages = reference.pages.replace("-", "–") if reference.pages else None
+    if appeared.journal:
+        return ", ".join(filter(None, (place, f"{reference.volume or ''}{issue}", pages)))
+    extra = ", ".join(
+        filter(None, (f"Vol. {reference.volume}" if reference.volume else None, f"pp. {pages}" if pages else None))
+    )
+    return f"{place} ({extra})" if extra else place
 
 
 def link(reference: Reference) -> str | None:

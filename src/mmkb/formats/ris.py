@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mmkb.formats.bibtex import journal
 from mmkb.formats.names import parts
+from mmkb.formats.venues import venue
 from mmkb.views.reference import Reference
 from mmkb.views.table import Table
 
@@ -29,9 +29,10 @@ def render(table: Table) -> str:
 
 
 def _tags(reference: Reference) -> Iterator[tuple[str, str]]:
+    appeared = venue(reference)
     kind = _TYPES.get(reference.type, "GEN")
     if reference.type == "paper":
-        kind = "UNPB" if not reference.venue else "JOUR" if journal(reference) else "CONF"
+        kind = "UNPB" if appeared is None else "JOUR" if appeared.journal else "CONF"
     yield "TY", kind
     yield "ID", reference.key
     for author in reference.authors:
@@ -39,7 +40,11 @@ def _tags(reference: Reference) -> Iterator[tuple[str, str]]:
     yield "TI", reference.title
     day = reference.day
     optional = (
-        ("T2", reference.venue),
+        ("T2", appeared.name if appeared else reference.venue),
+        ("VL", reference.volume),
+        ("IS", reference.number),
+        ("SP", reference.pages.partition("-")[0] if reference.pages else None),
+        ("EP", reference.pages.partition("-")[2] if reference.pages else None),
         ("PY", str(day[0]) if day else None),
         ("DA", "/".join(f"{part:02}" for part in day) if len(day) > 1 else None),
         ("DO", reference.doi),

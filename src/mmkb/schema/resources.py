@@ -65,7 +65,14 @@ class Source(Record):
     more_authors: bool = note("True when the list above is not complete.", default=False)
     year: Annotated[int, Field(ge=1900, le=2100)] = required("The year.", example=2023)
     date: PartialDate | None = note("The date, as exact as known.", example="2023-07-18")
-    venue: str | None = note("Journal, conference or publisher.", example="NeurIPS 2023")
+    venue: str | None = note(
+        "Conference with its year, journal, or publisher; the year is that of the proceedings.", example="NeurIPS 2023"
+    )
+    volume: str | None = note("The volume of the journal or the proceedings.", example="35")
+    number: str | None = note("The number within the volume.", example="240")
+    pages: Annotated[str, Field(pattern=r"^[A-Za-z]?[0-9]+(-[A-Za-z]?[0-9]+)?$")] | None = note(
+        "The first and the last page.", example="23716-23736"
+    )
     arxiv: Annotated[str, Field(pattern=r"^[0-9]{4}\.[0-9]{4,5}$")] | None = note(
         "The arXiv id, in quotes.", example="2307.09288"
     )

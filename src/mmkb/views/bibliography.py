@@ -27,6 +27,9 @@ _KEYS = (
     "repository",
     "revision",
     "accessed",
+    "volume",
+    "number",
+    "pages",
 )
 
 

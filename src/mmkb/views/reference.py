@@ -25,12 +25,15 @@ class Reference(Struct):
         "doi",
         "key",
         "more_authors",
+        "number",
+        "pages",
         "repository",
         "revision",
         "title",
         "type",
         "url",
         "venue",
+        "volume",
         "year",
     )
 
@@ -50,6 +53,9 @@ class Reference(Struct):
         repository: str | None = None,
         revision: str | None = None,
         accessed: str | None = None,
+        volume: str | None = None,
+        number: str | None = None,
+        pages: str | None = None,
     ) -> None:
         self.key = key
         self.type = type
@@ -65,14 +71,20 @@ class Reference(Struct):
         self.repository = repository
         self.revision = revision
         self.accessed = accessed
+        self.volume = volume
+        self.number = number
+        self.pages = pages
 
     @property
     def day(self) -> tuple[int, ...]:
         """Return year, month and day of publication, as far as they are known.
 
-        Of a paper with a venue that is the year alone, since `date` is the day of its preprint.
+        Of a paper with a venue that is a year alone, the one its venue ends in, since `date` is the day of its preprint.
         """
-        text = str(self.year or "") if self.type == "paper" and self.venue else self.date or str(self.year or "")
+        if self.type == "paper" and self.venue:
+            text = self.venue[-4:] if self.venue[-5:-4] == " " and self.venue[-4:].isdecimal() else str(self.year or "")
+        else:
+            text = self.date or str(self.year or "")
         return tuple(int(part) for part in text.split("-") if part)
 
     @property
