@@ -256,11 +256,14 @@ class KnowledgeBase(Calculations):
         found = answer(self.index, kind, query, all=all, columns=names(columns), sort=names(sort), cite=cite)
         return found if all else public(found)  # type: ignore[arg-type]  # only with `all` is it no table
 
-    def cite(self, *what: str) -> Table:
-        """Return the bibliography of records (a source stands for itself), or of the sources that match a query."""
+    def cite(self, *what: str, check: bool = False) -> Table:
+        """Return the bibliography of records (a source stands for itself), or of the sources that match a query.
+
+        With `check` the entries that an editor would send back, and what they lack.
+        """
         from mmkb.commands.cite import answer
 
-        return public(answer(self.index, what))
+        return public(answer(self.index, what, check=check))
 
     def coverage(self, kind: str | None = None, query: str = "") -> Table:
         """Return by field how much is known, undisclosed or unknown, read or only cited, disputed."""

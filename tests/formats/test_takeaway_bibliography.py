@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import bibtexparser
 import pytest
@@ -19,7 +20,7 @@ from mmkb.formats.registry import FORMATS, bibliography_format
 from mmkb.formats.tex import ascii_escaped, escaped
 from mmkb.index.index import Index
 from mmkb.views.bibliography import reference
-from mmkb.views.cite import cited_by, cited_in
+from mmkb.views.cite import cited_by, cited_in, weak
 from mmkb.views.reference import Reference
 from mmkb.views.table import Table
 
@@ -205,3 +206,21 @@ def test_every_suffix_of_a_bibliography_names_a_bibliography() -> None:
     for suffix in (".bib", ".json", ".ris", ".txt"):
         assert bibliography_format(Path(f"refs{suffix}")).bibliography
     assert FORMATS["bibtex"].bibliography
+
+
+@pytest.mark.parametrize(
+    ("changes", "lacks"),
+    [
+        ({}, ["some authors", "pages or DOI"]),
+        ({"more_authors": False}, ["pages or DOI"]),
+        ({"more_authors": False, "venue": None}, ["venue (a preprint, as far as is known)"]),
+    ],
+)
+def test_weak_entries_say_what_they_lack(changes: dict[str, Any], lacks: list[str]) -> None:
+    ((_, found, _),) = weak(holding(paper(**changes))).rows
+    assert list(found.value) == lacks  # type: ignore[arg-type]
+
+
+def test_an_entry_without_a_weakness_is_not_listed() -> None:
+    whole = Reference("a", "paper", "T", ("A, B",), year=2023, venue="ICML 2023", arxiv="2305.01234", pages="1-9")
+    assert weak(holding(whole)).rows == ()

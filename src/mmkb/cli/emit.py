@@ -73,7 +73,7 @@ def say(*lines: str) -> None:
 
 def _table(table: Table, out: Out) -> None:
     """Write a table, and say on stderr how many rows there are beyond those shown, or that there are none."""
-    format_ = out.format()
+    format_ = out.format(documents=table.cite != "none")
     if out.wishes:
         table = out.dressed(table)
     if format_.bibliography and table.cite == "none":

@@ -60,13 +60,16 @@ class Out:
         wanted = self.bib is not None or self.format().bibliography
         return asked or ("rows" if wanted else "none")  # type: ignore[return-value]
 
-    def format(self, *, pages: bool = False) -> Format:
-        """Return the format: as named, else by the file's suffix, else what suits the command and the terminal."""
+    def format(self, *, pages: bool = False, documents: bool = True) -> Format:
+        """Return the format: as named, else by the file's suffix, else what suits the command and the terminal.
+
+        A command whose answer is a bibliography writes one, unless this answer has no `documents`.
+        """
         if self.json and self.named not in (None, "json"):
             raise UsageError(f"--json and --format {self.named} contradict each other", "use one of them")
         if self.json or self.named:
             format_ = by_name("json" if self.json else str(self.named))
-        elif self.command.returns == "references":
+        elif self.command.returns == "references" and documents:
             format_ = bibliography_format(self.output) if self.output else FORMATS["bibtex"]
         elif self.output is not None:
             format_ = by_suffix(self.output)

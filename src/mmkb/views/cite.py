@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from mmkb.index.index import Index
 from mmkb.rows.columns import matching
@@ -10,6 +10,7 @@ from mmkb.rows.evidence import sources_of
 from mmkb.schema.kinds import KINDS
 from mmkb.views.bibliography import about, references
 from mmkb.views.find import find
+from mmkb.views.reference import Reference
 from mmkb.views.table import Cell, Column, Table
 
 
@@ -40,3 +41,28 @@ def bibliography(index: Index, keys: Sequence[str], query: str = "") -> Table:
     return Table(
         title, columns, rows, len(rows), kind="sources", query=query, cite="rows", references=found, about=about(index)
     )
+
+
+def weak(table: Table) -> Table:
+    """Return the entries of a bibliography that an editor would send back, and what each lacks."""
+    columns = (Column("id", "id", "ref"), Column("lacks", "lacks", "text", many=True), Column("title", "title", "text"))
+    found = [(entry, lacking) for entry in table.references if (lacking := tuple(_lacking(entry)))]
+    rows = tuple((Cell(entry.key), Cell(lacking), Cell(entry.title)) for entry, lacking in found)
+    title = f"{len(rows)} of {len(table.references)} entries lack something"
+    return Table(title, columns, rows, len(rows), kind="sources", query=table.query, about=table.about)
+
+
+def _lacking(entry: Reference) -> Iterator[str]:
+    if entry.more_authors:
+        yield "some authors"
+    if not entry.day:
+        yield "year"
+    if entry.type == "paper":
+        if entry.venue is None:
+            yield "venue (a preprint, as far as is known)"
+        elif entry.pages is None and entry.doi is None:
+            yield "pages or DOI"
+    elif entry.type in ("web", "card", "repository") and entry.accessed is None:
+        yield "day of access"
+    if entry.address is None and entry.doi is None and entry.venue is None:
+        yield "address"
