@@ -213,6 +213,32 @@ claims:
   - {id: moss-2024-c2, statement: Herons see well., at: p. 3, about: [heron-7b], verdict: unchecked}
 """,
     "risks/noise.yaml": "id: noise\nname: Noise\narea: environment\nabout: [kite]\n",
+    "rules/quiet-hours.yaml": """\
+id: quiet-hours
+name: Pond Act, quiet hours
+summary: Keep quiet at night.
+law: moss-2024-birds
+article: Article 3(1)
+effect: duty
+binds: [provider, anyone]
+applies: 2025-08-02
+exempt: [owls]
+risks: [noise]
+evidence:
+  - {source: moss-2024-birds, at: Article 3(1), read: 2026-11-22, supports: [summary, binds, applies, exempt]}
+""",
+    "glossary/plumage.yaml": """\
+id: plumage
+name: Plumage
+aliases: [feathers]
+japanese: [羽毛]
+summary: What keeps a bird warm. It is tuned to the season.
+method: lora
+risk: noise
+used_by: models input:video
+evidence:
+  - {source: moss-2024-birds, at: p. 2, read: 2026-11-22, supports: [summary]}
+""",
     "questions/q1.yaml": "id: q1\nname: Which birds\nquestion: Which birds can be kept at home?\nclaims: [moss-2024-c1]\n"
     "tables: [open-birds]\n",
     "tables/open-birds.yaml": "id: open-birds\nname: Open birds\nkind: models\nquery: input:image access:open\n"

@@ -66,6 +66,8 @@ class KnowledgeBase(Calculations):
         self.sources = Listing(self, "sources")
         self.claims = Listing(self, "claims")
         self.risks = Listing(self, "risks")
+        self.rules = Listing(self, "rules")
+        self.glossary = Listing(self, "glossary")
         self.questions = Listing(self, "questions")
         self.tables = Listing(self, "tables")
 

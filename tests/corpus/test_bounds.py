@@ -264,8 +264,10 @@ def chain(count: int) -> list[ReadFile]:
             "source": f"s{n}",
             "groups": [{"at": "Table 1", "measured_by": "self", "rows": [row, row]}],
         }
+        term = {"id": f"t{n}", "name": "T", "japanese": ["同じ"], "summary": "One sentence."}
         found += [
             ReadFile(f"models/m{n}.yaml", "models", model),
+            ReadFile(f"glossary/t{n}.yaml", "glossary", term),
             ReadFile(f"sources/s{n}.yaml", "sources", source),
             ReadFile(f"results/s{n}.yaml", "results", results),
         ]

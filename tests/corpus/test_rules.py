@@ -50,6 +50,9 @@ BENCHMARK = (
 )
 MEASURED = {"models/m.yaml": MODEL, "benchmarks/b.yaml": BENCHMARK}
 MECHANISMS = {f"attention/{id_}.yaml": f"id: {id_}\nname: {id_.upper()}\n" for id_ in ("mha", "mqa", "gqa", "other")}
+TERM = (
+    "id: {id}\nname: {id}\njapanese: [{japanese}]\nsummary: {summary}\nevidence: [{{source: s, supports: [summary]}}]\n"
+)
 SENTENCE = "This sentence could stand under any record at all."
 
 
@@ -604,6 +607,31 @@ CASES = [
         model("input: [text]\nvision: {encoder: [m2]}\n"),
         model("input: [text, video]\nvision: {encoder: [m2]}\n"),
         {"models/m2.yaml": model("").replace("id: m", "id: m2")},
+    ),
+    Case(
+        "MM203",
+        "glossary/n.yaml",
+        3,
+        "alias '語' already leads to 'm'",
+        TERM.format(id="n", japanese="語", summary="It is a word. It is short."),
+        TERM.format(id="n", japanese="語彙", summary="It is a word. It is short."),
+        {"glossary/m.yaml": TERM.format(id="m", japanese="語", summary="It is a word. It is long.")},
+    ),
+    Case(
+        "MM502",
+        "glossary/n.yaml",
+        4,
+        "a definition of 1 sentences",
+        TERM.format(id="n", japanese="語", summary="It is a word of 1.5 syllables."),
+        TERM.format(id="n", japanese="語", summary="It is a word of 1.5 syllables. It is short."),
+    ),
+    Case(
+        "MM502",
+        "glossary/n.yaml",
+        4,
+        "a definition of 5 sentences",
+        TERM.format(id="n", japanese="語", summary="So. So? So! So. So."),
+        TERM.format(id="n", japanese="語", summary="So. So? So! So so."),
     ),
     Case(
         "MM501",

@@ -293,6 +293,11 @@ def test_models(query: str, found: str | None, birds: Index) -> None:
         ("claims", "checked:2026", "moss-2024-c1"),
         ("claims", "herons", "moss-2024-c2"),
         ("risks", "about:kite area:environment", "noise"),
+        ("rules", '"Pond Act" applies:2025-08', "quiet-hours"),
+        ("rules", "applies:..2025-08-01", ""),
+        ("rules", "binds:provider risks:noise law:birds", "quiet-hours"),
+        ("glossary", "羽毛", "plumage"),
+        ("glossary", "method:LoRA definition:season", "plumage"),
         ("questions", "tables:open-birds", "q1"),
         ("questions", "kept home", "q1"),
         ("tables", "kind:models", "open-birds"),
@@ -496,6 +501,8 @@ NAMES = {
     "datasets": ["pond-100k"],
     "claims": ["moss-2024-c1"],
     "tables": ["open-birds"],
+    "risks": ["noise"],
+    "glossary": ["plumage", "羽毛"],
     "*": ["heron", "gqa"],
 }
 

@@ -85,9 +85,21 @@ def test_a_variant_alone(birds: Index) -> None:
     assert page(birds, "kite-s").title == "kite-s · Kite small (model)"
 
 
+def test_a_term_shows_its_definition_and_the_records_that_use_it(birds: Index) -> None:
+    term = page(birds, "feathers")
+    assert term.title == "plumage · Plumage (term)"
+    assert term.paragraphs == (
+        "What keeps a bird warm. It is tuned to the season.",
+        "also called feathers, 羽毛",
+    )
+    assert [row[0].value for row in table(term, "1 models").rows] == ["kite"]
+    assert lines(table(page(birds, "lora"), "used by"))["glossary"] == ("method", ("plumage",))
+
+
 @pytest.mark.parametrize(
     ("name", "found"),
     [
+        ("羽毛", [("glossary", "plumage", "plumage")]),
         ("heron", [("models", "heron", "heron")]),
         ("HERON", [("models", "heron", "heron")]),
         ("Grey heron", [("models", "heron", "heron")]),

@@ -158,7 +158,7 @@ class Writer:
     def _write_names(self, unfolded: Unfolded, first: int) -> None:
         """Write the names of all rows; `whole` marks those that name the record with all its rows."""
         document = unfolded.record.document
-        whole = {document["id"], document.get("name"), *document.get("aliases", [])}
+        whole = {document["id"], document.get("name"), *document.get("aliases", []), *document.get("japanese", [])}
         named = [
             (rid, kind, field, name)
             for rid, ((kind, _), names) in enumerate(zip(unfolded.rows, unfolded.names, strict=True), start=first)
@@ -226,7 +226,8 @@ def _names(kind: str, leaves: Mapping[str, Any], document: Mapping[str, Any]) ->
     if kind in ("results", "stages"):
         return
     names = {("id", leaves["id"]), ("name", leaves.get("name") or leaves.get("title"))}
-    names |= {("alias", alias) for alias in (*leaves.get("aliases", []), *document.get("aliases", []))}
+    also = (*leaves.get("aliases", []), *document.get("aliases", []), *leaves.get("japanese", []))
+    names |= {("alias", alias) for alias in also}
     if kind == "models":
         names |= {("id", document["id"]), ("name", document["name"])}
     if kind == "sources":
@@ -263,7 +264,8 @@ def _words(leaves: Mapping[str, Any], document: Mapping[str, Any]) -> str:
     names = (
         leaves[key] for key in ("id", "name", "title", "summary", "statement", "question", "arxiv") if key in leaves
     )
-    return fold("\n".join([*map(str, names), document["id"], *leaves.get("aliases", []), *document.get("aliases", [])]))
+    also = (*leaves.get("aliases", []), *document.get("aliases", []), *leaves.get("japanese", []))
+    return fold("\n".join([*map(str, names), document["id"], *also]))
 
 
 def _items(value: object) -> list[Any]:

@@ -55,6 +55,8 @@ DatasetRef = Annotated[Id, Reference("datasets")]
 LicenseRef = Annotated[Id, Reference("licenses")]
 SourceRef = Annotated[Id, Reference("sources")]
 ClaimRef = Annotated[Id, Reference("claims")]
+RiskRef = Annotated[Id, Reference("risks")]
+TermRef = Annotated[Id, Reference("glossary")]
 TableRef = Annotated[Id, Reference("tables")]
 AnyRef = Annotated[Id, Reference("*")]
 
@@ -82,9 +84,16 @@ def note(help: str, *, example: object = None, alias: str | None = None, default
     )
 
 
-def required(help: str, *, example: object = None, unit: str | None = None, alias: str | None = None) -> Any:  # noqa: A002, ANN401
-    """Declare a field that every record of the class must have and that needs no evidence of its own."""
-    return Field(description=help, examples=_examples(example), json_schema_extra=_extra(unit, alias, fact=False))
+def required(
+    help: str,  # noqa: A002
+    *,
+    example: object = None,
+    unit: str | None = None,
+    alias: str | None = None,
+    fact: bool = False,
+) -> Any:  # noqa: ANN401
+    """Declare a field that every record of the class must have; with `fact` its value needs evidence."""
+    return Field(description=help, examples=_examples(example), json_schema_extra=_extra(unit, alias, fact=fact))
 
 
 def _examples(example: object) -> list[Any] | None:

@@ -13,7 +13,9 @@ from pydantic.fields import FieldInfo
 from mmkb.schema.base import Reference
 from mmkb.schema.benchmark import Benchmark, Results
 from mmkb.schema.field import Field, short_names
+from mmkb.schema.glossary import Term
 from mmkb.schema.kinds import EVIDENCED
+from mmkb.schema.law import Rule
 from mmkb.schema.methods import AttentionMechanism, TuningMethod
 from mmkb.schema.model import Model
 from mmkb.schema.resources import Dataset, License, Source
@@ -37,6 +39,8 @@ RECORDS: dict[str, type[BaseModel]] = {
     "sources": Source,
     "claims": Claims,
     "risks": Risk,
+    "rules": Rule,
+    "glossary": Term,
     "questions": Question,
     "tables": SavedTable,
 }

@@ -152,9 +152,26 @@ _ALL = (
         "risks",
         "risk",
         "risks",
-        "Ethical and safety issues, mitigations, rules of law with dates.",
+        "Ethical and safety issues, whom they hit, what is done about them.",
         ("id", "name", "area", "affects", "mitigations"),
-        examples=("area:bias", "has:rules"),
+        examples=("area:bias", "about:gpt-4o"),
+    ),
+    Kind(
+        "rules",
+        "rule of law",
+        "rules",
+        "Rules of law: who is bound, what is asked, from when, what is exempt. Not legal advice.",
+        ("applies", "id", "article", "effect", "binds", "asks", "exempt", "threshold", "law"),
+        ("applies", "id"),
+        examples=('"AI Act" applies:2025-08', "law:GDPR", "binds:gpai-provider applies:..2026"),
+    ),
+    Kind(
+        "glossary",
+        "term",
+        "glossary",
+        "Terms of the field, explained, with their names in Japanese.",
+        ("id", "name", "japanese", "definition", "see_also", "used_by"),
+        examples=("rope", "ハルシネーション", "method:lora"),
     ),
     Kind(
         "questions",
@@ -177,7 +194,17 @@ _ALL = (
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _ALL}
 FOLDERS: tuple[str, ...] = tuple(dict.fromkeys(kind.folder for kind in _ALL))
 
-EVIDENCED: tuple[str, ...] = ("models", "attention", "tuning", "benchmarks", "datasets", "licenses", "risks")
+EVIDENCED: tuple[str, ...] = (
+    "models",
+    "attention",
+    "tuning",
+    "benchmarks",
+    "datasets",
+    "licenses",
+    "risks",
+    "rules",
+    "glossary",
+)
 """The kinds whose facts name their evidence in the record."""
 
 PARTS = {

@@ -54,17 +54,6 @@ class Claims(Record):
     claims: Annotated[list[Claim], Field(min_length=1)] = required("The claims.")
 
 
-class Rule(Part):
-    """A rule of law or policy."""
-
-    name: str = required("The rule.", example="EU AI Act, prohibited practices")
-    applies: PartialDate = required("The day from which it applies.", example="2025-02-02")
-    says: str = required("What it demands, in our own words.")
-    source: SourceRef = required("Its text.", example="eu-2024-ai-act")
-    at: Locator = required("The place in it.", example="Article 5")
-    read: PartialDate | None = note("The day on which someone read it there.")
-
-
 class Risk(Described):
     """One ethical or safety issue."""
 
@@ -85,7 +74,6 @@ class Risk(Described):
     affects: list[str] | None = fact("Whom it hits.", example=["people described by stereotypes"])
     mitigations: list[str] | None = fact("What is done about it.", example=["filtering", "RLHF"])
     about: list[AnyRef] = note("Records it concerns.", example=["crows-pairs"], default=[])
-    rules: list[Rule] = note("Rules of law, each with its date.", default=[])
 
 
 class Question(Record):

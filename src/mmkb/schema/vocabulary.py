@@ -114,3 +114,25 @@ GRADES = {
     "partial": "part of it, or only on request or acceptance of terms",
     "closed": "it cannot be had",
 }
+
+Effect = Literal["duty", "prohibition", "right", "permission", "power", "definition", "exemption", "schedule"]
+EFFECTS = {
+    "duty": "somebody has to do something",
+    "prohibition": "nobody may do it",
+    "right": "somebody can demand something",
+    "permission": "it is allowed, under conditions",
+    "power": "an authority can act",
+    "definition": "says what falls under other rules",
+    "exemption": "says what other rules leave out",
+    "schedule": "says from when other rules apply",
+}
+
+Party = Literal["provider", "deployer", "gpai-provider", "systemic-provider", "controller", "anyone"]
+PARTIES = {
+    "provider": "who develops an AI system and places it on the market under its name",
+    "deployer": "who uses an AI system in its work",
+    "gpai-provider": "who places a general-purpose AI model on the market",
+    "systemic-provider": "who places a general-purpose AI model with systemic risk on the market",
+    "controller": "who decides why and how personal data are processed",
+    "anyone": "everybody",
+}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from mmkb.index.index import Index
 from mmkb.rows.columns import values
@@ -192,6 +192,8 @@ def _own_lists(index: Index, kind: str, rows: Sequence[Row], record: str, id_: s
     """Return the rows that unfold from the record itself: a benchmark's instruments, a model's stages and results."""
     if kind == "benchmarks":
         return [listing(index, Request("instruments", f'benchmark="{record}"'))]
+    if kind == "glossary":
+        return [_with_more(table, f"mmkb {command}") for command, table in _answers(index, kind, rows)]
     if kind == "sources":
         lists = [listing(index, Request(name, f'source="{record}"', limit=_MOST)) for name in ("claims", "results")]
         return [_with_more(table, f"mmkb {table.kind} source:{record}") for table in lists if table.rows]
@@ -202,6 +204,14 @@ def _own_lists(index: Index, kind: str, rows: Sequence[Row], record: str, id_: s
     results = listing(index, Request("results", f"model:{names}", limit=_MOST))
     shown = _with_more(results, f"mmkb results model:{id_}")
     return [table for table in (stages, *_chains(index, rows), shown) if table.rows]
+
+
+def _answers(index: Index, kind: str, rows: Sequence[Row]) -> Iterator[tuple[str, Table]]:
+    """Yield the listing that a term names of the records that use it, with its command."""
+    for (command,) in values(index, kind, [rid for rid, _ in rows], ["used_by"]).values():
+        if command:
+            listed, _, query = str(command).partition(" ")
+            yield command, listing(index, Request(listed, query, limit=_MOST))
 
 
 def _with_more(table: Table, command: str) -> Table:

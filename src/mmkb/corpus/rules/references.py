@@ -52,17 +52,18 @@ def duplicate_aliases(corpus: Corpus) -> Iterator[Finding]:
             seen[kind, fold(id_)] = id_
     for kind, ids in corpus.records.items():
         for id_, named in ids.items():
-            for number, alias in enumerate(named.row.get("aliases", [])):
-                other = seen.setdefault((kind, fold(alias)), id_)
-                if other != id_ and corpus.records[kind][other].file is not named.file:
-                    place = (*named.place[:-1], "aliases", number)
-                    yield corpus.at(
-                        named.file,
-                        place,
-                        "MM203",
-                        f"alias {alias!r} already leads to {other!r}",
-                        "drop one of the two",
-                    )
+            for key in ("aliases", "japanese"):
+                for number, alias in enumerate(named.row.get(key, [])):
+                    other = seen.setdefault((kind, fold(alias)), id_)
+                    if other != id_ and corpus.records[kind][other].file is not named.file:
+                        place = (*named.place[:-1], key, number)
+                        yield corpus.at(
+                            named.file,
+                            place,
+                            "MM203",
+                            f"alias {alias!r} already leads to {other!r}",
+                            "drop one of the two",
+                        )
 
 
 def same_source_twice(corpus: Corpus) -> Iterator[Finding]:

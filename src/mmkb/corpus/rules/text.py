@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from mmkb.corpus.corpus import Corpus, leaves
@@ -11,6 +12,7 @@ from mmkb.terminal import sign, visible
 
 _JOINERS = {ord(joiner): None for joiner in "\u200c\u200d"}
 """Unseen, but Persian, Indic scripts and emoji are not written without them."""
+_SENTENCES = range(2, 5)
 
 
 def hidden_characters(corpus: Corpus) -> Iterator[Finding]:
@@ -27,4 +29,15 @@ def hidden_characters(corpus: Corpus) -> Iterator[Finding]:
             yield corpus.at(file, place, "MM501", f"{path} holds {', '.join(found)}", "type the text anew")
 
 
-RULES = (Rule("MM501", "hidden character", hidden_characters),)
+def length_of_definition(corpus: Corpus) -> Iterator[Finding]:
+    """A term is explained in two to four sentences: one says what it is, the others what for and how it is known."""
+    for file, document in corpus.of("glossary"):
+        count = len(re.findall(r"[.!?](?=\s|$)", document["summary"]))
+        if count not in _SENTENCES:
+            yield corpus.at(file, ("summary",), "MM502", f"a definition of {count} sentences", "write two to four")
+
+
+RULES = (
+    Rule("MM501", "hidden character", hidden_characters),
+    Rule("MM502", "definition too short or too long", length_of_definition),
+)
