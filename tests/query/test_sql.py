@@ -295,7 +295,7 @@ def test_models(query: str, found: str | None, birds: Index) -> None:
         ("risks", "about:kite area:environment", "noise"),
         ("rules", '"Pond Act" applies:2025-08', "quiet-hours"),
         ("rules", "applies:..2025-08-01", ""),
-        ("rules", "binds:provider risks:noise law:birds", "quiet-hours"),
+        ("rules", "binds:provider risks:noise law:moss-2024-birds", "quiet-hours"),
         ("glossary", "羽毛", "plumage"),
         ("glossary", "method:LoRA definition:season", "plumage"),
         ("questions", "tables:open-birds", "q1"),

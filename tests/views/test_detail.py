@@ -92,7 +92,7 @@ def test_a_term_shows_its_definition_and_the_records_that_use_it(birds: Index) -
         "What keeps a bird warm. It is tuned to the season.",
         "also called feathers, 羽毛",
     )
-    assert [row[0].value for row in table(term, "1 models").rows] == ["kite"]
+    assert [row[0].value for row in table(term, "mmkb models input:video").rows] == ["kite"]
     assert lines(table(page(birds, "lora"), "used by"))["glossary"] == ("method", ("plumage",))
 
 

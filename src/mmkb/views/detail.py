@@ -211,7 +211,7 @@ def _answers(index: Index, kind: str, rows: Sequence[Row]) -> Iterator[tuple[str
     for (command,) in values(index, kind, [rid for rid, _ in rows], ["used_by"]).values():
         if command:
             listed, _, query = str(command).partition(" ")
-            yield command, listing(index, Request(listed, query, limit=_MOST))
+            yield command, listing(index, Request(listed, query, limit=_MOST)).but(title=f"mmkb {command}")
 
 
 def _with_more(table: Table, command: str) -> Table:
