@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from yaml.events import Event
 
 import kb
-from mmkb.corpus import corpus, locate, read, strict_yaml
+from mmkb.corpus import corpus, locate, read, yaml_text
 from mmkb.corpus.check import RULES, check
 from mmkb.corpus.corpus import Corpus
 from mmkb.corpus.files import content, sweep
@@ -25,7 +25,8 @@ from mmkb.corpus.read import ReadFile, read_file
 from mmkb.corpus.rules.cycles import on_cycles
 from mmkb.corpus.rules.references import dangling
 from mmkb.corpus.rules.rule import Rule
-from mmkb.corpus.strict_yaml import MAX_BYTES, MAX_PROBLEMS, StrictYamlError, load
+from mmkb.corpus.strict_yaml import MAX_PROBLEMS, load
+from mmkb.corpus.yaml_text import MAX_BYTES, StrictYamlError
 
 HEAD = "id: m\nname: M\n"
 
@@ -37,7 +38,7 @@ def parses(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def counting(text: str) -> Iterator[Event]:
         seen.append(text)
-        return strict_yaml.events(text)
+        return yaml_text.events(text)
 
     monkeypatch.setattr(locate, "events", counting)
     return seen

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from mmkb.corpus.finding import Finding, Place
 from mmkb.corpus.locate import locate, located
-from mmkb.corpus.strict_yaml import MAX_DEPTH
+from mmkb.corpus.yaml_text import MAX_DEPTH
 
 RECORD = """\
 # a record

@@ -12,7 +12,7 @@ import pytest
 import kb
 from mmkb import open_kb
 from mmkb.corpus import check as check_module
-from mmkb.corpus import strict_yaml
+from mmkb.corpus import yaml_text
 from mmkb.corpus.check import READING, RULES, check, explain
 from mmkb.errors import UsageError
 from mmkb.views.table import Table
@@ -719,14 +719,12 @@ READ_TESTS = {"MM101", "MM102", "MM103", "MM104", "MM105", "MM106", "MM107"}  # 
 
 def test_every_code_is_tested() -> None:
     assert {case.code for case in CASES} | {"MM205", "MM405"} == set(RULES)
-    parsing = {
-        getattr(strict_yaml, name) for name in dir(strict_yaml) if str(getattr(strict_yaml, name)).startswith("MM0")
-    }
+    parsing = {getattr(yaml_text, name) for name in dir(yaml_text) if str(getattr(yaml_text, name)).startswith("MM0")}
     text = Path(__file__).with_name("test_read.py").read_text(encoding="utf-8")
     assert all(f'"{code}"' in text for code in READ_TESTS)
     assert parsing | READ_TESTS == set(READING)
     tested = Path(__file__).with_name("test_strict_yaml.py").read_text(encoding="utf-8")
-    names = [name for name in dir(strict_yaml) if str(getattr(strict_yaml, name)) in parsing]
+    names = [name for name in dir(yaml_text) if str(getattr(yaml_text, name)) in parsing]
     assert all(tested.count(name) > 1 for name in names)
 
 

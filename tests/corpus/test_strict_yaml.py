@@ -11,8 +11,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mmkb.corpus import strict_yaml
-from mmkb.corpus.strict_yaml import (
+from mmkb.corpus import yaml_text
+from mmkb.corpus.strict_yaml import load
+from mmkb.corpus.yaml_text import (
     ALIAS,
     DOCUMENTS,
     DUPLICATE_KEY,
@@ -27,7 +28,6 @@ from mmkb.corpus.strict_yaml import (
     TOO_LARGE,
     StrictYamlError,
     YamlProblem,
-    load,
 )
 
 RECORD = """\
@@ -54,7 +54,7 @@ variants:
 
 @pytest.fixture(params=["CSafeLoader", "SafeLoader"])
 def any_parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(strict_yaml, "_LOADER", getattr(yaml, request.param))
+    monkeypatch.setattr(yaml_text, "_LOADER", getattr(yaml, request.param))
 
 
 def problems(data: bytes) -> tuple[YamlProblem, ...]:
@@ -195,7 +195,7 @@ def test_refused_where_it_stands(data: bytes, expected: tuple[str, int, int]) ->
     code, line, column = expected
     (problem,) = problems(data)
     assert problem.code == code, problem.message
-    if strict_yaml._LOADER is yaml.CSafeLoader:  # the two parsers differ over where a syntax error stands
+    if yaml_text._LOADER is yaml.CSafeLoader:  # the two parsers differ over where a syntax error stands
         assert (problem.line, problem.column) == (line, column), problem.message
     assert ": " in problem.message
 
@@ -248,7 +248,7 @@ def test_any_bytes_load_or_are_refused(data: bytes) -> None:
 
 @pytest.mark.parametrize("parser", [yaml.CSafeLoader, yaml.SafeLoader])
 def test_any_text_loads_or_is_refused(parser: type, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(strict_yaml, "_LOADER", parser)
+    monkeypatch.setattr(yaml_text, "_LOADER", parser)
     yamlish = st.text(alphabet=st.sampled_from("ab01.:-?[]{},&*!|>'\"%@`#~\\uUxe \t\r\n\0\ufeff\u2028é😀"))
 
     @given(st.text() | yamlish)

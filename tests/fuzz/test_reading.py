@@ -17,7 +17,8 @@ from mmkb.corpus.check import READING, check
 from mmkb.corpus.finding import Finding
 from mmkb.corpus.folder import find
 from mmkb.corpus.read import read_file
-from mmkb.corpus.strict_yaml import StrictYamlError, load
+from mmkb.corpus.strict_yaml import load
+from mmkb.corpus.yaml_text import StrictYamlError
 from mmkb.errors import DataError
 from mmkb.formats import json_text
 from mmkb.schema.kinds import KINDS

@@ -14,7 +14,7 @@ from mmkb.corpus.locate import located
 from mmkb.corpus.read import read_file
 from mmkb.corpus.rules import evidence, inheritance, layers, measured, plausible, promises, references, text
 from mmkb.corpus.rules.rule import Rule
-from mmkb.corpus.strict_yaml import MAX_BYTES
+from mmkb.corpus.yaml_text import MAX_BYTES
 from mmkb.errors import UsageError, did_you_mean
 from mmkb.suggest import near
 

@@ -16,7 +16,7 @@ from yaml.events import (
 )
 
 from mmkb.corpus.finding import Finding, Place
-from mmkb.corpus.strict_yaml import MAX_DEPTH, PARSER_ERRORS, StrictYamlError, decode, events, place
+from mmkb.corpus.yaml_text import MAX_DEPTH, PARSER_ERRORS, StrictYamlError, decode, events, place
 
 
 def located(data: bytes, findings: Iterable[Finding]) -> list[Finding]:

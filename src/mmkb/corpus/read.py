@@ -14,7 +14,8 @@ from pydantic_core import ErrorDetails
 from mmkb.corpus.files import content
 from mmkb.corpus.finding import Bound, Finding, Place, bounded
 from mmkb.corpus.locate import located
-from mmkb.corpus.strict_yaml import MAX_BYTES, TOO_LARGE, StrictYamlError, load
+from mmkb.corpus.strict_yaml import load
+from mmkb.corpus.yaml_text import MAX_BYTES, TOO_LARGE, StrictYamlError
 from mmkb.errors import did_you_mean
 from mmkb.schema.fields import RECORDS, catalogue
 from mmkb.schema.values import LARGEST
