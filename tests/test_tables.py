@@ -267,6 +267,17 @@ def test_mistakes_are_told_with_a_remedy(
     assert not list(tmp_path.glob("*.*"))
 
 
+@pytest.mark.parametrize("name", ["there.csv", "folder", "folder.csv", "gone/t.csv", "t.xyz", "/proc/t.csv"])
+def test_a_file_that_cannot_be_written_is_told_without_options_of_the_shell(name: str, tmp_path: Path) -> None:
+    (tmp_path / "there.csv").touch()
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder.csv").mkdir()
+    for thing in (TYPES, PAGE):
+        with pytest.raises(UsageError) as raised:
+            thing.save(tmp_path / name)
+        assert "--" not in str(raised.value)
+
+
 def test_a_row_that_is_not_there_is_an_index_error() -> None:
     with pytest.raises(IndexError):
         TYPES[2]

@@ -31,7 +31,7 @@ Owned = Callable[[Path], Collection[str]]
 def check_target(target: Path, *, force: bool) -> None:
     """Raise UsageError when no file can be written at `target`: something is there, or no folder is."""
     if target.is_dir():
-        raise UsageError(f"{target} is a folder", "name a file by --output")
+        raise UsageError(f"{target} is a folder", "name a file")
     if target.is_file() and not force:
         raise UsageError(f"{target} exists", "add --force to overwrite it")
     if not target.resolve().parent.is_dir():
@@ -81,7 +81,7 @@ def beside(target: Path) -> Iterator[Path]:
     Raises UsageError when `target` is no place for a regular file, OSError when it cannot be written.
     """
     if target.exists() and not target.is_file():
-        raise UsageError(f"{target} is no regular file", "name a file by --output")
+        raise UsageError(f"{target} is no regular file", "name a file")
     real = target.resolve()
     with _hidden_file(real) as new:
         _fill(new, b"", real)
@@ -127,7 +127,7 @@ def write_folder(target: Path, fill: Callable[[Path], None], owned: Owned, *, fo
 
 def failed(target: Path | str, problem: OSError) -> UsageError:
     """Return the error that says why `target` cannot be written."""
-    return UsageError(f"{target} cannot be written: {problem.strerror or problem}", "name another file by --output")
+    return UsageError(f"{target} cannot be written: {problem.strerror or problem}", "name another file")
 
 
 def _check_folder(target: Path, owned: Owned, *, force: bool) -> set[str]:
@@ -135,12 +135,12 @@ def _check_folder(target: Path, owned: Owned, *, force: bool) -> set[str]:
     if not target.exists():
         return set()
     if not target.is_dir():
-        raise UsageError(f"{target} is a file", "name a folder by --output")
+        raise UsageError(f"{target} is a file", "name a folder")
     there = {path.name for path in target.iterdir() if not path.name.startswith(PREFIX)}
     ours = set(owned(target)) if there else set()
     if foreign := sorted(there - ours):
         shown = ", ".join(foreign[:3]) + (", …" if len(foreign) > 3 else "")
-        raise UsageError(f"{target} holds other files: {shown}", "name a new folder by --output")
+        raise UsageError(f"{target} holds other files: {shown}", "name a new folder")
     if there and not force:
         raise UsageError(f"{target} holds an earlier export", "add --force to replace it")
     return there

@@ -57,7 +57,7 @@ def _file(everything: Whole, target: Path, *, force: bool) -> None:
         try:
             write(everything, new, _Progress())
         except sqlite3.OperationalError as problem:
-            raise UsageError(f"{target} cannot be written: {problem}", "name another file by --output") from problem
+            raise UsageError(f"{target} cannot be written: {problem}", "name another file") from problem
 
 
 def _written_before(folder: Path) -> set[str]:

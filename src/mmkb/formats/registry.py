@@ -132,4 +132,4 @@ def by_suffix(path: PurePath) -> Format:
         if path.suffix.lower() in format_.suffixes:
             return format_
     known = ", ".join(suffix for format_ in _ALL for suffix in format_.suffixes)
-    raise UsageError(f"the name {path.name!r} tells no format", f"use --format, or one of the suffixes {known}")
+    raise UsageError(f"the name {path.name!r} tells no format", f"name a format, or use one of the suffixes {known}")
