@@ -66,6 +66,13 @@ def test_an_answer_is_bounded(folder: DataFolder, monkeypatch: pytest.MonkeyPatc
     assert "rows: narrow" in json.dumps(found.structured_content)
 
 
+def test_an_answer_on_many_records_is_bounded(folder: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door, "MOST_CHARACTERS", 10_000)
+    found = call(folder, "show", ids=["kite", "heron", "wren", "oracle-bird"])
+    assert len(json.dumps(found.structured_content, ensure_ascii=False, separators=(",", ":"))) <= 10_000
+    assert found.structured_content["notes"] == ["2 of 4 pages: ask for fewer at once"]
+
+
 @pytest.mark.parametrize(
     ("tool", "given", "message"),
     [

@@ -41,8 +41,8 @@ class Calculations(ABC):
         from mmkb.commands.kv_cache import answer
 
         return public(
-            answer(
-                self.index,
+            self.index.ask(
+                answer,
                 ids,
                 tokens=tokens,
                 batch=batch,
@@ -74,8 +74,8 @@ class Calculations(ABC):
         from mmkb.commands.memory import answer
 
         return public(
-            answer(
-                self.index,
+            self.index.ask(
+                answer,
                 ids,
                 dtype=names(dtype),
                 cache_dtype=cache_dtype,
@@ -113,8 +113,8 @@ class Calculations(ABC):
         from mmkb.commands.finetune import answer
 
         return public(
-            answer(
-                self.index,
+            self.index.ask(
+                answer,
                 ids,
                 method=names(method),
                 rank=rank,
@@ -143,4 +143,4 @@ class Calculations(ABC):
         """Return training compute in FLOP by 6·N·D, beside what records report."""
         from mmkb.commands.cost import answer
 
-        return public(answer(self.index, ids, tokens=tokens, params=params, explain=explain))
+        return public(self.index.ask(answer, ids, tokens=tokens, params=params, explain=explain))

@@ -37,7 +37,9 @@ class Listing:
         from mmkb.commands.browse import rows
 
         return public(
-            rows(self._kb.index, self._kind, query, columns=names(columns), sort=names(sort), limit=limit, cite=cite)
+            self._kb.index.ask(
+                rows, self._kind, query, columns=names(columns), sort=names(sort), limit=limit, cite=cite
+            )
         )
 
 
@@ -108,8 +110,8 @@ class KnowledgeBase(Calculations):
         from mmkb.commands.browse import models
 
         return public(
-            models(
-                self.index,
+            self.index.ask(
+                models,
                 query,
                 input=input,
                 output_modality=output_modality,
@@ -130,19 +132,19 @@ class KnowledgeBase(Calculations):
         """
         from mmkb.commands.show import record
 
-        return record(self.index, id, kind)
+        return self.index.ask(record, id, kind)
 
     def show(self, *ids: str, kind: str | None = None) -> tuple[Page, ...]:
         """Return everything about the records called `ids`. Raises NotFoundError with suggestions."""
         from mmkb.commands.show import answer
 
-        return public(answer(self.index, ids, kind=kind))
+        return public(self.index.ask(answer, ids, kind=kind))
 
     def search(self, *text: str, kind: str | None = None, limit: int = 20) -> Table:
         """Return the records whose names or summaries are near to the words `text`, best first; 0 is no `limit`."""
         from mmkb.commands.search import answer
 
-        return public(answer(self.index, text, kind=kind, limit=limit))
+        return public(self.index.ask(answer, text, kind=kind, limit=limit))
 
     def compare(
         self,
@@ -158,8 +160,8 @@ class KnowledgeBase(Calculations):
         from mmkb.commands.compare import answer
 
         return public(
-            answer(
-                self.index,
+            self.index.ask(
+                answer,
                 sides,
                 kind=kind,
                 by=by,
@@ -183,20 +185,20 @@ class KnowledgeBase(Calculations):
         from mmkb.commands.leaderboard import answer
 
         return public(
-            answer(self.index, instrument, protocol=protocol, measured_by=measured_by, query=query, cite=cite)
+            self.index.ask(answer, instrument, protocol=protocol, measured_by=measured_by, query=query, cite=cite)
         )
 
     def openness(self, *ids: str, rank: bool = False, sources: bool = False) -> Table | tuple[Page, ...]:
         """Return what of the models can be had; with `rank` the ranking of those that match the query `ids`."""
         from mmkb.commands.openness import answer
 
-        return public(answer(self.index, ids, rank=rank, sources=sources))
+        return public(self.index.ask(answer, ids, rank=rank, sources=sources))
 
     def lineage(self, id: str, *, down: bool = False, depth: int = 8) -> Node:  # noqa: A002
         """Return the tree of what a model is built from, or with `down` of what is built on it."""
         from mmkb.commands.lineage import answer
 
-        return answer(self.index, id, down=down, depth=depth)
+        return self.index.ask(answer, id, down=down, depth=depth)
 
     def stats(
         self,
@@ -210,25 +212,25 @@ class KnowledgeBase(Calculations):
         """Return counts by one or two fields, the distribution of the number `of`, or what is in here."""
         from mmkb.commands.stats import answer
 
-        return public(answer(self.index, kind, query, by=names(by), of=of, share=share))
+        return public(self.index.ask(answer, kind, query, by=names(by), of=of, share=share))
 
     def timeline(self, query: str = "") -> Table:
         """Return the models that match, by month of release, with what each introduced."""
         from mmkb.commands.timeline import answer
 
-        return public(answer(self.index, query))
+        return public(self.index.ask(answer, query))
 
     def ask(self, id: str | None = None) -> Table | tuple[Page, ...]:  # noqa: A002
         """Return the page that answers a research question, or the list of questions."""
         from mmkb.commands.ask import answer
 
-        return public(answer(self.index, id))
+        return public(self.index.ask(answer, id))
 
     def fields(self, kind: str) -> Table:
         """Return the field catalogue of `kind`."""
         from mmkb.commands.fields import answer
 
-        return public(answer(self.index, kind))
+        return public(self.index.ask(answer, kind))
 
     def help(self, topic: str | None = None) -> str:
         """Return the text on a topic such as `query`, or the list of topics."""
@@ -240,7 +242,7 @@ class KnowledgeBase(Calculations):
         """Return a saved table, or the list of them."""
         from mmkb.commands.table import answer
 
-        return public(answer(self.index, id, cite=cite))
+        return public(self.index.ask(answer, id, cite=cite))
 
     def export(
         self,
@@ -255,7 +257,7 @@ class KnowledgeBase(Calculations):
         """Return the rows of `kind` with every field, a variant a row; with `all` every relation there is."""
         from mmkb.commands.export import answer
 
-        found = answer(self.index, kind, query, all=all, columns=names(columns), sort=names(sort), cite=cite)
+        found = self.index.ask(answer, kind, query, all=all, columns=names(columns), sort=names(sort), cite=cite)
         return found if all else public(found)  # type: ignore[arg-type]  # only with `all` is it no table
 
     def cite(self, *what: str, check: bool = False) -> Table:
@@ -265,13 +267,13 @@ class KnowledgeBase(Calculations):
         """
         from mmkb.commands.cite import answer
 
-        return public(answer(self.index, what, check=check))
+        return public(self.index.ask(answer, what, check=check))
 
     def coverage(self, kind: str | None = None, query: str = "") -> Table:
         """Return by field how much is known, undisclosed or unknown, read or only cited, disputed."""
         from mmkb.commands.coverage import answer
 
-        return public(answer(self.index, kind, query))
+        return public(self.index.ask(answer, kind, query))
 
     def check(self, *paths: str, select: Names = (), ignore: Names = (), explain: str | None = None) -> Table | str:
         """Return the findings on files of the data folder, or on all, one a row."""
@@ -296,7 +298,7 @@ class KnowledgeBase(Calculations):
         """Return the text by which an agent learns to use mmkb; with `install` it is written into that folder."""
         from mmkb.commands.skill import answer
 
-        return answer(self.index, install=install, force=force)
+        return self.index.ask(answer, install=install, force=force)
 
     def mcp(self) -> None:
         """Serve four read-only tools to an agent on standard input and output, until they are closed."""

@@ -146,12 +146,11 @@ def _answered(folder: DataFolder, name: str, given: Mapping[str, Any]) -> dict[s
     values = tool.values(given)
     index = Index(folder)
     with closing(index):
-        answer = tool.answer(index, **values)
+        answer = index.ask(tool.answer, **values)
     if isinstance(answer, Table):
         return _bounded(lambda rows: as_object(_cut(answer, rows)), len(answer.rows))
     assert isinstance(answer, tuple)
-    pages: tuple[Page, ...] = answer
-    return _bounded(lambda rows: {"pages": [page_object(_cut_page(page, rows)) for page in pages]}, ROWS)
+    return _pages(answer)
 
 
 def _bounded(make: Callable[[int], dict[str, Any]], rows: int) -> dict[str, Any]:
@@ -161,6 +160,15 @@ def _bounded(make: Callable[[int], dict[str, Any]], rows: int) -> dict[str, Any]
         if len(_json(found)) <= MOST_CHARACTERS or rows <= 1:
             return found
         rows //= 2
+
+
+def _pages(pages: tuple[Page, ...]) -> dict[str, Any]:
+    """Return pages with fewer rows, then fewer pages, until they fit."""
+    found = _bounded(lambda rows: {"pages": [page_object(_cut_page(page, rows)) for page in pages]}, ROWS)
+    while len(_json(found)) > MOST_CHARACTERS and len(shown := found["pages"]) > 1:
+        fewer = shown[: len(shown) // 2]
+        found = {"pages": fewer, "notes": [f"{len(fewer)} of {len(pages)} pages: ask for fewer at once"]}
+    return found
 
 
 def _cut(table: Table, rows: int) -> Table:

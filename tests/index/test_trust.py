@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import kb
+from mmkb import mcp, open_kb
 from mmkb.cli.main import main
 from mmkb.corpus.files import Stat, sweep
 from mmkb.corpus.folder import DataFolder
@@ -119,20 +122,54 @@ def test_a_damaged_shipped_index_gives_way_to_the_shipped_data(data: Path, tmp_p
     opened.connection.close()
 
 
-def test_a_command_that_meets_damage_is_answered_anew(
-    data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before = cache(data).stat()
-    content = bytearray(cache(data).read_bytes())
+def ruin(path: Path) -> None:
+    """Replace everything but the first page by noise, in secret."""
+    before = path.stat()
+    content = bytearray(path.read_bytes())
     content[4096:] = random.Random(5).randbytes(len(content) - 4096)
-    cache(data).write_bytes(content)
-    os.utime(cache(data), ns=(before.st_atime_ns, before.st_mtime_ns))
+    path.write_bytes(content)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def by_the_shell(data: Path, capsys: pytest.CaptureFixture[str]) -> str:
     with pytest.raises(SystemExit) as left:
-        main(["models", "id:m7", "-c", "id,name", "-f", "tsv", "--data", str(data)])
+        main(["models", "id:m7", "-c", "id,name", "-f", "json", "--data", str(data)])
     out, err = capsys.readouterr()
     assert left.value.code == 0
-    assert "m7\tModel 7" in out
     assert err.count("damaged") == 1
+    return out
+
+
+def in_python(data: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    with open_kb(data) as base:
+        answer = base.models("id:m7", columns="id,name").to_json()
+        assert base.index.notes == (DAMAGED,)
+        return answer
+
+
+def for_an_agent(data: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    asked = {"kind": "models", "query": "id:m7", "columns": ["id", "name"]}
+    return json.dumps(mcp._answered(DataFolder(data, "a test"), "query", asked))
+
+
+@pytest.mark.parametrize("door", [by_the_shell, in_python, for_an_agent])
+def test_a_question_that_meets_damage_is_answered_anew(
+    door: Callable[[Path, pytest.CaptureFixture[str]], str], data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ruin(cache(data))
+    assert "Model 7" in door(data, capsys)
+    assert is_whole(str(cache(data)))
+
+
+def test_damage_that_comes_while_the_index_is_open_is_met_once(data: Path) -> None:
+    with open_kb(data) as base:
+        assert len(base.models()) == 60
+        ruin(cache(data))
+        base.index.connection.execute("PRAGMA mmap_size = 0")  # else the pages that were read stay as they were
+        base.index.connection.execute("PRAGMA shrink_memory")
+        assert "Model 7" in base.show("m7")[0].title
+        assert len(base.models()) == 60
+        assert base.index.notes == (DAMAGED,)
 
 
 def test_a_fault_of_our_own_is_not_blamed_on_the_index(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from mmkb.cli.emit import deliver, say
 from mmkb.cli.out import Out
 from mmkb.commands.reading import read
-from mmkb.errors import KbError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,34 +26,22 @@ def run(command: Command, given: Mapping[str, object]) -> int:
 
 
 def _answer(command: Command, door: Mapping[str, object], own: Mapping[str, object]) -> object:
-    """Return the answer; where a damaged index is behind a surprise, that of an index built anew."""
-    try:
-        return command.answer(*_asked(command, door), **own)
-    except KbError:
-        raise
-    except Exception:
-        from mmkb.index.open import distrust
-
-        if not distrust():
-            raise
-        say("the index was damaged; it was built anew")
-        return command.answer(*_asked(command, door), **own)
-
-
-def _asked(command: Command, door: Mapping[str, object]) -> tuple[object, ...]:
-    """Return what the command asks for, opened, and say on stderr what the user should know about it."""
+    """Return the answer, and say on stderr what the user should know about the index that gave it."""
     if command.asks == "nothing":
-        return ()
+        return command.answer(**own)
     from mmkb.corpus.folder import find
 
     folder = find(_named(door.get("data")))
     if command.asks == "folder":
-        return (folder,)
+        return command.answer(folder, **own)
     from mmkb.index.index import Index
 
     index = Index(folder)
-    say(*index.notes)
-    return (index,)
+    said = index.notes
+    say(*said)
+    answer = index.ask(command.answer, **own)
+    say(*(note for note in index.notes if note not in said))
+    return answer
 
 
 def _named(folder: object) -> Path | None:

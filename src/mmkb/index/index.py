@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import sqlite3
 
-from mmkb.errors import UsageError
-from mmkb.index.open import open_index
+from mmkb.errors import KbError, UsageError
+from mmkb.index.open import distrust, open_index
+from mmkb.index.seal import DAMAGED
 from mmkb.schema.field import Fields
 from mmkb.schema.kinds import KINDS
 from mmkb.schema.text import fold
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from typing import Any
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import Any, Concatenate, ParamSpec, TypeVar
 
     from mmkb.corpus.folder import DataFolder
     from mmkb.index.pattern import Pattern
+
+    Asked = ParamSpec("Asked")
+    Answer = TypeVar("Answer")
 
 STEPS = 20_000_000
 """So many steps of SQLite, or of a regular expression, a statement may always take: a second or two."""
@@ -39,8 +43,14 @@ class Index:
     _closed = True  # until it is open, for an index that could not be opened
 
     def __init__(self, folder: DataFolder) -> None:
-        opened = open_index(folder)
         self.folder = folder
+        try:
+            self._open()
+        except Exception as surprise:
+            self._open_anew(surprise)
+
+    def _open(self) -> None:
+        opened = open_index(self.folder)
         self.notes = opened.notes
         self.connection = opened.connection
         self._closed = False
@@ -50,6 +60,24 @@ class Index:
         self.connection.create_function("matches", 2, self.work.matches, deterministic=True)
         self._fields: dict[str, Fields] = {}
         self._families: frozenset[str] | None = None
+
+    def _open_anew(self, surprise: Exception) -> None:
+        """Build the index anew when damage is behind the surprise; raise that otherwise."""
+        if isinstance(surprise, KbError) or not distrust():
+            raise surprise
+        self.close()
+        self._open()
+        self.notes = tuple(dict.fromkeys((DAMAGED, *self.notes)))
+
+    def ask(
+        self, answer: Callable[Concatenate[Index, Asked], Answer], *words: Asked.args, **named: Asked.kwargs
+    ) -> Answer:
+        """Return `answer(index, …)`; where damage of the index is behind a surprise, from one that is built anew."""
+        try:
+            return answer(self, *words, **named)
+        except Exception as surprise:
+            self._open_anew(surprise)
+            return answer(self, *words, **named)
 
     def close(self) -> None:
         """Close the index; a second time does nothing."""

@@ -7,7 +7,7 @@ import sqlite3
 import zlib
 
 APPLICATION_ID = 0x6D6D6B62  # "mmkb" in ASCII: tells our files from other SQLite files
-DAMAGED = "the kept index was damaged; it was built anew"
+DAMAGED = "the index was damaged; it was built anew"
 _SUM = slice(60, 64)  # PRAGMA user_version in SQLite's header: the checksum of all other bytes
 _CHUNK = 1 << 20
 _MAPPED = 64 << 20
