@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-
+from mmkb.cli.notes import say
 from mmkb.cli.standard_output import is_terminal
 from mmkb.errors import FINDINGS, UsageError
-from mmkb.terminal import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,12 +61,6 @@ def _served(folder: DataFolder) -> int:
         raise UsageError("the server needs the package mcp", "install the extra: mmkb[mcp]") from None
     serve(folder)
     return 0
-
-
-def say(*lines: str) -> None:
-    """Write notes to stderr."""
-    for line in lines:
-        print(visible(f"mmkb: {line}"), file=sys.stderr)
 
 
 def _table(table: Table, out: Out) -> None:

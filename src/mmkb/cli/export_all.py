@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Literal, cast
 
-from mmkb.cli.emit import say
+from mmkb.cli.notes import say
 from mmkb.corpus.files import content
 from mmkb.errors import UsageError
 from mmkb.formats.registry import by_name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from mmkb.cli.emit import say
+from mmkb.cli.notes import say
 from mmkb.cli.standard_output import write_stdout
 from mmkb.corpus.finding import Finding
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mmkb.cli.emit import deliver, say
+from mmkb.cli.emit import deliver
+from mmkb.cli.notes import say
 from mmkb.cli.out import Out
 from mmkb.commands.reading import read
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mmkb import __version__
-from mmkb.cli.emit import say
+from mmkb.cli.notes import say
 from mmkb.cli.standard_output import write_stdout
 
 TRY = (

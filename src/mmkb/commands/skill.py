@@ -40,6 +40,7 @@ One command answers one question; `--json` gives types, units and marks. Results
 
 1. Do not guess names: `mmkb search "name or words"`, `mmkb fields models`, `mmkb KIND --help`.
 2. List with a query and the columns you need: `mmkb models input:video access:open -c id,params,license,commercial --json`.
+   Sizes of a release share a row and a cell may hold several values; `--variants` gives each size its own row.
 3. Read one record whole: `mmkb show llava-1.5-13b --json`; its page has sources, disputes and the licence chain.
 4. Say what you found with its source: `--cite rows` adds source keys, `mmkb cite KEY` prints the reference.
 
@@ -77,10 +78,24 @@ Who reported which score on a benchmark, best first:
 
     mmkb leaderboard mmmu-val --query access:open --json
 
-Memory of inference, and the cache at 32,768 tokens, each input with its source by `--sources`:
+Scores of many models beside each other (`notes` say which rows had a choice, and that protocols differ):
+
+    mmkb models input:image released:2025.. -c id,params,score.mmmu-val,score.docvqa --variants --json
+
+Counts by one field or two, of what a query finds:
+
+    mmkb stats models input:image --by connector --by year --json
+
+Memory of inference, the cache at 32,768 tokens, tuning by each method; `--explain` adds formula, inputs and their sources:
 
     mmkb memory llama-2-7b --tokens 32768 --dtype fp16,int4 --json
     mmkb kv-cache llama-2-7b llama-2-70b --tokens 32768 --json
+    mmkb finetune llama-2-7b --method lora,qlora --json
+
+What surveys claim, with our verdict; what the records answer to a research question (`mmkb ask` lists five):
+
+    mmkb claims about:palm -c statement,verdict,finding --json
+    mmkb ask rq2 --json
 
 A table for a paper with its bibliography: add `-f latex --cite rows --bib refs.bib -o table.tex` to any listing.
 
