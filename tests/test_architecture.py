@@ -27,6 +27,7 @@ FLOORS = (
     "commands",
     "mcp",
     "tables",
+    "listings",
     "calculations",
     "kb",
     "cli",

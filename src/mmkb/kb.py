@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from mmkb.calculations import Calculations
 from mmkb.commands.reading import names
 from mmkb.corpus.folder import DataFolder, find
+from mmkb.listings import Listings
 from mmkb.tables import Page, Table, public
 
 if TYPE_CHECKING:
@@ -19,31 +20,7 @@ if TYPE_CHECKING:
     from mmkb.views.reference import Cite
 
 
-class Listing:
-    """The listing of one kind, called like a method: `kb.results("benchmark:mmmu", columns="model,score")`."""
-
-    def __init__(self, kb: KnowledgeBase, kind: str) -> None:
-        self._kb = kb
-        self._kind = kind
-
-    def __call__(
-        self, query: str = "", *, columns: Names = (), sort: Names = (), limit: int | None = None, cite: Cite = "none"
-    ) -> Table:
-        """Return the rows that match `query`.
-
-        `columns` and `sort` (`-field` descends) default to the kind's own; `limit` None or 0 means all; `cite` other than
-        `none` brings the sources behind every cell, and their references. Raises QueryError, UsageError.
-        """
-        from mmkb.commands.browse import rows
-
-        return public(
-            self._kb.index.ask(
-                rows, self._kind, query, columns=names(columns), sort=names(sort), limit=limit, cite=cite
-            )
-        )
-
-
-class KnowledgeBase(Calculations):
+class KnowledgeBase(Listings, Calculations):
     """The records of one data folder. Close it, or use it as a context manager.
 
     Every method is a command of the command line with the same names and defaults: it returns a `Table` or `Page`s and
@@ -57,21 +34,7 @@ class KnowledgeBase(Calculations):
 
     def __init__(self, folder: DataFolder) -> None:
         self.folder = folder
-        self.stages = Listing(self, "stages")
-        self.attention = Listing(self, "attention")
-        self.tuning = Listing(self, "tuning")
-        self.benchmarks = Listing(self, "benchmarks")
-        self.instruments = Listing(self, "instruments")
-        self.results = Listing(self, "results")
-        self.datasets = Listing(self, "datasets")
-        self.licenses = Listing(self, "licenses")
-        self.sources = Listing(self, "sources")
-        self.claims = Listing(self, "claims")
-        self.risks = Listing(self, "risks")
-        self.rules = Listing(self, "rules")
-        self.glossary = Listing(self, "glossary")
-        self.questions = Listing(self, "questions")
-        self.tables = Listing(self, "tables")
+        super().__init__()
 
     @cached_property
     def index(self) -> Index:
@@ -89,41 +52,9 @@ class KnowledgeBase(Calculations):
         self.close()
 
     def close(self) -> None:
-        """Close the index."""
-        self.index.close()
-
-    def models(
-        self,
-        query: str = "",
-        *,
-        input: str | None = None,  # noqa: A002 the names of the options
-        output_modality: str | None = None,
-        open: bool = False,  # noqa: A002
-        proprietary: bool = False,
-        variants: bool = False,
-        columns: Names = (),
-        sort: Names = (),
-        limit: int | None = None,
-        cite: Cite = "none",
-    ) -> Table:
-        """Return the models that match; variants of a release fold into one row unless `variants`. Else as `Listing`."""
-        from mmkb.commands.browse import models
-
-        return public(
-            self.index.ask(
-                models,
-                query,
-                input=input,
-                output_modality=output_modality,
-                open=open,
-                proprietary=proprietary,
-                variants=variants,
-                columns=names(columns),
-                sort=names(sort),
-                limit=limit,
-                cite=cite,
-            )
-        )
+        """Close the index, if it was opened."""
+        if "index" in self.__dict__:
+            self.index.close()
 
     def record(self, id: str, kind: str | None = None) -> Any:  # noqa: A002, ANN401 the pydantic class of its kind
         """Return a whole record as an instance of its pydantic class, such as `mmkb.schema.model.Model`.

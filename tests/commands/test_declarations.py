@@ -7,17 +7,21 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from argument_lists import COMMANDS
-from mmkb.cli.help_page import page
+from mmkb.cli.help_page import page, program
 from mmkb.commands.anatomy import HEADS
 from mmkb.commands.declare import Command, Parameter
+from mmkb.commands.registry import NAMES
 from mmkb.commands.shared import PANELS
 from mmkb.formats.registry import FORMATS
-from mmkb.kb import KnowledgeBase, Listing
+from mmkb.kb import KnowledgeBase
+from mmkb.listings import Listing
 
+ROOT = Path(__file__).parents[2]
 BY_NAME = pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
 
 
@@ -68,6 +72,20 @@ def test_python_has_every_command_with_the_same_names_and_defaults(command: Comm
         else:
             assert default == (inspect.Parameter.empty if declared.required else declared.default)
         assert (kind is inspect.Parameter.KEYWORD_ONLY) == bool(declared.flags)
+
+
+def test_the_program_lists_every_command() -> None:
+    assert set(re.findall(r"^  ([a-z-]+)(?: {2,}|$)", program(), re.MULTILINE)) >= set(NAMES)
+
+
+@BY_NAME
+@pytest.mark.parametrize("reference", ["docs/reference/cli.md", "skills/mmkb/references/commands.md"])
+def test_the_reference_says_everything_of_a_command(command: Command, reference: str) -> None:
+    _, _, behind = (ROOT / reference).read_text(encoding="utf-8").partition(f"\n## mmkb {command.name}\n")
+    section = behind.partition("\n## ")[0]
+    assert [example for example in command.examples if example not in section] == []
+    said = [parameter.flags[0] if parameter.flags else parameter.metavar for parameter in command.everything]
+    assert [name for name in said if name not in section] == []
 
 
 @BY_NAME

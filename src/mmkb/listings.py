@@ -1,0 +1,97 @@
+"""The listing methods of a knowledge base: one for every kind."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING
+
+from mmkb.commands.reading import names
+from mmkb.tables import Table, public
+
+if TYPE_CHECKING:
+    from mmkb.commands.reading import Names
+    from mmkb.index.index import Index
+    from mmkb.views.reference import Cite
+
+
+class Listing:
+    """The listing of one kind, called like a method: `kb.results("benchmark:mmmu", columns="model,score")`."""
+
+    def __init__(self, kb: Listings, kind: str) -> None:
+        self._kb = kb
+        self._kind = kind
+
+    def __call__(
+        self, query: str = "", *, columns: Names = (), sort: Names = (), limit: int | None = None, cite: Cite = "none"
+    ) -> Table:
+        """Return the rows that match `query`.
+
+        `columns` and `sort` (`-field` descends) default to the kind's own; `limit` None or 0 means all; `cite` other than
+        `none` brings the sources behind every cell, and their references. Raises QueryError, UsageError.
+        """
+        from mmkb.commands.browse import rows
+
+        return public(
+            self._kb.index.ask(
+                rows, self._kind, query, columns=names(columns), sort=names(sort), limit=limit, cite=cite
+            )
+        )
+
+
+class Listings(ABC):
+    """Each method is a command of the command line with the same names and defaults."""
+
+    @property
+    @abstractmethod
+    def index(self) -> Index:
+        """The open index."""
+
+    def __init__(self) -> None:
+        self.stages = Listing(self, "stages")
+        self.attention = Listing(self, "attention")
+        self.tuning = Listing(self, "tuning")
+        self.benchmarks = Listing(self, "benchmarks")
+        self.instruments = Listing(self, "instruments")
+        self.results = Listing(self, "results")
+        self.datasets = Listing(self, "datasets")
+        self.licenses = Listing(self, "licenses")
+        self.sources = Listing(self, "sources")
+        self.claims = Listing(self, "claims")
+        self.risks = Listing(self, "risks")
+        self.rules = Listing(self, "rules")
+        self.glossary = Listing(self, "glossary")
+        self.questions = Listing(self, "questions")
+        self.tables = Listing(self, "tables")
+
+    def models(
+        self,
+        query: str = "",
+        *,
+        input: str | None = None,  # noqa: A002 the names of the options
+        output_modality: str | None = None,
+        open: bool = False,  # noqa: A002
+        proprietary: bool = False,
+        variants: bool = False,
+        columns: Names = (),
+        sort: Names = (),
+        limit: int | None = None,
+        cite: Cite = "none",
+    ) -> Table:
+        """Return the models that match; variants of a release fold into one row unless `variants`. Else as `Listing`."""
+        from mmkb.commands.browse import models
+
+        return public(
+            self.index.ask(
+                models,
+                query,
+                input=input,
+                output_modality=output_modality,
+                open=open,
+                proprietary=proprietary,
+                variants=variants,
+                columns=names(columns),
+                sort=names(sort),
+                limit=limit,
+                cite=cite,
+            )
+        )
