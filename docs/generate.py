@@ -21,7 +21,7 @@ from mmkb.corpus.folder import DataFolder
 from mmkb.formats.markdown import grid
 from mmkb.index.index import Index, kinds_with_rows
 from mmkb.schema.kinds import KINDS
-from mmkb.schema.vocabulary import CONNECTORS, EFFECTS, GRADES, MODALITIES, MODEL_TYPES, PARTIES, TRAINABILITY
+from mmkb.schema.vocabulary import CONNECTORS, EFFECTS, GRADES, MODALITIES, MODEL_TYPES, PARTIES, PITFALLS, TRAINABILITY
 from mmkb.views.catalogue import fields_table
 
 ROOT = Path(__file__).parents[1]
@@ -34,6 +34,7 @@ VOCABULARIES = {
     "Grades (`openness.*`)": GRADES,
     "Effects of rules of law (`effect`)": EFFECTS,
     "Parties to rules of law (`binds`)": PARTIES,
+    "Pitfalls (`pitfalls` of benchmarks)": PITFALLS,
 }
 
 

@@ -20,7 +20,7 @@ from mmkb.schema.base import (
     required,
 )
 from mmkb.schema.scalars import Id, Locator, PartialDate, Quantity
-from mmkb.schema.vocabulary import Modality
+from mmkb.schema.vocabulary import Modality, Pitfall
 
 Direction = Literal["higher", "lower", "target"]
 Area = Literal[
@@ -89,6 +89,7 @@ class Benchmark(Described):
     size: Maybe[Quantity] = fact("Items.", unit="items", example="11.5k")
     license: Maybe[LicenseRef] = fact("Licence of its data.", example="mit")
     caveat: str = required("What its numbers do not show, in our own words.")
+    pitfalls: list[Pitfall] | None = note("The kinds of difficulty that the caveat names.", example=["contamination"])
     instruments: list[Instrument] = note("Its splits and metrics.", default=[])
 
 

@@ -136,3 +136,38 @@ PARTIES = {
     "controller": "who decides why and how personal data are processed",
     "anyone": "everybody",
 }
+
+Pitfall = Literal[
+    "same-name",
+    "contamination",
+    "metric",
+    "judge",
+    "shortcut",
+    "protocol",
+    "noise",
+    "labels",
+    "language",
+    "drift",
+    "aggregate",
+    "scope",
+    "input",
+    "saturation",
+    "selection",
+]
+PITFALLS = {
+    "same-name": "several splits, subsets, versions or measures are printed under one name",
+    "contamination": "its items, answers, pictures or near copies are in public text or in training data",
+    "metric": "the rule of counting misses right answers, rewards wording, or has no common scale",
+    "judge": "a model or person grades, whose version and taste move the value",
+    "shortcut": "answers can be had without the ability: from text alone, one frame, bias, refusing",
+    "protocol": "prompt, shots, reasoning, tools or the way of answering move the value",
+    "noise": "so few items that some points of difference are chance",
+    "labels": "questions or keys are wrong, ambiguous, or made by rules or models",
+    "language": "one language or culture, or a translation, or languages that cannot be averaged",
+    "drift": "items, versions, labels or judges change or vanish, so that values of different years differ",
+    "aggregate": "one number over parts that differ in kind, size or level of chance",
+    "scope": "it tests less than its name says",
+    "input": "resolution, frames, length or what is cut decides",
+    "saturation": "models are near the ceiling or the level of people",
+    "selection": "its items were chosen against certain models, or to suit them",
+}
