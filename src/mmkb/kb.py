@@ -84,10 +84,17 @@ class KnowledgeBase(Listings, Calculations):
         by: str | None = None,
         fields: Names = (),
         differing: bool = False,
+        all: bool = False,  # noqa: A002
+        since: str | None = None,
+        by_year: bool = False,
         transpose: bool = False,
         sources: bool = False,
     ) -> tuple[Page, ...]:
-        """Return records, or groups that queries find, beside each other: facts, and scores that may be compared."""
+        """Return records, or groups that queries find, beside each other: facts, and scores that may be compared.
+
+        Of groups the page has what answers first; `all` has every field, `by_year` tells the years apart, `since` leaves out
+        what is older.
+        """
         from mmkb.commands.compare import answer
 
         return public(
@@ -98,6 +105,9 @@ class KnowledgeBase(Listings, Calculations):
                 by=by,
                 fields=names(fields),
                 differing=differing,
+                all=all,
+                since=since,
+                by_year=by_year,
                 transpose=transpose,
                 sources=sources,
             )

@@ -56,6 +56,12 @@ def repeated(key: str, count: int) -> dict[str, str]:
     return {path: text for file in files for path, text in file.items()}
 
 
+STAGED = (
+    "training: {{stages: [{{name: only, connector: full}}]}}\n"
+    "disputes: [{{field: {}, value: 1, source: s, because: x, stage: {}}}]\n"
+)
+
+
 @pytest.mark.parametrize(
     ("code", "files", "count"),
     [
@@ -73,6 +79,9 @@ def repeated(key: str, count: int) -> dict[str, str]:
         ("MM306", dispute("value: 7B, variants: [w]"), 0),
         ("MM306", dispute("value: 7B"), 1),
         ("MM307", model("m", "disputes: [{field: attention, value: none, source: s, because: x}]\n"), 0),
+        ("MM307", model("m", STAGED.format("training.stages.connector", 1)), 0),
+        ("MM307", model("m", STAGED.format("training.stages.connector", 2)), 1),
+        ("MM307", model("m", STAGED.format("params", 1)), 1),
         # the ends of a scale lie within it
         ("MM401", scores('value: "1"', 'value: "5"'), 0),
         ("MM401", scores('value: "0.9"', 'value: "5.1"'), 2),

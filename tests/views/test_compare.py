@@ -138,7 +138,9 @@ def test_scores_are_refused_with_a_reason(birds: Index) -> None:
 
 
 def test_groups_count_releases(birds: Index) -> None:
-    page = compare(birds, ["type:multimodal-llm access:open", "type:multimodal-llm access:proprietary"])
+    page = compare(
+        birds, ["type:multimodal-llm access:open", "type:multimodal-llm access:proprietary"], everything=True
+    )
     facts = values(page.tables[0])
     assert page.paragraphs == (
         "type:multimodal-llm access:open: 2 releases, type:multimodal-llm access:proprietary: 1 release",
@@ -154,7 +156,9 @@ def test_shares_are_of_the_known(birds: Index) -> None:
 
 
 def test_a_group_beside_a_record_has_medians(birds: Index) -> None:
-    titles = [table.title for table in compare(birds, ["heron", "family:raptor or family:wader"]).tables]
+    titles = [
+        table.title for table in compare(birds, ["heron", "family:raptor or family:wader"], everything=True).tables
+    ]
     assert titles == ["facts", "scores on shared instruments"]
 
 

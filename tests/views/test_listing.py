@@ -64,15 +64,16 @@ def test_sizes_keep_ids_that_do_not_start_like_the_release(tmp_path: Path) -> No
     assert cell(table, "m", "sizes").shown == "s, other"
 
 
-def test_a_folded_cell_holds_a_value_once(tmp_path: Path) -> None:
-    stages = "training: {stages: [{name: a, connector: full}, {name: b, connector: full}]}"
-    files = {"models/m.yaml": f"id: m\nname: M\n{stages}\nvariants: [{{id: m-s}}, {{id: m-l}}]\n"}
+@pytest.mark.parametrize(("other", "folded"), [("full, full", ("full", "full")), ("full, frozen", ("full", "frozen"))])
+def test_a_folded_list_is_kept_where_all_sizes_share_it(other: str, folded: tuple[str, ...], tmp_path: Path) -> None:
+    """Two stages train the connector in full: beside what they train else, each keeps its place."""
+    stages = "training: {{stages: [{{name: a, connector: {}}}, {{name: b, connector: {}}}]}}"
+    own, others = stages.format("full", "full"), stages.format(*other.split(", "))
+    files = {"models/m.yaml": f"id: m\nname: M\n{own}\nvariants: [{{id: m-s}}, {{id: m-l, {others}}}]\n"}
     index = kb.open_index(kb.write(tmp_path / "data", files))
-    assert cell(models(index, columns="id,stages.connector"), "m", "stages.connector").value == ("full",)
-    assert (
-        values(models(index, columns="id,stages.connector", variants=True), "stages.connector")
-        == [("full", "full")] * 2
-    )
+    assert cell(models(index, columns="id,stages.connector"), "m", "stages.connector").value == folded
+    unfolded = values(models(index, columns="id,stages.connector", variants=True), "stages.connector")
+    assert unfolded == [tuple(other.split(", ")), ("full", "full")]
 
 
 def test_variants_unfold(birds: Index) -> None:

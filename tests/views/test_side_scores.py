@@ -56,7 +56,13 @@ def lines(table: Table) -> list[list[str]]:
 
 
 def medians(index: Index, *sides: str) -> list[list[str]]:
-    return lines(next(table for table in compare(index, sides).tables if table.title == "scores on shared instruments"))
+    return lines(
+        next(
+            table
+            for table in compare(index, sides, everything=True).tables
+            if table.title == "scores on shared instruments"
+        )
+    )
 
 
 ANTS = [own("a1", 10), own("a2", 20), own("a3", 60)]

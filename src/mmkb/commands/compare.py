@@ -21,6 +21,9 @@ def answer(
     by: str | None = None,
     fields: Sequence[str] = (),
     differing: bool = False,
+    all: bool = False,  # noqa: A002 the name of the option
+    since: str | None = None,
+    by_year: bool = False,
     transpose: bool = False,
     sources: bool = False,
 ) -> tuple[Page, ...]:
@@ -30,7 +33,9 @@ def answer(
     from mmkb.views.table import Page, transposed
 
     of = kind_named(kind).name if kind else "models"
-    page = compare(index, sides, kind=of, fields=fields, differing=differing, by=by)
+    page = compare(
+        index, sides, kind=of, fields=fields, differing=differing, by=by, everything=all, since=since, by_year=by_year
+    )
     if sources:
         page = with_sources(index, page)
     if transpose:
@@ -48,13 +53,20 @@ COMMAND = pages(
     Parameter(
         "by", "text", "One side per value of a field; SIDE is a query.", "--by", metavar="FIELD", complete="columns"
     ),
-    Parameter("fields", "names", "Only these fields.", "--fields", default=(), metavar="NAMES", complete="columns"),
+    Parameter(
+        "fields", "names", "Only these fields; a path goes through references: backbone.params, score.mmmu-val.",
+        "--fields", default=(), metavar="NAMES", complete="columns",
+    ),
     Parameter("differing", "flag", "Only rows that differ.", "--differing", default=False),
+    Parameter("all", "flag", "Every field of groups, not those alone that answer first.", "--all", default=False),
+    Parameter("since", "text", "Only what is of this year or date, or later.", "--since", metavar="DATE"),
+    Parameter("by_year", "flag", "Groups of models year by year, so that eras are not mixed.", "--by-year", default=False),
     Parameter("transpose", "flag", "One row per side.", "--transpose", default=False),
     SOURCES,
     examples=[
         "mmkb compare llava-1.5-7b qwen-vl-chat --differing",
         "mmkb compare access:open access:proprietary",
+        "mmkb compare access:open access:proprietary --since 2024 --by-year",
         "mmkb compare type:multimodal-llm --by connector --fields params,released",
     ],
-)
+)  # fmt: skip

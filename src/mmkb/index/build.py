@@ -205,10 +205,10 @@ class Writer:
 
     def _disputes(self, rid: int, id_: str, document: Mapping[str, Any]) -> None:
         self.connection.executemany(
-            "INSERT INTO disputes VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO disputes VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (rid, entry["field"], json.dumps(entry["value"], ensure_ascii=False), entry["source"], entry.get("at"),
-                 entry["because"], _text(entry.get("read")))
+                 entry["because"], _text(entry.get("read")), entry.get("stage"))
                 for entry in document.get("disputes", [])
                 if id_ in (entry.get("variants") or [id_])
             ],

@@ -20,7 +20,7 @@ CREATE TABLE places (place INTEGER PRIMARY KEY, source TEXT, at TEXT, read TEXT,
 CREATE TABLE supports (rid INT, field TEXT, place INT);
 CREATE VIEW evidence AS SELECT rid, field, source, at, read, inferred, because, note, place
   FROM supports JOIN places USING (place);
-CREATE TABLE disputes (rid INT, field TEXT, value TEXT, source TEXT, at TEXT, because TEXT, read TEXT);
+CREATE TABLE disputes (rid INT, field TEXT, value TEXT, source TEXT, at TEXT, because TEXT, read TEXT, stage INT);
 CREATE TABLE chain (rid INT, position INT, role TEXT, id TEXT, license TEXT, commercial TEXT);
 CREATE TABLE refs (rid INT, field TEXT, value TEXT, target_kind TEXT, target INT);
 """

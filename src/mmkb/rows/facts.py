@@ -61,6 +61,11 @@ def disputed(index: Index, rids: Iterable[int]) -> set[tuple[int, str]]:
     return set(index.rows(f"SELECT rid, field FROM disputes WHERE rid IN ({numbers(rids)})"))
 
 
+def disputed_stages(index: Index, rids: Iterable[int]) -> set[tuple[str, int | None]]:
+    """Return the fields of the rows that a source disputes, each with the number of the training stage, None: of all."""
+    return set(index.rows(f"SELECT field, stage FROM disputes WHERE rid IN ({numbers(rids)})"))
+
+
 def rivals(index: Index, rids: Iterable[int]) -> list[Rival]:
     """Return what sources say instead, one entry for all rows of which they say it."""
     found = index.rows(

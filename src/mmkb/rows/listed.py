@@ -32,6 +32,19 @@ LEADING = len(_LEADING)
 """What stands before the columns of a row among `releases`: its number, its record, its id, the record's name."""
 
 
+_OF_STAGES = """
+SELECT s.rid, substr(f.field, 17) AS leaf, min(f.status), min(f.state), max(EXISTS (
+    SELECT 1 FROM disputes d WHERE d.rid = m.rid AND d.field = f.field AND coalesce(d.stage, t."order") = t."order"
+  )), max(f.partial)
+FROM rows s JOIN stages t USING (rid) JOIN rows m ON m.kind = 'models' AND m.record = s.record JOIN facts f ON f.rid = m.rid
+WHERE s.rid IN (SELECT value FROM json_each(?)) AND f.field LIKE 'training.stages.%'
+  AND leaf IN (SELECT value FROM json_each(?)) AND (t.model = m.id OR t.model = m.record AND NOT EXISTS (
+    SELECT 1 FROM rows o JOIN stages own ON own.rid = o.rid WHERE o.record = m.record AND own.model = m.id AND m.id <> m.record))
+GROUP BY s.rid, f.field
+"""
+"""A stage has no facts of its own: they are those of the models that go through it, the weakest state of each."""
+
+
 def separate(
     index: Index, kind: str, query: str, order: Order, paths: Sequence[str], limit: int | None, in_order: InOrder
 ) -> tuple[Groups, int]:
@@ -91,6 +104,10 @@ def marks_of(index: Index, fields: Sequence[Field], rids: Sequence[int]) -> Mapp
     paths = [field.path for field in fields if field.fact]
     marks: dict[str, dict[int, Mark]] = {path: {} for path in paths}
     if not paths or not rids:
+        return marks
+    if fields[0].kind == "stages":
+        for rid, path, *mark, disputed, partial in index.rows(_OF_STAGES, (json.dumps(rids), json.dumps(paths))):
+            marks[path][rid] = (mark[0], mark[1], bool(disputed), bool(partial))
         return marks
     where = f"WHERE rid = asked.value AND field IN ({', '.join('?' * len(paths))})"
     parameters = [json.dumps(rids), *paths]

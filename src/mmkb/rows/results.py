@@ -7,20 +7,23 @@ from collections.abc import Collection, Sequence
 from mmkb.index.index import Index
 from mmkb.query.sql import compile_query
 from mmkb.query.values import Condition
-from mmkb.rows.lists import numbers
+from mmkb.rows.lists import marks, numbers
 from mmkb.rows.row import Row
 
 PROTOCOL = ("setting", "shots", "chain_of_thought", "samples", "frames", "judge", "tools", "seen", "detail")
 
 
 class Instrument(Row):
-    """How a number reads: which way is better, and below which difference two are a tie."""
+    """How a number reads: which way is better, below which difference two are a tie, what it counts on which split."""
 
     id: str
     benchmark: str
     direction: str
     ideal: float | None
     noise: float | None
+    unit: str | None
+    split: str | None
+    metric: str
 
     def distance(self, score: float) -> float:
         """Return a number that is smaller for a better score."""
@@ -58,7 +61,7 @@ class Own(Row):
 
 def instruments(index: Index) -> dict[str, Instrument]:
     """Return every instrument by id."""
-    found = index.rows("SELECT id, benchmark, direction, ideal, noise FROM instruments")
+    found = index.rows("SELECT id, benchmark, direction, ideal, noise, unit, split, metric FROM instruments")
     return {row[0]: Instrument(*row) for row in found}
 
 
@@ -90,6 +93,18 @@ def on_instrument(
         inside = f"SELECT refs.rid FROM refs JOIN models t ON t.rid = refs.target WHERE refs.field = 'model' AND {matching.sql}"
         conditions.append(Condition(f"t.rid IN ({inside})", matching.parameters))
     return _results(index, conditions)
+
+
+def measured_in_areas(index: Index, rids: Collection[int], areas: Collection[str]) -> set[int]:
+    """Return those of the rows whose makers report a result on a benchmark of one of the areas."""
+    found = index.rows(
+        "SELECT DISTINCT refs.target FROM results r JOIN refs ON refs.rid = r.rid AND refs.field = 'model' "
+        "JOIN instruments i ON i.id = r.instrument JOIN benchmarks b ON b.id = i.benchmark "
+        f'JOIN "benchmarks.area" a ON a.rid = b.rid AND a.value IN ({marks(areas)}) '
+        f"WHERE r.measured_by = 'self' AND refs.target IN ({numbers(rids)})",
+        tuple(areas),
+    )
+    return {rid for (rid,) in found}
 
 
 def own_scores(index: Index, rids: Collection[int]) -> list[Own]:

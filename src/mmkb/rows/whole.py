@@ -68,9 +68,9 @@ def evidence(index: Index) -> Rows:
 
 
 def disputes(index: Index) -> Rows:
-    """Yield kind, id, field, value as JSON, source, place, reason and day of reading, of every dispute."""
+    """Yield kind, id, field, value as JSON, source, place, reason, day of reading and number of the stage, of every dispute."""
     yield from index.connection.execute(
-        "SELECT kind, id, field, value, source, at, because, disputes.read FROM disputes JOIN rows USING (rid) "
+        "SELECT kind, id, field, value, source, at, because, disputes.read, stage FROM disputes JOIN rows USING (rid) "
         "ORDER BY rid, disputes.rowid"
     )
 

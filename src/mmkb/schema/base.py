@@ -145,6 +145,9 @@ class Dispute(Part):
         example="credits GQA to every size; the primary paper gives it to 34B and 70B only",
     )
     variants: list[Id] | None = note("The variants it holds for; without it, the record and all its variants.")
+    stage: Annotated[int, Field(ge=1)] | None = note(
+        "The number of the training stage it is about; without it, every stage.", example=2
+    )
     read: PartialDate | None = note("The day on which someone opened that source there.")
 
 

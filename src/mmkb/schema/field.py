@@ -34,7 +34,8 @@ class Field(Struct):
 
     `path` is its dotted place in a record, `name` the shortest unambiguous name, `target` the kind a reference
     points to (`*`: any), `groups` words that stand for several enum values, `fact` whether its value needs evidence,
-    `derived` whether it is computed from other fields and never written in a record.
+    `derived` whether it is computed from other fields and never written in a record, `within` the path of the list of
+    which it is a part of each item (`reported` for the measure and for its value), else empty.
     """
 
     __slots__ = (
@@ -51,6 +52,7 @@ class Field(Struct):
         "type",
         "unit",
         "values",
+        "within",
     )
 
     def __init__(
@@ -68,6 +70,7 @@ class Field(Struct):
         groups: Mapping[str, Sequence[str]] | None = None,
         fact: bool = False,
         derived: bool = False,
+        within: str = "",
     ) -> None:
         self.kind = kind
         self.path = path
@@ -82,6 +85,7 @@ class Field(Struct):
         self.groups = {group: tuple(words) for group, words in (groups or {}).items()}
         self.fact = fact
         self.derived = derived
+        self.within = within
 
     @property
     def operators(self) -> str:

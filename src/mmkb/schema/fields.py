@@ -174,35 +174,36 @@ def references(folder: str) -> dict[str, str]:
     """Return, for every path of a file's class that names another record, the kind it names (`*`: any)."""
     return {
         path: field.target
-        for path, annotation, info, many in _walk(RECORDS[folder], "", many=False, bookkeeping=True)
-        if (field := _field(folder, path, path, annotation, info, many=many)).target
+        for path, annotation, info, listed, within in _walk(RECORDS[folder], "", bookkeeping=True)
+        if (field := _field(folder, path, path, annotation, info, listed=listed, within=within)).target
     }
 
 
 def _of_kind(kind: str, row: type[BaseModel]) -> Iterator[Field]:
-    found = list(_walk(row, "", many=False))
+    found = list(_walk(row, ""))
     paths = [path for path, *_ in found]
-    aliases = {path: str(alias) for path, _, info, _ in found if (alias := _extra(info).get("x-alias"))}
+    aliases = {path: str(alias) for path, _, info, *_ in found if (alias := _extra(info).get("x-alias"))}
     derived = [field for field in _DERIVED if field.kind == kind]
     names = short_names([*paths, *(field.path for field in derived)], aliases)
-    for path, annotation, info, many in found:
-        yield _field(kind, path, names[path], annotation, info, many=many)
+    for path, annotation, info, listed, within in found:
+        yield _field(kind, path, names[path], annotation, info, listed=listed, within=within)
     yield from derived
 
 
 def _walk(
-    row: type[BaseModel], prefix: str, *, many: bool, bookkeeping: bool = False
-) -> Iterator[tuple[str, Any, FieldInfo, bool]]:
-    """Yield path, innermost annotation, pydantic's field and whether a row can hold several values of it."""
+    row: type[BaseModel], prefix: str, *, within: str = "", bookkeeping: bool = False
+) -> Iterator[tuple[str, Any, FieldInfo, bool, str]]:
+    """Yield path, innermost annotation, pydantic's field, whether it is a list, and the list of whose items it is a part."""
     for name, info in _ordered(row):
         if name in _BOOKKEEPING and not bookkeeping:
             continue
         path = f"{prefix}{name}"
         annotation, listed = _innermost(_with_metadata(info))
         if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-            yield from _walk(annotation, f"{path}.", many=many or listed, bookkeeping=bookkeeping)
+            inside = within or (path if listed else "")
+            yield from _walk(annotation, f"{path}.", within=inside, bookkeeping=bookkeeping)
         else:
-            yield path, annotation, info, many or listed
+            yield path, annotation, info, listed, within
 
 
 def _ordered(row: type[BaseModel]) -> list[tuple[str, FieldInfo]]:
@@ -237,7 +238,16 @@ def _innermost(annotation: Any) -> tuple[Any, bool]:  # noqa: ANN401 an annotati
     return annotation, False
 
 
-def _field(kind: str, path: str, name: str, annotation: Any, info: FieldInfo, *, many: bool) -> Field:  # noqa: ANN401
+def _field(
+    kind: str,
+    path: str,
+    name: str,
+    annotation: Any,  # noqa: ANN401 an annotation can be anything
+    info: FieldInfo,
+    *,
+    listed: bool,
+    within: str,
+) -> Field:
     extra = _extra(info)
     target = None
     values: tuple[str, ...] = ()
@@ -254,13 +264,14 @@ def _field(kind: str, path: str, name: str, annotation: Any, info: FieldInfo, *,
         path=path,
         name=name,
         type=type_,
-        many=many,
+        many=listed or bool(within),
         unit=extra.get("x-unit"),
         help=info.description or "",
         example=_example(info),
         target=target,
         values=values,
         fact=bool(extra.get("x-fact")),
+        within=within,
     )
 
 

@@ -1,32 +1,26 @@
-"""Comparing records side by side: the values of one, a summary of many; `side_scores` has their scores."""
+"""Comparing records side by side, or groups of them: first what answers, all of it on request."""
 
 from __future__ import annotations
 
-import statistics
-from collections import Counter
 from collections.abc import Sequence
 
+from mmkb.errors import UsageError
 from mmkb.index.index import Index
-from mmkb.rows.columns import values
-from mmkb.rows.facts import disputed, statuses
-from mmkb.schema.field import NUMERIC, Field
+from mmkb.query.route import Route
 from mmkb.schema.kinds import KINDS
-from mmkb.schema.values import four_digits, whole
+from mmkb.views import side_first, side_items
 from mmkb.views.access import apart
-from mmkb.views.listing import cells, column, column_field
+from mmkb.views.listing import column_route
+from mmkb.views.side_facts import differs, facts, lines
 from mmkb.views.side_scores import medians, scores
-from mmkb.views.sides import LEAST, Side, sides_of
-from mmkb.views.table import Cell, Column, Page, Scalar, Table, in_state, text
+from mmkb.views.sides import Side, sides_of
+from mmkb.views.table import Page, Table
 from mmkb.views.trace import sources_of
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from mmkb.views.table import Status
-
-_SHARES = 5
 _UNCOMPARED = frozenset(
     {"id", "release", "name", "aliases", "summary", "source", "disputed", "introduced", "read", "modality"}
 )
+_GROUPED = "groups count releases, not sizes; k of n known is the group's disclosure of that field"
 
 
 def compare(
@@ -37,18 +31,30 @@ def compare(
     fields: Sequence[str] = (),
     differing: bool = False,
     by: str | None = None,
+    everything: bool = False,
+    since: str | None = None,
+    by_year: bool = False,
 ) -> Page:
     """Return the sides beside each other: facts, then scores that may be compared, then those that may not, with reasons.
 
     A side is an id or a query. `by` makes one side per value of a field instead, of the rows that the one query (or none)
-    finds. Groups count records, not sizes. Raises NotFoundError for a side that matches nothing, UsageError for sides of
-    different kinds or fewer than two.
+    finds; `since` leaves out what is older than a date. Of groups the page has what answers first: `everything` has every
+    field, `by_year` tells the years apart. Groups count records, not sizes. Raises NotFoundError for a side that matches
+    nothing, UsageError for sides of different kinds, fewer than two, or options that do not go together.
     """
-    sides = sides_of(index, names, kind, by)
+    if by_year and (everything or fields):
+        raise UsageError("--by-year has lines of its own", "leave out --all and --fields")
+    sides = sides_of(index, names, kind, by, since)
     kind = sides[0].kind
-    tables = [_facts(index, kind, sides, fields, differing=differing)]
-    if kind == "models" and not fields:
-        tables += scores(index, sides) if all(side.single for side in sides) else [medians(index, sides)]
+    single = all(side.single for side in sides)
+    if by_year and (single or kind != "models"):
+        raise UsageError(
+            "--by-year compares groups of models", "for example: mmkb compare access:open access:proprietary"
+        )
+    if fields or single or everything or kind != "models":
+        tables = _whole(index, kind, sides, fields, differing=differing, everything=everything)
+    else:
+        tables = side_first.first(index, sides, differing=differing, by_year=by_year)
     counted = ", ".join(f"{side.label}: {len(side.records)} {_noun(kind, len(side.records))}" for side in sides)
     limits = [
         f"{side.label}: {said}"
@@ -65,91 +71,38 @@ def compare(
 
 def with_sources(index: Index, page: Page) -> Page:
     """Return the page with the places of the facts of its single models; groups and scores name theirs elsewhere."""
-    facts = page.tables[0]
-    paths = [field.path for row in facts.rows if (field := index.fields("models").get(str(row[0].value)))]
-    return page.but(tables=(*page.tables, sources_of(index, [column.name for column in facts.columns[1:]], paths)))
+    table = page.tables[0]
+    paths = [field.path for row in table.rows if (field := index.fields("models").get(str(row[0].value)))]
+    return page.but(tables=(*page.tables, sources_of(index, [column.name for column in table.columns[1:]], paths)))
 
 
-def _facts(index: Index, kind: str, sides: Sequence[Side], names: Sequence[str], *, differing: bool) -> Table:
-    catalogue = index.fields(kind)
-    grouped = any(not side.single for side in sides)
-    fields = [column_field(catalogue, kind, name) for name in names] or [
-        field for field in catalogue.all if field.path not in _UNCOMPARED and not (grouped and _wordy(field))
+def _whole(
+    index: Index, kind: str, sides: Sequence[Side], names: Sequence[str], *, differing: bool, everything: bool
+) -> list[Table]:
+    """Return every field of the sides, or those named, and their scores."""
+    single = all(side.single for side in sides)
+    routes = [column_route(index, kind, name) for name in names] or [
+        Route(field)
+        for field in index.fields(kind).all
+        if field.path not in _UNCOMPARED and (single or not _wordy(Route(field)))
     ]
-    columns = {id(side): _columns_of(index, kind, side, fields) for side in sides}
-    rows = []
-    for number, field in enumerate(fields):
-        line = [columns[id(side)][number] for side in sides]
-        if all(cell.status == "unknown" for cell in line) and not names:
-            continue
-        if differing and len({text(cell, column(field)) for cell in line if cell.value is not None}) < LEAST:
-            continue
-        rows.append((Cell(field.name), *line))
-    heads = (Column("field", "field", "id"), *(Column(side.label, side.label, "text") for side in sides))
-    notes = (
-        ("groups count releases, not sizes; k of n known is the group's disclosure of that field",) if grouped else ()
-    )
-    return Table("facts", heads, tuple(rows), len(rows), notes=notes, kind="compare")
+    apart_ = [route for route in routes if single and route.plain and route.field.within]
+    found = lines(index, kind, sides, [route for route in routes if route not in apart_])
+    shown = [line for line in found if (names or not line.unknown) and (differs(line) or not differing)]
+    notes = [] if single else [_GROUPED]
+    if not (single or names or everything):
+        shown, left_out = side_first.known_to_all(shown, sides)
+        notes += left_out
+    tables = [facts("facts", sides, shown, notes)]
+    tables += side_items.items(index, kind, sides, [route.field for route in apart_], differing=differing)
+    if kind == "models" and not names:
+        tables += scores(index, sides) if single else [medians(index, sides)]
+    return tables
 
 
-def _columns_of(index: Index, kind: str, side: Side, fields: Sequence[Field]) -> list[Cell]:
-    raw = values(index, kind, side.rids, [field.path for field in fields])
-    facts, rivals = statuses(index, side.rids), disputed(index, side.rids)
-    found = []
-    for number, field in enumerate(fields):
-        known = {
-            record: list(dict.fromkeys(value for rid in rids for value in cells(raw[rid][number], field)))
-            for record, rids in side.records.items()
-        }
-        if not side.single:
-            found.append(_summary(field, known))
-            continue
-        (mine,) = known.values()
-        seen = [facts[rid, field.path] for rid in side.rids if (rid, field.path) in facts]
-        shown = text(Cell(tuple(mine)), column(field)) + _unit(field)
-        status: Status = "known" if mine else seen[0].status if seen else "unknown"
-        cell = Cell(
-            shown if mine else None,
-            status,
-            disputed=any((rid, field.path) in rivals for rid in side.rids),
-            partial=any(fact.partial for fact in seen),
-        )
-        found.append(in_state(cell, (fact.state for fact in seen)))
-    return found
-
-
-def _summary(field: Field, found: dict[str, list[Scalar]]) -> Cell:
-    """Return median and range of numbers and dates, shares of everything else, and of how many the value is known."""
-    known = {record: values for record, values in found.items() if values}
-    coverage = f"{len(known)} of {len(found)} known"
-    if not known:
-        return Cell(coverage)
-    heads = column(field)
-    if field.type in NUMERIC:
-        numbers = sorted(
-            statistics.median(float(value) for value in values if not isinstance(value, str))
-            for values in known.values()
-        )
-        middle, low, high = (
-            text(Cell(value), heads)
-            for value in (four_digits(statistics.median(numbers)), whole(numbers[0]), whole(numbers[-1]))
-        )
-        return Cell(f"median {middle}{_unit(field)}, {low} to {high} ({coverage})")
-    if field.type == "date":
-        days = sorted(str(values[0]) for values in known.values())
-        return Cell(f"{days[0]} to {days[-1]} ({coverage})")
-    shares = Counter(value for values in known.values() for value in dict.fromkeys(values)).most_common()
-    words = [f"{text(Cell(value), heads)} {count / len(known):.0%}" for value, count in shares[:_SHARES]]
-    more = f", {len(shares) - _SHARES} more" if len(shares) > _SHARES else ""
-    return Cell(f"{', '.join(words)}{more} ({coverage})")
-
-
-def _wordy(field: Field) -> bool:
+def _wordy(route: Route) -> bool:
+    field = route.field
     return (field.type in ("text", "id") and field.path != "developer") or field.target == "sources"
-
-
-def _unit(field: Field) -> str:
-    return f" {field.unit}" if field.unit and field.unit != "parameters" else ""
 
 
 def _noun(kind: str, count: int) -> str:

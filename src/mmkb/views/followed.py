@@ -13,9 +13,9 @@ from mmkb.rows.listed import marks_of
 from mmkb.rows.results import Result
 from mmkb.rows.routes import reached, results_on, unit_of
 from mmkb.schema.values import as_read
-from mmkb.views.listing import MOST_VALUES, cell_of, cells, worst
+from mmkb.views.listing import MOST_VALUES, cell_of, cells, together, worst
 from mmkb.views.scores import PRIMARY_RULE, primary
-from mmkb.views.table import UNKNOWN, Cell, Column
+from mmkb.views.table import UNKNOWN, Cell, Column, Scalar, all_of
 
 Groups = Sequence[Sequence[int]]
 """The rows of each line of a table."""
@@ -47,6 +47,15 @@ def cells_along(index: Index, route: Route, groups: Groups, *, sources: bool) ->
     )
 
 
+def values_of(index: Index, kind: str, route: Route, rids: Sequence[int]) -> dict[int, tuple[Scalar, ...]]:
+    """Return the values that a name leads to, by row: those of a field of the row, of another record, or scores."""
+    if route.plain:
+        found = values(index, kind, rids, [route.field.path])
+        return {rid: cells(value, route.field) for rid, (value,) in found.items()}
+    shown = cells_along(index, route, [[rid] for rid in rids], sources=False)
+    return {rid: all_of(cell) for rid, cell in zip(rids, shown, strict=True)}
+
+
 def _fields(index: Index, route: Route, ends: Groups, *, sources: bool) -> list[Cell]:
     field = route.field
     rids = sorted({rid for group in ends for rid in group})
@@ -59,7 +68,7 @@ def _fields(index: Index, route: Route, ends: Groups, *, sources: bool) -> list[
     found = []
     for group in ends:
         shown = cell_of(
-            tuple(dict.fromkeys(value for rid in group for value in raw[rid])),
+            together(raw[rid] for rid in group),
             field,
             worst([marks.get(rid) for rid in group]),
         )

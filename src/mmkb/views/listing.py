@@ -176,9 +176,9 @@ def _column(groups: Groups, position: int, field: Field, marks: Marks, *, folded
         if len(group) == 1:
             values, mark = read[group[0][position]], marks.get(group[0][0])
         else:
-            values = tuple(dict.fromkeys([value for row in group for value in read[row[position]]]))
+            values = together(read[row[position]] for row in group)
             mark = worst([marks.get(row[0]) for row in group]) if marks else None
-            if len(values) > 1 and field.type in ORDERED:
+            if len(values) > 1 and field.type in ORDERED and not field.many:
                 values = tuple(sorted(values, key=lambda value: (str(type(value)), value)))
         column_.append(cell_of(values, field, mark))
     return column_
@@ -192,6 +192,12 @@ def _taken_apart(raws: Collection[Any], field: Field) -> dict[object, tuple[Scal
     return {None: (), **dict(zip(lists, map(tuple, json.loads(f"[{','.join(lists)}]")), strict=True))}
 
 
+def together(lists: Iterable[tuple[Scalar, ...]]) -> tuple[Scalar, ...]:
+    """Return the values of several rows: a list that all have as it is, for its items may be half of a pair; else each once."""
+    distinct = list(dict.fromkeys(filter(None, lists))) or [()]
+    return distinct[0] if len(distinct) == 1 else tuple(dict.fromkeys(value for one in distinct for value in one))
+
+
 def worst(marks: Iterable[Mark | None]) -> Mark | None:
     """Return one mark for the values of several rows: cited or disputed when any is."""
     seen = [mark for mark in marks if mark is not None]
@@ -203,7 +209,7 @@ def worst(marks: Iterable[Mark | None]) -> Mark | None:
 
 def cell_of(values: tuple[Scalar, ...], field: Field, mark: Mark | None) -> Cell:
     """Return the cell that shows the distinct values of a field."""
-    if not values and mark is None:
+    if not values and (mark is None or mark[0] == "known"):
         return UNKNOWN
     value = values if field.many or len(values) > 1 else values[0] if values else None
     shown = _shown(values, field) if values else None

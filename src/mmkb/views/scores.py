@@ -20,6 +20,19 @@ PRIMARY_RULE = (
 )
 
 
+def stated(result: Result) -> str:
+    """Return the protocol of a result in a few words, empty when nothing of it is stated."""
+    said = dict(zip(PROTOCOL, result.protocol, strict=True))
+    words = [str(said["setting"])] if said["setting"] else []
+    words += [f"{said['shots']}-shot"] if said["shots"] is not None else []
+    words += ["chain of thought"] * bool(said["chain_of_thought"])
+    words += [f"{said['samples']} answers drawn"] if said["samples"] not in (None, 1) else []
+    words += [f"{said['frames']} frames"] if said["frames"] else []
+    words += [f"judge {said['judge']}"] if said["judge"] else []
+    words += ["with tools"] * bool(said["tools"]) + ["training images seen"] * bool(said["seen"])
+    return ", ".join([*words, str(said["detail"])] if said["detail"] else words)
+
+
 def primary(candidates: Iterable[Result]) -> Result:
     """Return the value that stands for a model among rivals, by PRIMARY_RULE; the first reported decides a draw."""
     return min(candidates, key=lambda result: (not result.primary, MEASURERS.index(result.measured_by), result.rid))

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from mmkb.errors import NotFoundError, UsageError, did_you_mean
 from mmkb.index.index import Index
+from mmkb.query.ast import quote
 from mmkb.query.parse import looks_like_query
 from mmkb.rows.columns import matching
 from mmkb.rows.records import members
 from mmkb.suggest import near
 from mmkb.views.find import find
-from mmkb.views.listing import cells, column_field
+from mmkb.views.followed import values_of
+from mmkb.views.listing import column_route
 from mmkb.views.table import Scalar
 
 LEAST = 2
@@ -22,16 +25,17 @@ LEAST = 2
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side: how it was named, its rows by record."""
+    """One side: how it was named, its rows by record; `grouped` when it is a group however few it has."""
 
     label: str
     kind: str
     records: dict[str, list[int]]
+    grouped: bool = False
 
     @property
     def single(self) -> bool:
         """Return whether the side is one record, whose values are shown as they are."""
-        return len(self.records) == 1
+        return len(self.records) == 1 and not self.grouped
 
     @property
     def rids(self) -> list[int]:
@@ -39,19 +43,48 @@ class Side:
         return [rid for rows in self.records.values() for rid in rows]
 
 
-def sides_of(index: Index, names: Sequence[str], kind: str, by: str | None = None) -> list[Side]:
+def sides_of(
+    index: Index, names: Sequence[str], kind: str, by: str | None = None, since: str | None = None
+) -> list[Side]:
     """Return the sides called `names`, each an id or a query; with `by` one for each value of that field instead.
 
-    `kind` is that of the queries. Raises NotFoundError for a side that matches nothing, UsageError for sides of different
-    kinds or fewer than two.
+    `kind` is that of the queries; what is older than `since`, or has no date, is left out. Raises NotFoundError for a side
+    that matches nothing, UsageError for sides of different kinds or fewer than two, QueryError for a date that is none.
     """
     sides = _by_value(index, kind, " ".join(names), by) if by else [_side(index, name, kind) for name in names]
     if len({side.kind for side in sides}) > 1:
         what = "; ".join(f"{side.label} is of {side.kind}" for side in sides)
         raise UsageError("only records of one kind can be compared", what)
+    if since is not None and sides:
+        kind = sides[0].kind
+        young = {match.rid for match in matching(index, kind, f"{dated(index, kind)}>={quote(since)}")}
+        sides = [
+            side if by else _some(side, since) for side in map(partial(_among, young), sides) if side.records or not by
+        ]
     if len(sides) < LEAST:
         raise UsageError("a comparison needs two sides", "for example: mmkb compare access:open access:proprietary")
     return sides
+
+
+def dated(index: Index, kind: str) -> str:
+    """Return the name of the field that dates the rows of a kind; raises UsageError where there is none."""
+    for name in ("released", "introduced", "year"):
+        field = index.fields(kind).get(name)
+        if field is not None and field.type in ("date", "integer"):
+            return name
+    raise UsageError(f"{kind} have no date", "name another field")
+
+
+def _among(rids: Collection[int], side: Side) -> Side:
+    """Return the side with no rows but those of `rids`."""
+    records = {record: [rid for rid in rows if rid in rids] for record, rows in side.records.items()}
+    return Side(side.label, side.kind, {record: rows for record, rows in records.items() if rows}, side.grouped)
+
+
+def _some(side: Side, since: str) -> Side:
+    if not side.records:
+        raise NotFoundError(f"nothing of the side {side.label!r} is known to be of {since} or later")
+    return side
 
 
 def _side(index: Index, name: str, kind: str) -> Side:
@@ -69,10 +102,12 @@ def _side(index: Index, name: str, kind: str) -> Side:
 
 
 def _by_value(index: Index, kind: str, query: str, by: str) -> list[Side]:
-    field = column_field(index.fields(kind), kind, by)
+    route = column_route(index, kind, by)
+    matches = matching(index, kind, query)
+    found = values_of(index, kind, route, [match.rid for match in matches])
     sides: dict[Scalar, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for match in matching(index, kind, query, [field.path]):
-        for value in cells(match.values[0], field):
+    for match in matches:
+        for value in dict.fromkeys(found[match.rid]):
             sides[value][match.record].append(match.rid)
     ordered = sorted(sides.items(), key=lambda side: -len(side[1]))
-    return [Side(f"{field.name}:{value}", kind, dict(records)) for value, records in ordered]
+    return [Side(f"{route.name}:{value}", kind, dict(records)) for value, records in ordered]

@@ -228,10 +228,16 @@ def sources_of(row: Sequence[Cell]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for cell in row for key in cell.sources))
 
 
+def all_of(cell: Cell) -> tuple[Scalar, ...]:
+    """Return the values of a cell: none, one or several."""
+    if cell.value is None:
+        return ()
+    return cell.value if isinstance(cell.value, tuple) else (cell.value,)
+
+
 def value_keys(cell: Cell) -> tuple[str, ...]:
     """Return the values of a cell as keys."""
-    values = cell.value if isinstance(cell.value, tuple) else (cell.value,)
-    return tuple(str(value) for value in values if value is not None)
+    return tuple(map(str, all_of(cell)))
 
 
 def names_sources(cell: Cell, column: Column, known: Collection[str]) -> bool:

@@ -56,7 +56,7 @@ SHARED = (
         "disputes",
         "Rival values: who says what else, and why they differ. `value` is JSON.",
         whole.disputes,
-        (*_ROW, _FIELD, *_texts("value"), _SOURCE, *_texts("at", "because", "read")),
+        (*_ROW, _FIELD, *_texts("value"), _SOURCE, *_texts("at", "because", "read"), Attribute("stage", "integer")),
     ),
     Shared(
         "licence_chain",

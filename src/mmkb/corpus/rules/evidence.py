@@ -14,6 +14,8 @@ from mmkb.schema.kinds import EVIDENCED
 from mmkb.schema.unfold import covers, flatten, unfold
 from mmkb.suggest import near
 
+_STAGES = "training.stages"
+
 
 def without_evidence(corpus: Corpus) -> Iterator[Finding]:
     """Every fact names its source: add the field, or a group above it, to `supports` of a piece of evidence.
@@ -109,9 +111,10 @@ def dispute_agrees(corpus: Corpus) -> Iterator[Finding]:
 
 
 def unknown_field(corpus: Corpus) -> Iterator[Finding]:
-    """A dispute is about a field of the catalogue: `mmkb fields KIND` lists them."""
+    """A dispute is about a field of the catalogue: `mmkb fields KIND` lists them; `stage` numbers a stage of the record."""
     for file, document in corpus.of(*EVIDENCED):
         paths = [field.path for field in catalogue()[file.folder]]
+        stages = max((row["order"] for kind, row in unfold(file.folder, document) if kind == "stages"), default=0)
         for number, dispute in enumerate(document.get("disputes", [])):
             if not any(covers(dispute["field"], path) for path in paths):
                 place = ("disputes", number, "field")
@@ -121,6 +124,11 @@ def unknown_field(corpus: Corpus) -> Iterator[Finding]:
                     "MM307",
                     f"no field called {dispute['field']!r}",
                     _near_field(file.folder, dispute["field"]),
+                )
+            elif "stage" in dispute and not (covers(_STAGES, dispute["field"]) and dispute["stage"] <= stages):
+                message = f"{dispute['field']} of stage {dispute['stage']} is nothing that this record has"
+                yield corpus.at(
+                    file, ("disputes", number, "stage"), "MM307", message, f"stages are numbered 1 to {stages}"
                 )
 
 

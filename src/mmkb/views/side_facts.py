@@ -1,0 +1,128 @@
+"""The facts of the sides of a comparison: the values of one record, a summary of many."""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from mmkb.index.index import Index
+from mmkb.query.route import Route
+from mmkb.rows.facts import disputed, statuses
+from mmkb.schema.field import NUMERIC
+from mmkb.schema.values import four_digits, whole
+from mmkb.views import followed
+from mmkb.views.listing import column, together
+from mmkb.views.sides import LEAST, Side
+from mmkb.views.table import Cell, Column, Scalar, Table, in_state, text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mmkb.views.table import Status
+
+_SHARES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One field with its cell for every side, and for every group of how many of its records the value is known."""
+
+    name: str
+    cells: tuple[Cell, ...]
+    known: tuple[tuple[int, int], ...]
+
+    @property
+    def unknown(self) -> bool:
+        """Return whether no side knows anything of the field."""
+        return all(cell.status == "unknown" for cell in self.cells) or not any(known for known, _ in self.known)
+
+    @property
+    def one_sided(self) -> bool:
+        """Return whether a side knows nothing of the field."""
+        return any(not known for known, _ in self.known)
+
+
+def lines(index: Index, kind: str, sides: Sequence[Side], routes: Sequence[Route]) -> list[Line]:
+    """Return a line for every field that `routes` lead to."""
+    found = []
+    for route in routes:
+        values = [followed.values_of(index, kind, route, side.rids) for side in sides]
+        by_record = [
+            {record: together(own[rid] for rid in rids) for record, rids in side.records.items()}
+            for side, own in zip(sides, values, strict=True)
+        ]
+        heads = head_of(index, route)
+        line = tuple(
+            _single(index, route, side, known, heads) if side.single else Cell(summary(known, heads))
+            for side, known in zip(sides, by_record, strict=True)
+        )
+        found.append(Line(route.name, line, tuple((sum(map(bool, known.values())), len(known)) for known in by_record)))
+    return found
+
+
+def facts(title: str, sides: Sequence[Side], found: Sequence[Line], notes: Sequence[str] = ()) -> Table:
+    """Return the lines as a table, one column a side."""
+    heads = (Column("field", "field", "id"), *(Column(side.label, side.label, "text") for side in sides))
+    rows = tuple((Cell(line.name), *line.cells) for line in found)
+    return Table(title, heads, rows, len(rows), notes=tuple(notes), kind="compare")
+
+
+def differs(line: Line) -> bool:
+    """Return whether two sides have different values."""
+    return len({str(cell.value) for cell in line.cells if cell.value is not None}) >= LEAST
+
+
+def head_of(index: Index, route: Route) -> Column:
+    """Return the column that a name would have in a listing."""
+    return column(route.field) if route.plain else followed.column(index, route)
+
+
+def _single(index: Index, route: Route, side: Side, known: Mapping[str, tuple[Scalar, ...]], heads: Column) -> Cell:
+    """Return the value of the one record of a side with its unit and marks."""
+    if not route.plain:
+        (cell,) = followed.cells_along(index, route, [side.rids], sources=False)
+        shown = text(cell, heads)
+        unit = "" if heads.unit and shown.endswith(heads.unit) else _unit(heads)
+        return cell.but(value=shown + unit, shown=None) if cell.value is not None else cell
+    (mine,) = known.values()
+    path = route.field.path
+    stated, rivals = statuses(index, side.rids), disputed(index, side.rids)
+    seen = [stated[rid, path] for rid in side.rids if (rid, path) in stated]
+    status: Status = "known" if mine else seen[0].status if seen else "unknown"
+    cell = Cell(
+        text(Cell(mine), heads) + _unit(heads) if mine else None,
+        status,
+        disputed=any((rid, path) in rivals for rid in side.rids),
+        partial=any(fact.partial for fact in seen),
+    )
+    return in_state(cell, (fact.state for fact in seen))
+
+
+def summary(found: Mapping[str, tuple[Scalar, ...]], heads: Column) -> str:
+    """Return median and range of numbers and dates, shares of everything else, and of how many the value is known."""
+    known = {record: values for record, values in found.items() if values}
+    coverage = f"{len(known)} of {len(found)} known"
+    if not known:
+        return coverage
+    if heads.type in NUMERIC:
+        numbers = sorted(
+            statistics.median(float(value) for value in values if not isinstance(value, str))
+            for values in known.values()
+        )
+        middle, low, high = (
+            text(Cell(value), heads)
+            for value in (four_digits(statistics.median(numbers)), whole(numbers[0]), whole(numbers[-1]))
+        )
+        return f"median {middle}{_unit(heads)}, {low} to {high} ({coverage})"
+    if heads.type == "date":
+        days = sorted(str(values[0]) for values in known.values())
+        return f"{days[0]} to {days[-1]}, half of them since {days[len(days) // 2]} ({coverage})"
+    shares = Counter(value for values in known.values() for value in dict.fromkeys(values)).most_common()
+    words = [f"{text(Cell(value), heads)} {count / len(known):.0%}" for value, count in shares[:_SHARES]]
+    more = f", {len(shares) - _SHARES} more" if len(shares) > _SHARES else ""
+    return f"{', '.join(words)}{more} ({coverage})"
+
+
+def _unit(heads: Column) -> str:
+    return f" {heads.unit}" if heads.unit and heads.unit != "parameters" else ""
