@@ -120,13 +120,27 @@ class KnowledgeBase(Listings, Calculations):
         protocol: str = "",
         measured_by: str | None = None,
         query: str = "",
+        columns: Names = (),
+        sort: Names = (),
+        limit: int | None = None,
         cite: Cite = "none",
     ) -> Table:
-        """Return the models ranked on one instrument; `protocol` is a query on results, `query` one on models."""
+        """Return the models ranked on one instrument, apart by protocol; `protocol` is a query on results, `query` on models.
+
+        `columns` are the board's own or any path of a model.
+        """
         from mmkb.commands.leaderboard import answer
 
         return public(
-            self.index.ask(answer, instrument, protocol=protocol, measured_by=measured_by, query=query, cite=cite)
+            self.index.ask(answer, instrument,
+                protocol=protocol,
+                measured_by=measured_by,
+                query=query,
+                columns=names(columns),
+                sort=names(sort),
+                limit=limit,
+                cite=cite,
+            )
         )
 
     def openness(self, *ids: str, rank: bool = False, sources: bool = False) -> Table | tuple[Page, ...]:
@@ -149,17 +163,18 @@ class KnowledgeBase(Listings, Calculations):
         by: Names = (),
         of: str | None = None,
         share: bool = False,
+        limit: int | None = None,
     ) -> Table:
-        """Return counts by one or two fields, the distribution of the number `of`, or what is in here."""
+        """Return counts by one or two fields or paths, the distribution of the number `of`, or what is in here."""
         from mmkb.commands.stats import answer
 
-        return public(self.index.ask(answer, kind, query, by=names(by), of=of, share=share))
+        return public(self.index.ask(answer, kind, query, by=names(by), of=of, share=share, limit=limit))
 
-    def timeline(self, query: str = "") -> Table:
-        """Return the models that match, by month of release, with what each introduced."""
+    def timeline(self, query: str = "", *, limit: int | None = None) -> Table:
+        """Return the models that match, by month of release, with what each introduced; of more than `limit` the latest."""
         from mmkb.commands.timeline import answer
 
-        return public(self.index.ask(answer, query))
+        return public(self.index.ask(answer, query, limit=limit))
 
     def ask(self, id: str | None = None) -> Table | tuple[Page, ...]:  # noqa: A002
         """Return the page that answers a research question, or the list of questions."""

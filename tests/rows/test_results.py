@@ -99,7 +99,9 @@ def test_a_result_has_its_protocol_in_order(birds: Index) -> None:
 
 
 def test_instruments(birds: Index) -> None:
-    assert instruments(birds)["pecks-error"] == Instrument("pecks-error", "pecks", "lower", None, None)
+    assert instruments(birds)["pecks-error"] == Instrument(
+        "pecks-error", "pecks", "lower", None, None, metric="error rate"
+    )
 
 
 @pytest.mark.parametrize(

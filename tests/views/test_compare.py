@@ -11,7 +11,6 @@ from mmkb.errors import NotFoundError, UsageError
 from mmkb.index.index import Index
 from mmkb.rows.results import PROTOCOL, Instrument, Result
 from mmkb.views.compare import compare
-from mmkb.views.leaderboard import leaderboard
 from mmkb.views.scores import best_common, better, comparable, primary, rounding
 from mmkb.views.table import Table, text
 
@@ -100,6 +99,14 @@ def test_primary_prefers_the_maker_unless_the_record_picks() -> None:
     assert primary([copy, other]) == other
     picked = result("2", measured_by="third-party", rid=1, picked=True)
     assert primary([own, picked]) == picked
+
+
+def test_a_stated_protocol_outranks_a_silent_maker_and_a_copy_is_last() -> None:
+    silent, said = result("1", rid=1), result("2", measured_by="third-party", rid=2, setting="zero-shot")
+    copy = result("3", measured_by="copied", rid=0, setting="zero-shot", shots=0)
+    assert primary([silent, said, copy]) == said
+    assert primary([copy, silent]) == silent
+    assert primary([said, silent._replace(primary=True)]) != said
 
 
 def test_of_equals_the_first_reported_is_primary() -> None:
@@ -214,58 +221,3 @@ def test_one_side_per_value(birds: Index) -> None:
 def test_sides_that_cannot_be_compared(sides: list[str], error: type[Exception], message: str, birds: Index) -> None:
     with pytest.raises(error, match=message):
         compare(birds, sides)
-
-
-RIVALS = """\
-id: moss-2024-birds
-source: moss-2024-birds
-groups:
-  - at: Table 9
-    read: 2026-11-24
-    measured_by: third-party
-    protocol: {setting: zero-shot, shots: 0}
-    rows:
-      - {model: heron-7b, instrument: pecks-val, value: "60.0"}
-      - {model: kite-s, instrument: pecks-val, value: "62.40"}
-      - {model: oracle-bird, instrument: pecks-val, value: "50.0", protocol: {seen: true}}
-"""
-
-
-def rivals(tmp_path: Path) -> Index:
-    return kb.open_index(kb.write(tmp_path / "data", {**kb.RECORDS, "results/moss-2024-birds.yaml": RIVALS}))
-
-
-def test_leaderboard_ranks_and_keeps_rivals(tmp_path: Path) -> None:
-    table = leaderboard(rivals(tmp_path), "pecks-val")
-    ranked = [(row[0].value, row[1].value, row[2].value) for row in table.rows]
-    assert ranked == [
-        (1, "heron-70b", "71.5 ± 0.2"),
-        (2, "heron-7b", "62.4%"),
-        (2, "kite-s", "62.40"),
-        (4, "kite", "55.0"),
-        (5, "oracle-bird", "50.0"),
-    ]
-    assert table.rows[1][7].value == "60.0 (zero-shot, 0-shot, moss-2024-birds)"
-    assert table.rows[1][2].disputed
-    assert "training images seen" in str(table.rows[4][3].value)
-
-
-def test_leaderboard_of_an_error_rate_starts_with_the_lowest(birds: Index) -> None:
-    assert "lower is better" in leaderboard(birds, "pecks-error").title
-
-
-def test_leaderboard_filters(tmp_path: Path) -> None:
-    index = rivals(tmp_path)
-    assert [row[1].value for row in leaderboard(index, "pecks-val", measured_by="self").rows] == [
-        "heron-70b",
-        "heron-7b",
-    ]
-    assert [row[1].value for row in leaderboard(index, "pecks-val", protocol="shots:5").rows] == ["heron-70b"]
-    assert [row[1].value for row in leaderboard(index, "pecks-val", query="access:proprietary").rows] == ["oracle-bird"]
-
-
-def test_leaderboard_names_what_could_be_meant(birds: Index) -> None:
-    with pytest.raises(UsageError, match="pecks-val, pecks-error"):
-        leaderboard(birds, "pecks")
-    with pytest.raises(NotFoundError, match="pecks-val"):
-        leaderboard(birds, "pecks-vla")

@@ -140,7 +140,8 @@ def test_values_of_different_protocols_do_not_meet(build: Build) -> None:
 def test_a_size_is_of_the_year_of_its_own_release(build: Build) -> None:
     both = "variants: [{id: a2-s, released: 2023-03}, {id: a2-l, released: 2024-03}]\n"
     models = {**MODELS, "a2": model("a2", "ant", "2023-11", both)}
-    rows = everyone(**{**dict(a1=10.0, a3=50, b1=30, b2=40, b3=55, b4=45), "a2-s": 20.0, "a2-l": 99.0})
+    sizes = [("a2-s", "pecks-val", "20"), ("a2-l", "pecks-val", "99")]
+    rows = [*everyone(a1=10, a3=50, b1=30, b2=40, b3=55, b4=45), *sizes]
     best = lines(table(compare(build((PLAIN, rows), models=models), GROUPS), "best scores of each year"))
     assert [row[2] for row in best] == ["99 a2-l", "20 a2-s"]
 

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 import kb
+from mmkb.commands.stats import answer
 from mmkb.errors import UsageError
 from mmkb.formats.registry import by_name
 from mmkb.index.index import Index
 from mmkb.views.stats import counts, coverage, distribution, timeline
+from mmkb.views.table import text
 
 TWIN = "id: twin\nname: Twin\ntype: multimodal-llm\nreleased: 2023-05-20\ninput: [text]\noutput: [text]\n"
 
@@ -59,6 +61,54 @@ def test_an_unknown_value_is_counted_as_such(birds: Index) -> None:
 def test_quartiles_are_of_the_known(birds: Index) -> None:
     (row,) = distribution(birds, "models", "type:multimodal-llm", "params", None).rows
     assert [cell.value for cell in row] == ["all", 5, 4, 3e9, 6e9, 10e9, 27.25e9, 70e9]
+
+
+@pytest.mark.parametrize(
+    ("by", "lines"),
+    [
+        ("backbone.license", {"free": 2, "(unknown)": 3}),
+        ("backbone.params", {"7B": 2, "70B": 1, "(unknown)": 3}),
+        ("score.pecks-val", {"62.4": 1, "71.5": 1, "(unknown)": 4}),
+    ],
+)
+def test_any_path_is_counted_by(by: str, lines: dict[str, int], birds: Index) -> None:
+    table = counts(birds, "models", "", [by])
+    assert {text(row[0], table.columns[0]): row[1].value for row in table.rows} == lines
+
+
+def test_any_path_is_distributed_and_a_row_counts_once(birds: Index) -> None:
+    table = distribution(birds, "models", "", "backbone.params", "type")
+    known = {row[0].value: (row[1].value, row[2].value, row[5].value) for row in table.rows}
+    assert known["multimodal-llm"] == (5, 4, 7e9)
+    assert [column.unit for column in table.columns[3:]] == ["parameters"] * 5
+    (whole,) = distribution(birds, "stages", "", "model.params", None).rows
+    assert (whole[1].value, whole[2].value, whole[5].value) == (2, 2, 38.5e9)
+
+
+def test_a_limit_hides_no_row_from_the_count(birds: Index) -> None:
+    table = counts(birds, "models", "", ["type"], limit=1)
+    assert (len(table.rows), table.total) == (1, 3)
+    grouped = distribution(birds, "models", "", "params", "type", limit=2)
+    assert (len(grouped.rows), grouped.total) == (2, 3)
+
+
+def test_the_query_is_said(birds: Index) -> None:
+    assert counts(birds, "models", "input:image", ["year"]).notes[0] == "counts releases that match input:image"
+
+
+def test_a_timeline_shows_the_latest_and_counts_what_has_no_date(tmp_path: Path) -> None:
+    undated = {"models/lost.yaml": "id: lost\nname: Lost\n"}
+    index = kb.open_index(kb.write(tmp_path / "data", {**kb.RECORDS, **undated}))
+    table = timeline(index, "", 2)
+    assert [row[2].value for row in table.rows] == ["kite", "oracle-bird"]
+    assert (table.total, table.notes) == (5, ("1 more without a date on record",))
+    assert timeline(index, "released:2024..").notes == ()
+
+
+def test_a_field_where_a_query_stands_is_no_answer(birds: Index) -> None:
+    with pytest.raises(UsageError, match="what of models is counted") as error:
+        answer(birds, "models", "access")
+    assert error.value.hint == "did you mean: mmkb stats models --by access"
 
 
 def test_coverage_tells_kinds_of_absence_apart(birds: Index) -> None:

@@ -33,6 +33,8 @@ LIMIT = Parameter(
     "limit", "integer", "Rows to show; 0 for all. A terminal shows a screenful by default.", "--limit", "-n", least=0,
     metavar="N",
 )  # fmt: skip
+LISTED = (COLUMNS, SORT, LIMIT)
+"""What all commands take that list rows."""
 IDS = Parameter("ids", "words", "Ids, ids of variants, or other names.", required=True, metavar="ID", complete="ids")
 KIND = Parameter("kind", "text", "A kind, such as models.", required=True, metavar="KIND", complete="kinds")
 ONLY_KIND = Parameter("kind", "text", "Only records of this kind.", "--kind", "-k", metavar="KIND", complete="kinds")
@@ -137,7 +139,7 @@ def listing(
     examples: Sequence[str],
 ) -> Command:
     """Declare a command that lists rows of a kind: a table with a query, columns, an order and a limit."""
-    own = (QUERY, *parameters, COLUMNS, SORT, LIMIT)
+    own = (QUERY, *parameters, *LISTED)
     return table(name, panel, summary, answer, *own, cites=True, examples=examples)
 
 

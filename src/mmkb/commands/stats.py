@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mmkb.commands.declare import Parameter
-from mmkb.commands.shared import CLOSER, QUERY, table
+from mmkb.commands.shared import CLOSER, LIMIT, QUERY, table
 from mmkb.errors import UsageError
 
 TYPE_CHECKING = False
@@ -22,6 +22,7 @@ def answer(
     by: Sequence[str] = (),
     of: str | None = None,
     share: bool = False,
+    limit: int | None = None,
 ) -> Table:
     """Return counts by one or two fields, the distribution of a number, or without either what is in here."""
     from mmkb.views.catalogue import inventory, kind_named
@@ -33,12 +34,15 @@ def answer(
     if of:
         if len(by) > 1:
             raise UsageError("a distribution is shown by one field at most", "name one field by --by")
-        return distribution(index, name, query, of, by[0] if by else None)
+        return distribution(index, name, query, of, by[0] if by else None, limit=limit or None)
     if by:
-        return counts(index, name, query, by, share=share)
+        return counts(index, name, query, by, share=share, limit=limit or None)
     if kind is None:
-        return inventory(index)
-    raise UsageError(f"what of {name} is counted?", "name a field: --by FIELD, or --of FIELD for a number")
+        whole = inventory(index)
+        return whole.but(rows=whole.rows[: limit or None])
+    field = index.fields(name).get(query.strip()) if query.strip() else None
+    meant = f"did you mean: mmkb stats {name} --by {query.strip()}" if field else None
+    raise UsageError(f"what of {name} is counted?", meant or "name a field: --by FIELD, or --of FIELD for a number")
 
 
 COMMAND = table(
@@ -49,16 +53,18 @@ COMMAND = table(
     Parameter("kind", "text", "A kind, such as models; without it, what is in here.", metavar="KIND", complete="kinds"),
     QUERY,
     Parameter(
-        "by", "names", "Count by a field, or two; `year` and `quarter` are the date's.", "--by", default=(), metavar="FIELD",
-        complete="columns",
+        "by", "names", "Count by a field, a path or two of them; `year` and `quarter` are the date's.", "--by", default=(),
+        metavar="FIELD", complete="columns",
     ),
     Parameter("of", "text", "Median and quartiles of a number.", "--of", metavar="FIELD", complete="columns"),
     Parameter("share", "flag", "Shares instead of counts.", "--share", default=False),
+    LIMIT,
     examples=[
         "mmkb stats",
         "mmkb stats models --by connector --by year",
         "mmkb stats models type:multimodal-llm --by quarter",
         "mmkb stats models --of params --by access",
+        "mmkb stats models --by backbone.family --limit 10",
         "mmkb stats datasets purpose:instruction --by made_by",
     ],
 )  # fmt: skip

@@ -47,6 +47,7 @@ class Result(Row):
     because: str | None
     read: bool
     protocol: tuple[object, ...]
+    copied_from: str | None
 
 
 class Own(Row):
@@ -132,10 +133,11 @@ def _about_nothing_but(rids: Collection[int]) -> str:
 def _results(index: Index, conditions: Sequence[Condition]) -> list[Result]:
     """Return the results with a number that satisfy every condition on the rows `t` of results, in order."""
     protocol = ", ".join(f't."protocol.{name}"' for name in PROTOCOL)
+    all_of_them = " AND ".join(f"({one.sql})" for one in conditions)
     found = index.rows(
         'SELECT t.rid, t.model, t.instrument, t.printed, t.score, t.measured_by, t.source, t.at, t."primary", t.because, t.read, '
-        f"{protocol} FROM results t WHERE t.score IS NOT NULL AND {' AND '.join(f'({one.sql})' for one in conditions)} "
+        f"t.copied_from, {protocol} FROM results t WHERE t.score IS NOT NULL AND {all_of_them} "
         "ORDER BY t.rid",
         [parameter for condition in conditions for parameter in condition.parameters],
     )
-    return [Result(*row[:8], bool(row[8]), row[9], bool(row[10]), row[11:]) for row in found]
+    return [Result(*row[:8], bool(row[8]), row[9], bool(row[10]), row[12:], row[11]) for row in found]

@@ -14,6 +14,7 @@ from mmkb.rows.results import Result
 from mmkb.rows.routes import reached, results_on, unit_of
 from mmkb.schema.values import as_read
 from mmkb.views.listing import MOST_VALUES, cell_of, cells, together, worst
+from mmkb.views.listing import column as own_column
 from mmkb.views.scores import PRIMARY_RULE, primary
 from mmkb.views.table import UNKNOWN, Cell, Column, Scalar, all_of
 
@@ -28,6 +29,11 @@ def column(index: Index, route: Route) -> Column:
     many = field.many or any(step.many for step in route.steps)
     target = None if route.scored else field.kind if field.path == "id" else field.target
     return Column(route.name, route.name.replace("_", " "), field.type, unit, many, target)
+
+
+def head(index: Index, route: Route) -> Column:
+    """Return the column of any name: of a field of the row itself as a listing has it, else as `column`."""
+    return own_column(route.field) if route.plain else column(index, route)
 
 
 def notes(route: Route) -> list[str]:

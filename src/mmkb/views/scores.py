@@ -15,27 +15,48 @@ NAMES = {
 }
 MEASURERS = ("self", "benchmark", "third-party", "other-developer", "copied")
 PRIMARY_RULE = (
-    "of several values for one model the record's own pick stands, else its maker's, then the benchmark's maintainer's, "
-    "a third party's, another maker's, a copy"
+    "of several values for one model the record's own pick stands, else one that states setting or shots, of these its "
+    "maker's, then the benchmark's maintainer's, a third party's, another maker's; a copy last"
 )
 
 
 def stated(result: Result) -> str:
     """Return the protocol of a result in a few words, empty when nothing of it is stated."""
+    return ", ".join(filter(None, (condition(result), particulars(result))))
+
+
+def condition(result: Result) -> str:
+    """Return what of the protocol decides which numbers stand in one ranking: setting, shots, reasoning, tools, what was seen."""
     said = dict(zip(PROTOCOL, result.protocol, strict=True))
     words = [str(said["setting"])] if said["setting"] else []
     words += [f"{said['shots']}-shot"] if said["shots"] is not None else []
     words += ["chain of thought"] * bool(said["chain_of_thought"])
     words += [f"{said['samples']} answers drawn"] if said["samples"] not in (None, 1) else []
-    words += [f"{said['frames']} frames"] if said["frames"] else []
-    words += [f"judge {said['judge']}"] if said["judge"] else []
     words += ["with tools"] * bool(said["tools"]) + ["training images seen"] * bool(said["seen"])
+    return ", ".join(words)
+
+
+def particulars(result: Result) -> str:
+    """Return what else is stated of the protocol: frames, the judge, anything in words."""
+    said = dict(zip(PROTOCOL, result.protocol, strict=True))
+    words = [f"{said['frames']} frames"] if said["frames"] else []
+    words += [f"judge {said['judge']}"] if said["judge"] else []
     return ", ".join([*words, str(said["detail"])] if said["detail"] else words)
 
 
 def primary(candidates: Iterable[Result]) -> Result:
     """Return the value that stands for a model among rivals, by PRIMARY_RULE; the first reported decides a draw."""
-    return min(candidates, key=lambda result: (not result.primary, MEASURERS.index(result.measured_by), result.rid))
+    return min(candidates, key=_standing)
+
+
+def documented(result: Result) -> bool:
+    """Return whether the protocol of a result is stated: its setting, or the examples in the prompt."""
+    return result.protocol[0] is not None or result.protocol[1] is not None
+
+
+def _standing(result: Result) -> tuple[bool, bool, bool, int, int]:
+    measurer = MEASURERS.index(result.measured_by)
+    return not result.primary, result.measured_by == "copied", not documented(result), measurer, result.rid
 
 
 def comparable(one: Result, other: Result) -> str | None:
@@ -51,7 +72,7 @@ def comparable(one: Result, other: Result) -> str | None:
             return f"different {NAMES.get(name, name)}: {_said(mine)} and {_said(theirs)}"
     if (one.source, one.at) == (other.source, other.at):
         return None
-    if one.protocol[0] is None and one.protocol[1] is None:
+    if not documented(one):
         return "protocol not stated"
     measurers = {one.measured_by, other.measured_by}
     if "copied" in measurers:
@@ -63,7 +84,7 @@ def best_common(sides: Mapping[str, Sequence[Result]]) -> tuple[dict[str, Result
     """Return one result per side such that every two are comparable, or None and the reason of the nearest miss."""
     first, *others = sides
     reason = ""
-    for candidate in sorted(sides[first], key=lambda result: (not result.primary, MEASURERS.index(result.measured_by))):
+    for candidate in sorted(sides[first], key=_standing):
         picked = {first: candidate}
         for side in others:
             fitting = [result for result in sides[side] if comparable(candidate, result) is None]

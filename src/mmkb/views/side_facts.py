@@ -13,7 +13,7 @@ from mmkb.rows.facts import disputed, statuses
 from mmkb.schema.field import NUMERIC
 from mmkb.schema.values import four_digits, whole
 from mmkb.views import followed
-from mmkb.views.listing import column, together
+from mmkb.views.listing import together
 from mmkb.views.sides import LEAST, Side
 from mmkb.views.table import Cell, Column, Scalar, Table, in_state, text
 
@@ -52,7 +52,7 @@ def lines(index: Index, kind: str, sides: Sequence[Side], routes: Sequence[Route
             {record: together(own[rid] for rid in rids) for record, rids in side.records.items()}
             for side, own in zip(sides, values, strict=True)
         ]
-        heads = head_of(index, route)
+        heads = followed.head(index, route)
         line = tuple(
             _single(index, route, side, known, heads) if side.single else Cell(summary(known, heads))
             for side, known in zip(sides, by_record, strict=True)
@@ -71,11 +71,6 @@ def facts(title: str, sides: Sequence[Side], found: Sequence[Line], notes: Seque
 def differs(line: Line) -> bool:
     """Return whether two sides have different values."""
     return len({str(cell.value) for cell in line.cells if cell.value is not None}) >= LEAST
-
-
-def head_of(index: Index, route: Route) -> Column:
-    """Return the column that a name would have in a listing."""
-    return column(route.field) if route.plain else followed.column(index, route)
 
 
 def _single(index: Index, route: Route, side: Side, known: Mapping[str, tuple[Scalar, ...]], heads: Column) -> Cell:

@@ -9,23 +9,27 @@ from typing import NamedTuple
 
 from mmkb.errors import UsageError
 from mmkb.index.index import Index
+from mmkb.query.route import Route
 from mmkb.rows.columns import matching, releases
 from mmkb.rows.facts import STATED, counted, disputed, tallies
 from mmkb.schema.field import NUMERIC, Field
 from mmkb.schema.kinds import KINDS
 from mmkb.schema.values import four_digits, short_quantity, whole, written
 from mmkb.views.access import apart
-from mmkb.views.listing import cells, column_field
+from mmkb.views.followed import head, values_of
+from mmkb.views.listing import column_route
 from mmkb.views.table import Cell, Column, Scalar, Table
 
 NOT_KNOWN = "(unknown)"
 
 
-def counts(index: Index, kind: str, query: str, by: Sequence[str], *, share: bool = False) -> Table:
+def counts(
+    index: Index, kind: str, query: str, by: Sequence[str], *, share: bool = False, limit: int | None = None
+) -> Table:
     """Return how many records have each value of the first field, in columns by the second when there is one.
 
-    A model counts once per release and value. `year` and `quarter` stand for those of the kind's date. Unknown values are
-    counted as such.
+    A model counts once per release and value. A field is named by any path that a query understands; `year` and `quarter`
+    stand for those of the kind's date. Unknown values are counted as such.
     """
     chosen = _by(index, kind, by)
     second = chosen[1] if len(chosen) > 1 else None
@@ -46,20 +50,25 @@ def counts(index: Index, kind: str, query: str, by: Sequence[str], *, share: boo
         else sorted(tally, key=lambda value: -sum(tally[value].values()))
     )
     cell = (lambda n: Cell(n / total, shown=f"{n / total:.1%}")) if share else Cell
-    rows = tuple((Cell(value), *(cell(tally[value][head]) for head in heads)) for value in lines)
+    quantities = chosen[0].route.field.type == "quantity"
+    rows = tuple(
+        (_first(value, short=quantities), *(cell(tally[value][head]) for head in heads)) for value in lines[:limit]
+    )
     columns = (
         Column(by[0], by[0].replace("_", " "), "text"),
         *(Column(str(head), _label(head, kind, second), "integer") for head in heads),
     )
-    notes = _notes(index, kind, found, "releases" if kind == "models" else kind)
-    return Table(f"{kind} by {' and '.join(by)}", columns, rows, len(rows), notes=notes, kind="stats", query=query)
+    notes = _notes(index, kind, query, found, "releases" if kind == "models" else kind)
+    return Table(f"{kind} by {' and '.join(by)}", columns, rows, len(lines), notes=notes, kind="stats", query=query)
 
 
-def distribution(index: Index, kind: str, query: str, of: str, by: str | None) -> Table:
-    """Return count, known, median and quartiles of a number, one row per value of `by`."""
-    fields = index.fields(kind)
-    measured = column_field(fields, kind, of)
-    if measured.type not in NUMERIC:
+def distribution(index: Index, kind: str, query: str, of: str, by: str | None, *, limit: int | None = None) -> Table:
+    """Return count, known, median and quartiles of a number, one row per value of `by`; both are named by any path.
+
+    A row with several numbers counts by their median.
+    """
+    measured = column_route(index, kind, of)
+    if measured.field.type not in NUMERIC:
         raise UsageError(f"{of!r} is no number", "use --by to count the values of other fields")
     grouped: dict[Scalar, list[float]] = defaultdict(list)
     everyone: Counter[Scalar] = Counter()
@@ -68,30 +77,33 @@ def distribution(index: Index, kind: str, query: str, of: str, by: str | None) -
     for _, _, row in found:
         for group in (row[1] or (NOT_KNOWN,)) if other else ("all",):
             everyone[group] += 1
-            grouped[group] += [float(value) for value in row[0] if isinstance(value, (int, float))]
+            numbers = [float(value) for value in row[0] if isinstance(value, (int, float))]
+            grouped[group] += [statistics.median(numbers)] if numbers else []
     rows = tuple(
         (Cell(group), Cell(everyone[group]), Cell(len(grouped[group])), *_quartiles(grouped[group]))
-        for group in sorted(everyone, key=_order)
+        for group in sorted(everyone, key=_order)[:limit]
     )
     columns = (
         Column(by or "group", (by or "group").replace("_", " "), "text"),
         Column("rows", "rows", "integer"),
         Column("known", "known", "integer"),
         *(
-            Column(name, name, "quantity", measured.unit)
+            Column(name, name, "quantity", head(index, measured).unit)
             for name in ("minimum", "quartile_1", "median", "quartile_3", "maximum")
         ),
     )
-    notes = _notes(index, kind, found, "every size of a release" if kind == "models" else kind)
-    return Table(f"{of} of {kind}", columns, rows, len(rows), notes=notes, kind="stats", query=query)
+    notes = _notes(index, kind, query, found, "every size of a release" if kind == "models" else kind)
+    return Table(f"{of} of {kind}", columns, rows, len(everyone), notes=notes, kind="stats", query=query)
 
 
-def timeline(index: Index, query: str) -> Table:
+def timeline(index: Index, query: str, limit: int | None = None) -> Table:
     """Return models by month of release with what each introduced; `releases` counts those of the month.
 
-    People read the count as a bar, once a month.
+    People read the count as a bar, once a month. Of more rows than `limit` the latest are shown. What has no date on
+    record is counted in a note.
     """
     found = releases(index, query)
+    undated = len({match.record for match in matching(index, "models", query)} - {release.record for release in found})
     per_month = Counter(release.released[:7] for release in found)
     columns = (
         Column("month", "month", "date"),
@@ -101,7 +113,7 @@ def timeline(index: Index, query: str) -> Table:
         Column("introduced", "introduced", "text"),
     )
     rows, before = [], ""
-    for record, name, released, introduced in found:
+    for record, name, released, introduced in found[-limit:] if limit else found:
         month = released[:7]
         count = per_month[month]
         bar = Cell(count, shown="█" * count if month != before else "")
@@ -109,7 +121,8 @@ def timeline(index: Index, query: str) -> Table:
             (Cell(month), bar, Cell(record), Cell(name), Cell(introduced) if introduced else Cell(None, "unknown"))
         )
         before = month
-    return Table(f"{len(rows)} releases", columns, tuple(rows), len(rows), kind="timeline", query=query)
+    notes = (f"{undated} more without a date on record",) if undated else ()
+    return Table(f"{len(found)} releases", columns, tuple(rows), len(found), notes=notes, kind="timeline", query=query)
 
 
 def coverage(index: Index, kind: str | None, query: str = "") -> Table:
@@ -154,15 +167,14 @@ def _coverage(index: Index, kind: str, query: str) -> Iterator[tuple[Cell, ...]]
 
 
 class _Choice(NamedTuple):
-    """A field to count by; of a date the year, or with `quarter` the quarter."""
+    """A name to count by; of a date the year, or with `quarter` the quarter."""
 
-    field: Field
+    route: Route
     quarter: bool = False
 
-    def values(self, raw: object) -> tuple[Scalar, ...]:
-        """Return the values to count of what the index holds."""
-        found = cells(raw, self.field)
-        if self.field.type != "date":
+    def counted(self, found: tuple[Scalar, ...]) -> tuple[Scalar, ...]:
+        """Return the values to count of those that are known."""
+        if self.route.field.type != "date":
             return found
         return tuple(_quarter(str(value)) if self.quarter else str(value)[:4] for value in found)
 
@@ -176,9 +188,9 @@ def _by(index: Index, kind: str, names: Sequence[str]) -> list[_Choice]:
     if not 1 <= len(names) <= 2:
         raise UsageError("--by takes one field, or two", "for example: --by connector --by year")
     return [
-        _Choice(_date_field(index, kind, name), quarter=name == "quarter")
+        _Choice(Route(_date_field(index, kind, name)), quarter=name == "quarter")
         if name in _DATES
-        else _Choice(column_field(index.fields(kind), kind, name))
+        else _Choice(column_route(index, kind, name))
         for name in names
     ]
 
@@ -199,25 +211,36 @@ def _values(
     index: Index, kind: str, query: str, chosen: Sequence[_Choice]
 ) -> list[tuple[int, str | int, list[tuple[Scalar, ...]]]]:
     """Return for every row its number, what it counts as (a model: its release), and the values to count by."""
+    matches = matching(index, kind, query)
+    rids = [match.rid for match in matches]
+    found = [values_of(index, kind, choice.route, rids) for choice in chosen]
     return [
         (
             match.rid,
             match.record if kind == "models" else match.rid,
-            [choice.values(raw) for choice, raw in zip(chosen, match.values, strict=True)],
+            [choice.counted(values[match.rid]) for choice, values in zip(chosen, found, strict=True)],
         )
-        for match in matching(index, kind, query, [choice.field.path for choice in chosen])
+        for match in matches
     ]
 
 
-def _notes(index: Index, kind: str, found: Sequence[tuple[int, object, object]], unit: str) -> tuple[str, ...]:
+def _notes(
+    index: Index, kind: str, query: str, found: Sequence[tuple[int, object, object]], unit: str
+) -> tuple[str, ...]:
     """Return what is counted, and where all of it is open, how much of that has limits."""
     limits = apart(index, [rid for rid, *_ in found]) if kind == "models" else None
-    return (f"counts {unit}", *([limits] if limits else []))
+    counted_ = f"counts {unit} that match {query}" if query.strip() else f"counts {unit}"
+    return (counted_, *([limits] if limits else []))
 
 
 def _order(value: Scalar) -> tuple[bool, str, float, str]:
     number = float(value) if isinstance(value, (int, float)) else 0.0
     return value == NOT_KNOWN, "" if isinstance(value, (int, float)) else "text", number, str(value)
+
+
+def _first(value: Scalar, *, short: bool) -> Cell:
+    """Return the first cell of a line; people read a quantity with its suffix."""
+    return Cell(value, shown=short_quantity(value) if short and isinstance(value, (int, float)) else None)
 
 
 def _label(head: Scalar, kind: str, second: _Choice | None) -> str:
