@@ -14,7 +14,7 @@ from mmkb.views import stats
 from mmkb.views.catalogue import inventory
 from mmkb.views.compare import compare
 from mmkb.views.detail import details
-from mmkb.views.leaderboard import leaderboard
+from mmkb.views.leaderboard import Board, leaderboard
 from mmkb.views.listing import Request, listing
 from mmkb.views.marks import legend, marked
 from mmkb.views.table import Table
@@ -138,11 +138,12 @@ def test_a_copy_is_no_replication(tmp_path: Path) -> None:
         ("copied", "ash-2023-heron"),
         ("third-party", None),
     ]
-    by_others = leaderboard(index, "pecks-val", measured_by="other")
-    assert [row[1].value for row in by_others.rows] == ["kite", "wren-7b"]
-    everything = {row[1].value: row for row in leaderboard(index, "pecks-val").rows}
-    assert everything["heron-7b"][2].value == "62.4%"
-    assert everything["heron-7b"][7].value == "60.0 (copied, moss-2024-birds)"
+    by_others = leaderboard(index, Board("pecks-val", measured_by="other"))
+    assert [row[2].value for row in by_others.rows] == ["kite", "wren-7b"]
+    board = Board("pecks-val", columns=["model", "value", "rivals"])
+    everything = {row[0].value: row for row in leaderboard(index, board).rows}
+    assert everything["heron-7b"][1].value == "62.4%"
+    assert everything["heron-7b"][2].value == "60.0 (copied, moss-2024-birds)"
 
 
 @pytest.mark.parametrize(
