@@ -87,13 +87,14 @@ class KnowledgeBase(Listings, Calculations):
         all: bool = False,  # noqa: A002
         since: str | None = None,
         by_year: bool = False,
+        only: str | None = None,
         transpose: bool = False,
         sources: bool = False,
     ) -> tuple[Page, ...]:
         """Return records, or groups that queries find, beside each other: facts, and scores that may be compared.
 
         Of groups the page has what answers first; `all` has every field, `by_year` tells the years apart, `since` leaves out
-        what is older.
+        what is older, `only` keeps the `facts` or the `scores`.
         """
         from mmkb.commands.compare import answer
 
@@ -108,6 +109,7 @@ class KnowledgeBase(Listings, Calculations):
                 all=all,
                 since=since,
                 by_year=by_year,
+                only=only,
                 transpose=transpose,
                 sources=sources,
             )
@@ -176,11 +178,17 @@ class KnowledgeBase(Listings, Calculations):
 
         return public(self.index.ask(answer, query, limit=limit))
 
-    def ask(self, id: str | None = None) -> Table | tuple[Page, ...]:  # noqa: A002
-        """Return the page that answers a research question, or the list of questions."""
+    def pairs(self, query: str = "", *, limit: int | None = None) -> Table:
+        """Return the pairs of models that differ in how they were tuned alone, each with who is ahead on what."""
+        from mmkb.commands.pairs import answer
+
+        return public(self.index.ask(answer, query, limit=limit))
+
+    def ask(self, id: str | None = None, *, full: bool = False) -> Table | tuple[Page, ...]:  # noqa: A002
+        """Return the page that answers a research question, with `full` all that bears on it, or the list of questions."""
         from mmkb.commands.ask import answer
 
-        return public(self.index.ask(answer, id))
+        return public(self.index.ask(answer, id, full=full))
 
     def fields(self, kind: str) -> Table:
         """Return the field catalogue of `kind`."""

@@ -18,6 +18,7 @@ from mmkb.cli import app, run, straight
 from mmkb.cli.main import main
 from mmkb.commands.declare import Command
 from mmkb.commands.registry import command
+from mmkb.commands.words import recognised
 from mmkb.errors import KbError
 
 EXAMPLES = int(os.environ.get("MMKB_EXAMPLES", "200"))
@@ -93,7 +94,7 @@ def birds_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ids=" ".join,
 )
 def test_recognised(words: list[str], given_: dict[str, object]) -> None:
-    assert straight.recognised(command(words[0]), words[1:]) == given_
+    assert recognised(command(words[0]), words[1:]) == given_
 
 
 @pytest.mark.parametrize(
@@ -112,7 +113,7 @@ def test_recognised(words: list[str], given_: dict[str, object]) -> None:
     ids=" ".join,
 )
 def test_left_to_typer(words: list[str]) -> None:
-    assert straight.recognised(command(words[0]), words[1:]) is None
+    assert recognised(command(words[0]), words[1:]) is None
 
 
 def test_the_version_of_the_data_and_its_snapshot(

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from argument_lists import COMMANDS, arguments, word
 from fuzz.hostile import FUZZ, SPECIAL, TEXTS, outcome
-from mmkb.cli.straight import recognised
 from mmkb.commands.declare import Command
 from mmkb.commands.reading import read
 from mmkb.commands.registry import command
+from mmkb.commands.words import recognised
 from mmkb.errors import QueryError, UsageError
 from mmkb.index.index import Index
 from mmkb.query.search import search

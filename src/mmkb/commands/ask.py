@@ -4,29 +4,57 @@ from __future__ import annotations
 
 from mmkb.commands.declare import Parameter
 from mmkb.commands.shared import CLOSER, table
+from mmkb.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mmkb.index.index import Index
     from mmkb.views.table import Page, Table
 
 
-def answer(index: Index, id: str | None = None) -> Table | tuple[Page, ...]:  # noqa: A002 what it is called
-    """Return the page that answers the question `id`, or the list of questions."""
+def answer(index: Index, id: str | None = None, *, full: bool = False) -> Table | tuple[Page, ...]:  # noqa: A002 what it is called
+    """Return the page that answers the question `id`, with `full` all that bears on it; or the list of questions."""
     if id is None:
+        if full:
+            raise UsageError("--full needs a question", "for example: mmkb ask rq3 --full")
         from mmkb.views.listing import Request, listing
 
         return listing(index, Request("questions", columns=["id", "name", "question"]))
-    from mmkb.views.asking import answer as page_on
+    if full:
+        from mmkb.views.asking import answer as all_on
 
-    return (page_on(index, id),)
+        return (all_on(index, id),)
+    from mmkb.views.answering import first
+
+    return (first(index, id, lambda line: _run(index, line)),)
+
+
+def _run(index: Index, line: str) -> Sequence[Table]:
+    """Answer a command line of a record, which asks the index for a table or pages. Raises UsageError for any other."""
+    import shlex
+
+    from mmkb.commands.reading import read
+    from mmkb.commands.registry import NAMES, command
+    from mmkb.commands.words import recognised
+
+    name, *words = shlex.split(line)
+    asked = command(name) if name in NAMES else None
+    given = recognised(asked, words) if asked is not None else None
+    if asked is None or given is None or asked.asks != "index" or asked.returns not in ("table", "pages"):
+        raise UsageError("this is no command that shows a table")
+    found = asked.answer(index, **read(asked, given)[0])
+    pages = found if isinstance(found, tuple) else ()
+    return [table for page in pages for table in page.tables] or [found]
 
 
 COMMAND = table(
     "ask",
     CLOSER,
-    "Answer a research question of the survey: claims with verdicts, tables, live comparisons.",
+    "Answer a research question of the survey on one screen: sentences with live numbers, claims with verdicts, tables.",
     answer,
     Parameter("id", "text", "rq1 to rq5; without it, the list of them.", metavar="RQ", complete="questions"),
-    examples=["mmkb ask", "mmkb ask rq3"],
+    Parameter("full", "flag", "All claims, saved tables and live answers that bear on it.", "--full", default=False),
+    examples=["mmkb ask", "mmkb ask rq3", "mmkb ask rq2 --full"],
 )

@@ -24,6 +24,7 @@ def answer(
     all: bool = False,  # noqa: A002 the name of the option
     since: str | None = None,
     by_year: bool = False,
+    only: str | None = None,
     transpose: bool = False,
     sources: bool = False,
 ) -> tuple[Page, ...]:
@@ -34,7 +35,16 @@ def answer(
 
     of = kind_named(kind).name if kind else "models"
     page = compare(
-        index, sides, kind=of, fields=fields, differing=differing, by=by, everything=all, since=since, by_year=by_year
+        index,
+        sides,
+        kind=of,
+        fields=fields,
+        differing=differing,
+        by=by,
+        everything=all,
+        since=since,
+        by_year=by_year,
+        only=only,
     )
     if sources:
         page = with_sources(index, page)
@@ -61,6 +71,7 @@ COMMAND = pages(
     Parameter("all", "flag", "Every field of groups, not those alone that answer first.", "--all", default=False),
     Parameter("since", "text", "Only what is of this year or date, or later.", "--since", metavar="DATE"),
     Parameter("by_year", "flag", "Groups of models year by year, so that eras are not mixed.", "--by-year", default=False),
+    Parameter("only", "text", "Only the facts, or only the scores.", "--only", choices=("facts", "scores")),
     Parameter("transpose", "flag", "One row per side.", "--transpose", default=False),
     SOURCES,
     examples=[

@@ -9,7 +9,20 @@ if TYPE_CHECKING:
     from mmkb.commands.declare import Command
 
 OTHERS = (
-    *("show", "search", "compare", "leaderboard", "openness", "lineage", "stats", "timeline", "ask", "fields", "help"),
+    *(
+        "show",
+        "search",
+        "compare",
+        "leaderboard",
+        "pairs",
+        "openness",
+        "lineage",
+        "stats",
+        "timeline",
+        "ask",
+        "fields",
+        "help",
+    ),
     *("table", "export", "cite"),
     *("kv-cache", "memory", "finetune", "cost"),
     *("coverage", "check", "schema", "where", "completion"),

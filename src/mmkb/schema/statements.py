@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from mmkb.schema.base import (
     AnyRef,
@@ -19,7 +19,9 @@ from mmkb.schema.base import (
     required,
 )
 from mmkb.schema.scalars import Id, Locator, PartialDate
+from mmkb.schema.sentence import checked
 
+Sentence = Annotated[str, AfterValidator(checked)]
 Verdict = Literal["holds", "imprecise", "over-general", "misleading", "outdated", "wrong", "unchecked"]
 
 
@@ -82,6 +84,15 @@ class Question(Record):
     name: str = required("The question in short.", example="Open or proprietary")
     question: str = required("The question in full, in our own words.")
     summary: str | None = note("What the knowledge base answers, in our own words.")
+    answer: list[Sentence] = note(
+        "The answer in 5 to 8 sentences; numbers in braces are computed when it is read.",
+        example=["{count models access:open} models can be had."],
+        default=[],
+    )
+    decisive: Annotated[list[ClaimRef], Field(max_length=5)] = note(
+        "At most five claims that decide it, shown with the answer.", default=[]
+    )
+    shows: list[str] = note("Commands whose tables are shown with the answer, without the leading `mmkb`.", default=[])
     aliases: list[str] = note("Other names.", default=[])
     claims: list[ClaimRef] = note("Claims that bear on it.", default=[])
     tables: list[TableRef] = note("Saved tables that answer it.", default=[])

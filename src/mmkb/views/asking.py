@@ -1,8 +1,9 @@
-"""Answering a research question: its claims with verdicts, its saved tables, and live answers to its commands."""
+"""All that answers a research question: its claims with verdicts, its saved tables, and live answers to its commands."""
 
 from __future__ import annotations
 
 import shlex
+from typing import Any
 
 from mmkb.errors import NotFoundError, did_you_mean
 from mmkb.index.index import Index
@@ -19,25 +20,29 @@ _ROWS = 8
 
 
 def answer(index: Index, id_: str) -> Page:
-    """Return the page that answers the question `id_`; raises NotFoundError with suggestions."""
-    question = document(index, "questions", id_.lower())
-    if question is None:
-        raise NotFoundError(
-            f"no question called {id_!r}", did_you_mean(near(id_, index.ids("questions"))) or "`mmkb ask` lists them"
-        )
-    claims = " or ".join(f"id:{claim}" for claim in question.get("claims", []))
+    """Return everything that answers the question `id_`; raises NotFoundError with suggestions."""
+    asked = question(index, id_)
+    claims = " or ".join(f"id:{claim}" for claim in asked.get("claims", []))
     tables = (
         [_titled(listing(index, Request("claims", claims, ["id", "statement", "verdict", "finding"])), "claims")]
         if claims
         else []
     )
-    tables += [_short(saved_table(index, table), f"mmkb table {table}") for table in question.get("tables", [])]
-    tables += [table for command in question.get("queries", []) for table in _live(index, command)]
-    commands = (
-        [f"more: {', '.join(f'mmkb {command}' for command in question['queries'])}"] if question.get("queries") else []
-    )
-    paragraphs = [question["question"], *([question["summary"]] if "summary" in question else []), *commands]
-    return Page(f"{question['id'].upper()} · {question['name']}", tuple(paragraphs), tuple(tables), id=question["id"])
+    tables += [_short(saved_table(index, table), f"mmkb table {table}") for table in asked.get("tables", [])]
+    tables += [table for command in asked.get("queries", []) for table in _live(index, command)]
+    commands = [f"more: {', '.join(f'mmkb {command}' for command in asked['queries'])}"] if asked.get("queries") else []
+    paragraphs = [asked["question"], *([asked["summary"]] if "summary" in asked else []), *commands]
+    return Page(f"{asked['id'].upper()} · {asked['name']}", tuple(paragraphs), tuple(tables), id=asked["id"])
+
+
+def question(index: Index, id_: str) -> dict[str, Any]:
+    """Return the question `id_` as it was written; raises NotFoundError with suggestions."""
+    found = document(index, "questions", id_.lower())
+    if found is None:
+        raise NotFoundError(
+            f"no question called {id_!r}", did_you_mean(near(id_, index.ids("questions"))) or "`mmkb ask` lists them"
+        )
+    return found
 
 
 def _live(index: Index, command: str) -> list[Table]:
@@ -48,7 +53,7 @@ def _live(index: Index, command: str) -> list[Table]:
     if name in KINDS:
         return [_short(listing(index, Request(name, join_arguments(words))), f"mmkb {command}")]
     if name == "compare":
-        page = compare(index, words)
+        page = compare(index, words, everything=True)
         first, *others = (_titled(table, f"mmkb {command}: {table.title}") for table in page.tables)
         return [first.but(notes=(*page.paragraphs, *first.notes)), *others]
     return []

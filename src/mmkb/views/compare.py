@@ -34,13 +34,15 @@ def compare(
     everything: bool = False,
     since: str | None = None,
     by_year: bool = False,
+    only: str | None = None,
 ) -> Page:
     """Return the sides beside each other: facts, then scores that may be compared, then those that may not, with reasons.
 
     A side is an id or a query. `by` makes one side per value of a field instead, of the rows that the one query (or none)
     finds; `since` leaves out what is older than a date. Of groups the page has what answers first: `everything` has every
-    field, `by_year` tells the years apart. Groups count records, not sizes. Raises NotFoundError for a side that matches
-    nothing, UsageError for sides of different kinds, fewer than two, or options that do not go together.
+    field, `by_year` tells the years apart; `only` keeps the `facts` or the `scores`. Groups count records, not sizes. Raises
+    NotFoundError for a side that matches nothing, UsageError for sides of different kinds, fewer than two, or options that
+    do not go together.
     """
     if by_year and (everything or fields):
         raise UsageError("--by-year has lines of its own", "leave out --all and --fields")
@@ -64,9 +66,14 @@ def compare(
     return Page(
         "comparison",
         (counted, *limits),
-        tuple(table for table in tables if table.rows or table.notes),
+        tuple(table for table in tables if (table.rows or table.notes) and only in (None, _part(table))),
         id=" | ".join(names),
     )
+
+
+def _part(table: Table) -> str:
+    """Return whether a table of the page has facts or scores."""
+    return "scores" if "score" in table.title or "ahead" in table.title else "facts"
 
 
 def with_sources(index: Index, page: Page) -> Page:

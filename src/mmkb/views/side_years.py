@@ -77,6 +77,27 @@ def scores_by_year(index: Index, sides: Sequence[Side], *, whole: bool) -> list[
     return [_summary(races, sides), _details(shown, len(races), sides)]
 
 
+def median_leads(index: Index, sides: Sequence[Side]) -> dict[str, float]:
+    """Return by year the median lead of the first side before the best of the others, over the instruments that count in %."""
+    return {
+        year: lead
+        for year, found in _by_year(_races(index, sides)).items()
+        if (lead := _median(found, sides)) is not None
+    }
+
+
+def _by_year(races: Iterable[_Race]) -> dict[str, list[_Race]]:
+    found: dict[str, list[_Race]] = defaultdict(list)
+    for race in races:
+        found[race.year].append(race)
+    return found
+
+
+def _median(races: Iterable[_Race], sides: Sequence[Side]) -> float | None:
+    leads = [race.lead(sides[0].label) for race in races if race.instrument.unit == _PERCENT]
+    return four_digits(statistics.median(leads)) if leads else None
+
+
 def _races(index: Index, sides: Sequence[Side]) -> Iterable[_Race]:
     known = instruments(index)
     tally: dict[tuple[str, str], dict[tuple[object, ...], Best]] = defaultdict(lambda: defaultdict(dict))
@@ -133,26 +154,19 @@ def _conditions(result: Result) -> Iterable[tuple[object, ...]]:
 
 
 def _few(races: Sequence[_Race]) -> list[_Race]:
-    by_year: dict[str, list[_Race]] = defaultdict(list)
-    for race in races:
-        by_year[race.year].append(race)
     return [
         race
-        for found in by_year.values()
+        for found in _by_year(races).values()
         for race in sorted(found, key=lambda race: (-race.models, race.instrument.id))[:_PER_YEAR]
     ]
 
 
 def _summary(races: Sequence[_Race], sides: Sequence[Side]) -> Table:
     first = sides[0].label
-    by_year: dict[str, list[_Race]] = defaultdict(list)
-    for race in races:
-        by_year[race.year].append(race)
     rows = []
-    for year, found in by_year.items():
+    for year, found in _by_year(races).items():
         ahead = [race.ahead for race in found]
-        leads = [race.lead(first) for race in found if race.instrument.unit == _PERCENT]
-        lead = four_digits(statistics.median(leads)) if leads else None
+        lead = _median(found, sides)
         rows.append(
             (
                 Cell(int(year)),
