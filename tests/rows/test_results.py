@@ -100,7 +100,7 @@ def test_a_result_has_its_protocol_in_order(birds: Index) -> None:
 
 def test_instruments(birds: Index) -> None:
     assert instruments(birds)["pecks-error"] == Instrument(
-        "pecks-error", "pecks", "lower", None, None, metric="error rate"
+        "pecks-error", "pecks", "lower", None, None, None, None, "error rate"
     )
 
 
@@ -109,7 +109,7 @@ def test_instruments(birds: Index) -> None:
     [("higher", None, 2.0, 1.0), ("lower", None, 1.0, 2.0), ("target", 50.0, 52.0, 47.0), ("target", None, 1.0, -2.0)],
 )
 def test_distance_is_smaller_for_the_better(direction: str, ideal: float | None, better: float, worse: float) -> None:
-    instrument = Instrument("i", "b", direction, ideal, None)
+    instrument = Instrument("i", "b", direction, ideal, None, None, None, "m")
     assert instrument.distance(better) < instrument.distance(worse)
 
 
@@ -118,5 +118,5 @@ def test_distance_is_smaller_for_the_better(direction: str, ideal: float | None,
     [("higher", [70.0, 50.0, 45.0, 20.0]), ("lower", [20.0, 45.0, 50.0, 70.0]), ("target", [50.0, 45.0, 70.0, 20.0])],
 )
 def test_a_better_score_is_nearer(direction: str, best_first: list[float]) -> None:
-    instrument = Instrument("i", "b", direction, 52.0 if direction == "target" else None, None)
+    instrument = Instrument("i", "b", direction, 52.0 if direction == "target" else None, None, None, None, "m")
     assert sorted([20.0, 45.0, 50.0, 70.0], key=instrument.distance) == best_first

@@ -14,7 +14,7 @@ from mmkb.views.compare import compare
 from mmkb.views.scores import best_common, better, comparable, primary, rounding
 from mmkb.views.table import Table, text
 
-ACCURACY = Instrument("pecks-val", "pecks", "higher", None, None)
+ACCURACY = Instrument("pecks-val", "pecks", "higher", None, None, "%", "val", "accuracy")
 
 
 def result(
@@ -27,7 +27,9 @@ def result(
     **protocol: object,
 ) -> Result:
     stated = tuple(protocol.get(name) for name in PROTOCOL)
-    return Result(rid, "m", "pecks-val", printed, float(printed), measured_by, source, at, picked, None, True, stated)
+    return Result(
+        rid, "m", "pecks-val", printed, float(printed), measured_by, source, at, picked, None, True, stated, None
+    )
 
 
 @pytest.mark.parametrize(
@@ -76,12 +78,12 @@ def test_a_common_table_is_found_among_rivals() -> None:
     ],
 )
 def test_better(direction: str, one: str, other: str, expected: str) -> None:
-    instrument = Instrument("i", "b", direction, 50.0 if direction == "target" else None, None)
+    instrument = Instrument("i", "b", direction, 50.0 if direction == "target" else None, None, None, None, "m")
     assert better(instrument, {"x": result(one), "y": result(other)}) == expected
 
 
 def test_noise_makes_ties() -> None:
-    noisy = Instrument("i", "b", "higher", None, 3.0)
+    noisy = Instrument("i", "b", "higher", None, 3.0, None, None, "m")
     assert better(noisy, {"x": result("62.4"), "y": result("60.1")}) == "tie"
 
 
@@ -106,7 +108,7 @@ def test_a_stated_protocol_outranks_a_silent_maker_and_a_copy_is_last() -> None:
     copy = result("3", measured_by="copied", rid=0, setting="zero-shot", shots=0)
     assert primary([silent, said, copy]) == said
     assert primary([copy, silent]) == silent
-    assert primary([said, silent._replace(primary=True)]) != said
+    assert primary([said, result("1", rid=1, picked=True)]) != said
 
 
 def test_of_equals_the_first_reported_is_primary() -> None:

@@ -162,10 +162,12 @@ def test_an_instrument_that_nobody_recorded_ends_no_comparison(build: Build) -> 
 
 def result(instrument: str, printed: str) -> Result:
     protocol = (None,) * len(PROTOCOL)
-    return Result(1, "m", instrument, printed, float(printed), "self", "s", "Table 1", False, None, True, protocol)
+    return Result(
+        1, "m", instrument, printed, float(printed), "self", "s", "Table 1", False, None, True, protocol, None
+    )
 
 
-SPLITS = {name: Known(name, benchmark, "higher", None, None) for name, benchmark in
+SPLITS = {name: Known(name, benchmark, "higher", None, None, None, name, "m") for name, benchmark in
           (("val", "x"), ("test", "x"), ("other", "y"))}  # fmt: skip
 
 
