@@ -134,7 +134,9 @@ class KnowledgeBase(Listings, Calculations):
         from mmkb.commands.leaderboard import answer
 
         return public(
-            self.index.ask(answer, instrument,
+            self.index.ask(
+                answer,
+                instrument,
                 protocol=protocol,
                 measured_by=measured_by,
                 query=query,
