@@ -47,6 +47,7 @@ compat: $(VENV)/ready ## run the command line's tests with the lowest and the hi
 bench: $(VENV)/ready ## time mmkb against its peers
 	$(BIN)/python bench/startup.py
 	$(BIN)/python bench/check.py
+	$(BIN)/python bench/growth.py
 
 fuzz: $(VENV)/ready ## attack every reader and writer for MMKB_FUZZ_SECONDS, 600 by default
 	set -e; end=$$(($$(date +%s) + $${MMKB_FUZZ_SECONDS:-600})); while [ $$(date +%s) -lt $$end ]; do \

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
-from timing import environment_with, wheel
+from timing import Command, environment_with, taken, wheel
 
 ROWS = 10
 MODEL = """\
@@ -76,32 +74,26 @@ def main() -> None:
     """Print what each size costs."""
     sizes = [int(size) for size in sys.argv[1:]] or [300, 3_000]
     programs = environment_with("newest", "--force-reinstall", str(wheel()))
-    print(
-        "| records | cold build, ms a record | unchanged question, ms | after one edit | ratio |\n|---|---:|---:|---:|---:|"
-    )
+    print("| records | cold build, ms of a processor a record | one edit, then a question: clock | processor |")
+    print("|---|---:|---:|---:|")
     for size in sizes:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name) / "data"
             write(folder, size)
             environment = {**os.environ, "MMKB_DATA": str(folder), "XDG_CACHE_HOME": name}
-            question = [str(programs / "mmkb"), "models", "id:model-7", "--json"]
-
-            def asked(question: list[str] = question, environment: dict[str, str] = environment) -> float:
-                start = time.perf_counter()
-                subprocess.run(question, env=environment, stdout=subprocess.DEVNULL, check=True)
-                return time.perf_counter() - start
-
-            cold = asked()
-            unchanged = statistics.median(asked() for _ in range(9))
-            edited = []
+            question: Command = [programs / "mmkb", "models", "id:model-7", "--json"]
+            _, cold = taken(question, environment)
+            unchanged, after = [], []
             for turn in range(9):
+                unchanged.append(taken(question, environment))
                 path = folder / "models/model-7.yaml"
                 path.write_text(path.read_text().replace("to be counted", f"to be counted {turn}"))
-                edited.append(asked())
-            after = statistics.median(edited)
+                after.append(taken(question, environment))
+            clock, processor = (statistics.median(times) for times in zip(*unchanged, strict=True))
+            clock_after, processor_after = (statistics.median(times) for times in zip(*after, strict=True))
             print(
-                f"| {size:,} | {(cold - unchanged) / size * 1000:.2f} | {unchanged * 1000:.0f} "
-                f"| {after * 1000:.0f} | {after / unchanged:.2f} |"
+                f"| {size:,} | {(cold - processor) / size * 1000:.2f} "
+                f"| {clock_after / clock:.2f} | {processor_after / processor:.2f} |"
             )
 
 

@@ -54,6 +54,7 @@ def main() -> None:
             "mmkb show llama-2 --json": [mmkb, "show", "llama-2", "--json"],
             "mmkb table training-stages": [mmkb, "table", "training-stages"],
             "mmkb search lava": [mmkb, "search", "lava"],
+            "mmkb search lamma, a typo": [mmkb, "search", "lamma"],
             "completion of an id": [
                 "env",
                 "_MMKB_COMPLETE=complete_bash",

@@ -20,7 +20,7 @@ Command = Sequence[str | Path]
 
 
 class Taken(NamedTuple):
-    """What a command takes in units of the base: on the clock, and of the processor (which other load hardly changes)."""
+    """What a command takes, in seconds or in units of the base: on the clock, and of the processor."""
 
     clock: float
     processor: float
@@ -47,6 +47,19 @@ def wheel() -> Path:
     return built
 
 
+def taken(command: Command, environment: Mapping[str, str], folder: Path = ROOT) -> Taken:
+    """Return the seconds that one run of a command takes. Raises CalledProcessError when it fails."""
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment, cwd=folder
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, list(map(str, command)))
+    return Taken(time.perf_counter() - start, usage.ru_utime + usage.ru_stime)
+
+
 def ratios(
     commands: Mapping[str, Command], base: str, runs: int = 15, folder: Path = ROOT, **variables: str
 ) -> dict[str, Taken]:
@@ -56,16 +69,9 @@ def ratios(
     processor: dict[str, list[float]] = {name: [] for name in commands}
     for _ in range(runs + 1):
         for name, command in commands.items():
-            start = time.perf_counter()
-            process = subprocess.Popen(
-                command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment, cwd=folder
-            )
-            _, status, usage = os.wait4(process.pid, 0)
-            process.returncode = os.waitstatus_to_exitcode(status)
-            if process.returncode:
-                raise subprocess.CalledProcessError(process.returncode, list(map(str, command)))
-            clock[name].append(time.perf_counter() - start)
-            processor[name].append(usage.ru_utime + usage.ru_stime)
+            times = taken(command, environment, folder)
+            clock[name].append(times.clock)
+            processor[name].append(times.processor)
     walls, cpus = ({name: statistics.median(taken[1:]) for name, taken in of.items()} for of in (clock, processor))
     return {name: Taken(walls[name] / walls[base], cpus[name] / cpus[base]) for name in commands}
 

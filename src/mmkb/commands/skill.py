@@ -92,6 +92,11 @@ Memory of inference, the cache at 32,768 tokens, tuning by each method; `--expla
     mmkb kv-cache llama-2-7b llama-2-70b --tokens 32768 --json
     mmkb finetune llama-2-7b --method lora,qlora --json
 
+What law asks, by the day from which it does; what a term means, in English or Japanese, and who uses it:
+
+    mmkb rules applies:2026.. binds:provider -c applies,law,article,asks,exempt --json
+    mmkb show rope --json
+
 What surveys claim, with our verdict; what the records answer to a research question (`mmkb ask` lists five):
 
     mmkb claims about:palm -c statement,verdict,finding --json
