@@ -618,6 +618,14 @@ CASES = [
         {"glossary/m.yaml": TERM.format(id="m", japanese="語", summary="It is a word. It is long.")},
     ),
     Case(
+        "MM503",
+        "attention/a.yaml",
+        3,
+        "kv_cache uses q, which nothing explains (write `for q …`)",
+        "id: a\nname: A\nkv_cache: 2·q·d_head\nevidence:\n  - {source: s, supports: [kv_cache]}\n",
+        "id: a\nname: A\nkv_cache: 2·q·d_head for q queries\nevidence:\n  - {source: s, supports: [kv_cache]}\n",
+    ),
+    Case(
         "MM502",
         "glossary/n.yaml",
         4,

@@ -12,6 +12,7 @@ from mmkb.errors import NotFoundError
 from mmkb.index.index import Index
 from mmkb.views.detail import details
 from mmkb.views.find import find
+from mmkb.views.listing import Request, listing
 from mmkb.views.table import Page, Table
 
 
@@ -204,3 +205,12 @@ def test_an_unknown_name_is_not_found(name: str, kind: str | None, message: str,
     assert caught.value.message == message
     assert hint in (caught.value.hint or "")
     assert caught.value.exit_code == 1
+
+
+def test_formulas_come_with_what_their_symbols_stand_for(tmp_path: Path) -> None:
+    files = {"attention/shared.yaml": "id: shared\nname: Shared\nrole: mechanism\nkv_cache: 2·g·d_head\n"}
+    index = kb.open_index(kb.write(tmp_path, files))
+    told = "symbols: d_head dimension of a head, g key/value heads"
+    assert table(page(index, "shared"), "facts").notes == (told,)
+    assert listing(index, Request("attention", columns=("kv_cache",))).notes == (told,)
+    assert listing(index, Request("attention", columns=("role",))).notes == ()

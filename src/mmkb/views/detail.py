@@ -14,6 +14,7 @@ from mmkb.rows.links import referring
 from mmkb.rows.records import heading, members, other_names
 from mmkb.schema.field import Field
 from mmkb.schema.kinds import KINDS
+from mmkb.schema.symbols import FORMULAS, legend
 from mmkb.schema.values import ABSENT
 from mmkb.views.find import find
 from mmkb.views.license_chain import license_chain
@@ -75,6 +76,8 @@ def _facts(index: Index, kind: str, rows: Sequence[Row]) -> list[Table]:
         place: number
         for number, place in enumerate(dict.fromkeys(place for all_ in places.values() for place in all_), 1)
     }
+    formulas = FORMULAS.get(kind, ())
+    told = legend(str(cell.value) for field, line in known if field.path in formulas for cell in line)
     facts = Table(
         title="facts",
         columns=(
@@ -87,6 +90,7 @@ def _facts(index: Index, kind: str, rows: Sequence[Row]) -> list[Table]:
             for field, line in known
         ),
         total=len(known),
+        notes=(told,) if told else (),
     )
     differing = [(field, line) for field, line in known if len({(cell.value, cell.status) for cell in line}) > 1]
     side_by_side = [_side_by_side(rows, differing)] if differing else []

@@ -12,6 +12,7 @@ from mmkb.rows.records import names_of
 from mmkb.schema.field import ORDERED
 from mmkb.schema.kinds import KINDS
 from mmkb.schema.struct import Struct
+from mmkb.schema.symbols import FORMULAS, legend
 from mmkb.schema.values import STATES, as_read
 from mmkb.suggest import near
 from mmkb.views.bibliography import about
@@ -99,7 +100,7 @@ def listing(index: Index, request: Request) -> Table:
         rows=tuple(zip(*cells_, strict=True)),
         total=total,
         kind=kind.name,
-        notes=tuple(dict.fromkeys(notes)),
+        notes=(*dict.fromkeys(notes), *_symbols(kind.name, columns, cells_)),
         query=request.query,
         spare=0 if request.columns else max(0, len(columns) - 3),
         about=about(index),
@@ -111,6 +112,18 @@ def listing(index: Index, request: Request) -> Table:
     from mmkb.views.citing import with_sources
 
     return with_sources(index, table, [route.field if route.plain else None for route in routes], rids, request.cite)
+
+
+def _symbols(kind: str, columns: Sequence[Column], cells_: Sequence[Sequence[Cell]]) -> tuple[str, ...]:
+    """Return what the symbols of the formulas in a listing stand for, as a note."""
+    formulas = FORMULAS.get(kind, ())
+    told = legend(
+        str(cell.value)
+        for shown, cells in zip(columns, cells_, strict=True)
+        for cell in cells
+        if shown.name in formulas and cell.status == "known"
+    )
+    return (told,) if told else ()
 
 
 def column(field: Field) -> Column:

@@ -1,4 +1,4 @@
-"""Rules about the characters of a text."""
+"""Rules about texts: their characters, their length, the symbols of formulas."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mmkb.corpus.corpus import Corpus, leaves
 from mmkb.corpus.finding import Finding
 from mmkb.corpus.rules.rule import Rule
+from mmkb.schema.symbols import FORMULAS, unexplained
 from mmkb.terminal import sign, visible
 
 _JOINERS = {ord(joiner): None for joiner in "\u200c\u200d"}
@@ -37,7 +38,21 @@ def length_of_definition(corpus: Corpus) -> Iterator[Finding]:
             yield corpus.at(file, ("summary",), "MM502", f"a definition of {count} sentences", "write two to four")
 
 
+def unexplained_symbol(corpus: Corpus) -> Iterator[Finding]:
+    """Everybody can read a formula: its symbols are those of the legend, or its own words say what they stand for.
+
+    Take the symbol that the legend has for it, or add `for m landmarks` to the formula.
+    """
+    for kind, paths in FORMULAS.items():
+        for file, document in corpus.of(kind):
+            for path in paths:
+                for symbol in unexplained(str(document.get(path, ""))):
+                    message = f"{path} uses {symbol}, which nothing explains"
+                    yield corpus.at(file, (path,), "MM503", message, f"write `for {symbol} …`")
+
+
 RULES = (
     Rule("MM501", "hidden character", hidden_characters),
     Rule("MM502", "definition too short or too long", length_of_definition),
+    Rule("MM503", "symbol without a meaning", unexplained_symbol),
 )
