@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -9,6 +10,10 @@ from pathlib import Path
 import pytest
 
 DATA = Path(__file__).parents[1] / "data"
+
+
+TOO_WIDE = 2.0
+"""Points that no line may be wider than its place."""
 
 
 def program(name: str) -> str:
@@ -25,3 +30,17 @@ def run(command: list[str], folder: Path, seconds: float = 120) -> str:
     output = (done.stdout + done.stderr).decode(errors="replace")
     assert done.returncode == 0, f"{' '.join(command)}\n{output[-3000:]}"
     return output
+
+
+def latex_faults(log: str) -> list[str]:
+    """Return the errors of a log, its undefined references, and the lines that are too long, with their tables."""
+    found, table = [], ""
+    for line in log.splitlines():
+        if line.startswith("table "):
+            table = line
+        wide = re.match(r"Overfull \\hbox \((\d+\.\d+)pt", line)
+        if (wide and float(wide[1]) > TOO_WIDE) or re.match(
+            r"!|LaTeX Warning: (?:Citation|Reference).*undefined", line
+        ):
+            found.append(f"{table}: {line}")
+    return found

@@ -253,7 +253,7 @@ def test_mappings_frames_and_cells_hold_the_same(table: Table) -> None:
         (lambda: TYPES.save("t.bib"), 'ask for them by cite="rows"'),
         (lambda: TYPES.save("t", "parqet"), "did you mean 'parquet'"),
         (lambda: PAGE["fcats"], "no table 'fcats' on the page\ndid you mean 'facts'?"),
-        (lambda: PAGE.save("p.csv"), "csv takes tables, not pages"),
+        (lambda: PAGE.save("p.parquet"), "parquet takes tables, not pages"),
     ],
 )
 def test_mistakes_are_told_with_a_remedy(

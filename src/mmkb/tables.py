@@ -244,6 +244,10 @@ class Page(views.Page):
 
         return page_fragment(self)
 
+    def to_latex(self) -> str:
+        """Return the words and the tables of the page as LaTeX."""
+        return self._text("latex")
+
     def to_markdown(self) -> str:
         """Return the page as Markdown."""
         return self._text("markdown")
@@ -261,7 +265,7 @@ class Page(views.Page):
         _save(target, chosen.load().render_pages((self,)), force=force)
 
     def _text(self, name: str) -> str:
-        return by_name(name).load().render_pages((self,))
+        return str(by_name(name).load().render_pages((self,)))
 
 
 def _save(target: Path, content: str | bytes, *, force: bool) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from consumers import DATA, program, run
+from consumers import DATA, latex_faults, program, run
 from mmkb.corpus.folder import DataFolder
 from mmkb.formats import biblatex, bibtex, latex
 from mmkb.index.index import Index
@@ -26,8 +25,6 @@ ROWS = 30
 """Rows of a saved table that are typeset: enough for more than one slide, and for a page."""
 LONG = ("mm-llm-roster", "openness-grid")
 """Saved tables that are typeset whole."""
-TOO_WIDE = 2.0
-"""Points that no line may be wider than its place."""
 CLASSES = {
     "article": r"\documentclass{article}",
     "ieee": r"\documentclass[conference]{IEEEtran}",
@@ -77,20 +74,6 @@ def document(folder: Path, paper: str, tables: list[Table], end: str, preamble: 
     (folder / "paper.tex").write_text(f"{head}{start}\n{body}\n{end}\n\\end{{document}}\n", encoding="utf-8")
 
 
-def faults(log: str) -> list[str]:
-    """Return the errors of a log, its undefined references, and the lines that are too long, with their tables."""
-    found, table = [], ""
-    for line in log.splitlines():
-        if line.startswith("table "):
-            table = line
-        wide = re.match(r"Overfull \\hbox \((\d+\.\d+)pt", line)
-        if (wide and float(wide[1]) > TOO_WIDE) or re.match(
-            r"!|LaTeX Warning: (?:Citation|Reference).*undefined", line
-        ):
-            found.append(f"{table}: {line}")
-    return found
-
-
 @pytest.mark.parametrize("paper", list(CLASSES))
 def test_every_saved_table_goes_into_a_paper(paper: str, index: Index, tmp_path: Path) -> None:
     tables = saved(index, paper)
@@ -100,12 +83,12 @@ def test_every_saved_table_goes_into_a_paper(paper: str, index: Index, tmp_path:
     (tmp_path / "refs.bib").write_text(bibtex.render(bibliography(tables)), encoding="utf-8")
     if style is None:
         log = run(latex_, tmp_path)
-        assert [fault for fault in faults(log) if "Citation" not in fault and "Reference" not in fault] == []
+        assert [fault for fault in latex_faults(log) if "Citation" not in fault and "Reference" not in fault] == []
         return
     run([*latex_[:-1], "-draftmode", "paper"], tmp_path)
     run([program("bibtex"), "paper"], tmp_path)
     run([*latex_[:-1], "-draftmode", "paper"], tmp_path)
-    assert faults(run(latex_, tmp_path)) == []
+    assert latex_faults(run(latex_, tmp_path)) == []
     assert (tmp_path / "paper.pdf").stat().st_size > 100_000
 
 
@@ -119,4 +102,4 @@ def test_other_engines_set_the_same(engine: str, index: Index, tmp_path: Path) -
     run(command, tmp_path)
     assert "WARN" not in run([program("biber"), "paper"], tmp_path)
     run(command, tmp_path)
-    assert faults(run(command, tmp_path)) == []
+    assert latex_faults(run(command, tmp_path)) == []

@@ -47,10 +47,14 @@ def test_every_format_takes_every_table(table: Table) -> None:
 @given(st.lists(PAGES, max_size=2).map(tuple))
 def test_every_format_with_pages_takes_every_page(pages: tuple[Page, ...]) -> None:
     for format_ in WITH_PAGES:
-        written = format_.load().render_pages(pages)
+        written = outcome(UsageError, partial(format_.load().render_pages, pages))
+        if isinstance(written, UsageError):
+            assert format_.name in ("csv", "tsv")
+            assert sum(len(page.tables) for page in pages) != 1
+            continue
         whole(format_, written)
         if format_.name == "json":
-            assert len(from_json(written)["pages"]) == len(pages)
+            assert len(from_json(str(written))["pages"]) == len(pages)
 
 
 @FUZZ

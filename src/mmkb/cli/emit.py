@@ -67,7 +67,7 @@ def _table(table: Table, out: Out) -> None:
     """Write a table, and say on stderr how many rows there are beyond those shown, or that there are none."""
     format_ = out.format(documents=table.cite != "none")
     if out.wishes:
-        table = out.dressed(table)
+        table = out.dressed(table, format_)
     if format_.bibliography and table.cite == "none":
         raise UsageError(f"{format_.name} holds documents, and this table cites none", "use another format")
     content = _spread(format_.load().render(table), format_, out)
@@ -87,6 +87,8 @@ def _table(table: Table, out: Out) -> None:
 
 def _pages(pages: tuple[Page, ...], out: Out) -> None:
     format_ = out.format(pages=True)
+    if out.wishes:
+        pages = tuple(page.but(tables=tuple(out.dressed(table, format_) for table in page.tables)) for page in pages)
     _write(_spread(format_.load().render_pages(pages), format_, out), out, drawn=format_.name == "rich")
 
 

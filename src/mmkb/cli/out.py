@@ -80,11 +80,10 @@ class Out:
             raise UsageError(f"a page cannot be written as {format_.name}", f"one of: {able}")
         return format_
 
-    def dressed(self, table: Table) -> Table:
+    def dressed(self, table: Table, format_: Format) -> Table:
         """Return the table as it is wished for print; raises UsageError for what the format cannot fulfil."""
         from mmkb.views.setting import dressed
 
-        format_ = self.format()
         for name in self.wishes:
             if name != "drop" and name not in format_.heeds:
                 able = ", ".join(entry.name for entry in FORMATS.values() if name in entry.heeds)

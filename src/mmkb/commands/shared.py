@@ -90,7 +90,7 @@ PAGE_FORMAT = Parameter(
     "How to write the page.",
     "--format",
     "-f",
-    choices=("rich", "markdown", "json"),
+    choices=("rich", "markdown", "json", "latex", "html", "typst", "pandoc", "xlsx", "csv", "tsv"),
     complete="formats",
 )
 TREE_FORMAT = Parameter(
@@ -152,7 +152,7 @@ def pages(
     examples: Sequence[str],
 ) -> Command:
     """Declare a command that answers with Pages."""
-    door = (PAGE_FORMAT, *_DELIVERY)
+    door = (PAGE_FORMAT, PAPER, WIDTH, LAYOUT, *_DELIVERY)
     return Command(
         name, panel, summary, answer, returns="pages", parameters=parameters, handed_on=door, examples=examples
     )

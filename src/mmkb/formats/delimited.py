@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mmkb.views.table import Cell, Table, plain, with_source_columns
+from mmkb.errors import UsageError
+from mmkb.views.table import Cell, Page, Table, plain, with_source_columns
 
 SEPARATOR = "; "
 _EXACT = 2**63
@@ -29,6 +30,18 @@ def grid(table: Table) -> list[list[str]]:
     counts = [column.type in ("quantity", "integer") for column in shown.columns]
     rows = [[_written(cell, count) for cell, count in zip(row, counts, strict=True)] for row in shown.rows]
     return [[defused(column.name) for column in shown.columns], *rows]
+
+
+def only_table(pages: tuple[Page, ...]) -> Table:
+    """Return the one table of pages; raises UsageError where there are more, for such a file holds one."""
+    tables = [table for page in pages for table in page.tables]
+    if len(tables) != 1:
+        names = ", ".join(table.title for table in tables)
+        raise UsageError(
+            f"this answer has {len(tables)} tables, and the format holds one: {names}",
+            "use xlsx, json, html or markdown",
+        )
+    return tables[0]
 
 
 def defused(text: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
-from mmkb.formats.delimited import grid
-from mmkb.views.table import Table
+from mmkb.formats.delimited import grid, only_table
+from mmkb.views.table import Page, Table
 
 
 def render(table: Table) -> str:
@@ -14,3 +14,8 @@ def render(table: Table) -> str:
     out = io.StringIO()
     csv.writer(out, lineterminator="\r\n").writerows(grid(table))
     return out.getvalue()
+
+
+def render_pages(pages: tuple[Page, ...]) -> str:
+    """Return the one table of the pages as CSV; raises UsageError where there are more."""
+    return render(only_table(pages))

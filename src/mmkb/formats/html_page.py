@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import escape
 
 from mmkb.formats import about
 from mmkb.formats.plain_references import ieee
 from mmkb.schema.field import NUMERIC
 from mmkb.views.marks import legend, marked
-from mmkb.views.table import Cell, Column, Table, sources_of
+from mmkb.views.table import Cell, Column, Page, Table, sources_of
 
 _STYLE = """
 :root { color-scheme: light dark; }
@@ -31,26 +32,53 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0
 
 def render(table: Table) -> str:
     """Return the page."""
-    title = escaped(table.heading)
-    numbers = {entry.key: number for number, entry in enumerate(table.references, 1)} if table.cite != "none" else {}
-    heads = "".join(f'<th scope="col"{_class(column)}>{escaped(column.label)}</th>' for column in table.columns)
-    body = "\n".join(_row(table, row, numbers) for row in table.rows)
-    notes = [*table.notes, *([explained] if (explained := legend([table])) else [])]
+    numbers = _numbers([table])
+    return _document(_name(table), [*_table(table, numbers), *_sources([table], numbers)], _foot([table]))
+
+
+def render_pages(pages: tuple[Page, ...]) -> str:
+    """Return one page of several: a heading and words each, their tables, and the sources of all."""
+    tables = [table for page in pages for table in page.tables]
+    numbers = _numbers(tables)
+    parts = []
+    for number, page in enumerate(pages):
+        parts += [f"<h2>{escaped(page.title)}</h2>"] if number or len(pages) > 1 else []
+        parts += [f"<p>{escaped(words)}</p>" for words in page.paragraphs]
+        parts += [line for table in page.tables for line in _table(table, numbers)]
+    return _document(", ".join(page.title for page in pages), [*parts, *_sources(tables, numbers)], _foot(tables))
+
+
+def _document(title: str, parts: Sequence[str], foot: Sequence[str]) -> str:
     return "\n".join(
         [
             '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>{escaped(_name(table))}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>",
-            f"<h1>{escaped(_name(table))}</h1>",
-            '<div class="scroll" role="region" aria-label="Table" tabindex="0">',
-            f"<table>\n<caption>{title}</caption>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n</div>",
-            *(f"<p>{escaped(note)}</p>" for note in notes),
-            *_sources(table, numbers),
+            f"<title>{escaped(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>",
+            f"<h1>{escaped(title)}</h1>",
+            *parts,
             "</main>",
-            *_foot(table),
+            *foot,
             "</body>\n</html>\n",
         ]
     )
+
+
+def _table(table: Table, numbers: dict[str, int]) -> list[str]:
+    heads = "".join(f'<th scope="col"{_class(column)}>{escaped(column.label)}</th>' for column in table.columns)
+    body = "\n".join(_row(table, row, numbers) for row in table.rows)
+    notes = [*table.notes, *([explained] if (explained := legend([table])) else [])]
+    caption = "" if table.heading == _name(table) else f"<caption>{escaped(table.heading)}</caption>\n"
+    label = escaped(table.heading)
+    return [
+        f'<div class="scroll" role="region" aria-label="{label}" tabindex="0">',
+        f"<table>\n{caption}<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n</div>",
+        *(f"<p>{escaped(note)}</p>" for note in notes),
+    ]
+
+
+def _numbers(tables: Sequence[Table]) -> dict[str, int]:
+    keys = dict.fromkeys(entry.key for table in tables if table.cite != "none" for entry in table.references)
+    return {key: number for number, key in enumerate(keys, 1)}
 
 
 def escaped(text: str) -> str:
@@ -85,10 +113,11 @@ def _notes(keys: tuple[str, ...], numbers: dict[str, int]) -> str:
     return f" <sup>[{links}]</sup>" if links else ""
 
 
-def _sources(table: Table, numbers: dict[str, int]) -> list[str]:
+def _sources(tables: Sequence[Table], numbers: dict[str, int]) -> list[str]:
     if not numbers:
         return []
-    items = "\n".join(f'<li id="source-{numbers[entry.key]}">{_linked(ieee(entry))}</li>' for entry in table.references)
+    entries = {entry.key: entry for table in tables for entry in table.references}
+    items = "\n".join(f'<li id="source-{number}">{_linked(ieee(entries[key]))}</li>' for key, number in numbers.items())
     return [f"<h2>Sources</h2>\n<ol>\n{items}\n</ol>"]
 
 
@@ -107,6 +136,6 @@ def _address(text: str) -> str:
     ).replace("&", "&amp;")
 
 
-def _foot(table: Table) -> list[str]:
-    lines = about.lines(table)
+def _foot(tables: Sequence[Table]) -> list[str]:
+    lines = list(dict.fromkeys(line for table in tables for line in about.lines(table)))
     return [f"<footer>\n{''.join(f'<p>{escaped(line)}</p>' for line in lines)}\n</footer>"] if lines else []

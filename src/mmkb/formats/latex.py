@@ -11,9 +11,9 @@ from mmkb.formats.tex_layout import Column, Layout, layout, panels
 from mmkb.formats.tex_measure import breakable
 from mmkb.schema.field import NUMERIC
 from mmkb.views.marks import CITED_MARK, DISPUTED_MARK, INFERRED_MARK, PARTIAL_MARK, legend, marks
-from mmkb.views.printed import for_print
+from mmkb.views.printed import for_print, titled
 from mmkb.views.setting import Setting
-from mmkb.views.table import Cell, Table, names_sources, sources_of, text, value_keys
+from mmkb.views.table import Cell, Page, Table, names_sources, sources_of, text, value_keys
 from mmkb.views.table import Column as TableColumn
 
 _MARKS = {
@@ -67,6 +67,16 @@ def render(table: Table) -> str:
     needed = [f"{line}%" for line in definitions("".join(body))]
     end = [f"% {line}" for line in about.lines(table)]
     return "\n".join([*_head(printed, parts), *needed, *body, *end]) + "\n"
+
+
+def render_pages(pages: tuple[Page, ...]) -> str:
+    """Return the words of each page and its tables, one after the other."""
+    parts = []
+    for page in pages:
+        words = "\n\n".join(map(escaped, (page.title, *page.paragraphs)))
+        parts.append(rf"\begin{{flushleft}}{words}\end{{flushleft}}" + "\n")
+        parts += [render(table) for table in titled(page)]
+    return "\n".join(parts)
 
 
 def cited(keys: tuple[str, ...]) -> str:

@@ -6,8 +6,8 @@ import re
 
 from mmkb.formats.markdown import comment, rows
 from mmkb.views.marks import legend
-from mmkb.views.printed import for_print
-from mmkb.views.table import Table
+from mmkb.views.printed import for_print, titled
+from mmkb.views.table import Page, Table
 
 _PUNCTUATION = re.compile(r"(?<=\w)([.:-])(?=\w)|([!-$&-+.:<-@\[-`{-~]|-)")
 
@@ -23,6 +23,15 @@ def render(table: Table) -> str:
         *map(escaped, notes),
     ]
     return "\n\n".join([*parts, *comment(table)]) + "\n"
+
+
+def render_pages(pages: tuple[Page, ...]) -> str:
+    """Return a heading and the words of each page, and its tables."""
+    parts = []
+    for page in pages:
+        parts.append("\n\n".join([f"# {escaped(page.title)}", *map(escaped, page.paragraphs)]) + "\n")
+        parts += [render(table) for table in titled(page)]
+    return "\n".join(parts)
 
 
 def cited(keys: tuple[str, ...]) -> str:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
         def render(self, table: Table) -> str | bytes:
             """Return a table as text with a line end, or as the bytes of a file."""
 
-        def render_pages(self, pages: tuple[Page, ...]) -> str:
-            """Return pages as text, with a line end."""
+        def render_pages(self, pages: tuple[Page, ...]) -> str | bytes:
+            """Return pages as text with a line end, or as the bytes of a file."""
 
 
 class Format(Struct):
@@ -72,8 +72,8 @@ _PRINT = ("caption", "label", "renamed")
 _PAPER = (*_PRINT, "paper", "width", "layout")
 _ALL = (
     Format("rich", "rich_text", (".txt",), "tables for a terminal", pages=True, heeds=("renamed",)),
-    Format("tsv", "delimited_tsv", (".tsv", ".tab"), "tab-separated values, for pipes"),
-    Format("csv", "delimited_csv", (".csv",), "comma-separated values, for spreadsheets"),
+    Format("tsv", "delimited_tsv", (".tsv", ".tab"), "tab-separated values, for pipes", pages=True),
+    Format("csv", "delimited_csv", (".csv",), "comma-separated values, for spreadsheets", pages=True),
     Format("json", "json_text", (".json",), "one JSON object, with types, marks and a schema_version", pages=True),
     Format("jsonl", "json_lines", (".jsonl", ".ndjson"), "one JSON object a row"),
     Format("yaml", "yaml_text", (".yaml", ".yml"), "the JSON object as YAML"),
@@ -85,17 +85,11 @@ _ALL = (
         pages=True,
         heeds=_TEXT,
     ),
-    Format("pandoc", "markdown_pandoc", (), "a Markdown table for pandoc; sources as [@key]", heeds=_PRINT),
-    Format(
-        "latex",
-        "latex",
-        (".tex",),
-        "a LaTeX table with booktabs; sources by \\cite",
-        heeds=_PAPER,
-    ),
-    Format("typst", "typst", (".typ",), "a Typst figure with a table; sources by #cite", heeds=_PRINT),
-    Format("html", "html_page", (".html", ".htm"), "one page with the table and its sources", heeds=_TEXT),
-    Format("xlsx", "xlsx", (".xlsx",), "an Excel workbook with a sheet of sources", needs="openpyxl"),
+    Format("pandoc", "markdown_pandoc", (), "a Markdown table for pandoc; sources as [@key]", heeds=_PRINT, pages=True),
+    Format("latex", "latex", (".tex",), "a LaTeX table with booktabs; sources by \\cite", heeds=_PAPER, pages=True),
+    Format("typst", "typst", (".typ",), "a Typst figure with a table; sources by #cite", heeds=_PRINT, pages=True),
+    Format("html", "html_page", (".html", ".htm"), "one page with the table and its sources", heeds=_TEXT, pages=True),
+    Format("xlsx", "xlsx", (".xlsx",), "an Excel workbook with a sheet of sources", needs="openpyxl", pages=True),
     Format("parquet", "parquet", (".parquet",), "one Parquet file, typed", needs="pyarrow"),
     Format("sqlite", "sqlite", (".sqlite", ".db"), "an SQLite file with the rows and their sources"),
     Format("eee", "eee", (), "results for Every Eval Ever: a log of schema 0.3.0 per model and source, one a line"),

@@ -43,7 +43,8 @@ _TEXT = {
     "‚": r"\quotesinglbase{}", "\u00a0": "~", "\u202f": "~", "\u00ad": r"\-", "\u200b": "", "\ufeff": "", "‐": "-",
     "‑": "-", "†": r"\dag{}", "‡": r"\ddag{}",
 }  # fmt: skip
-_BREAK = {"\u200b": r"\allowbreak{}"}
+_JOIN = r"\allowbreak{}"
+_BREAK = {"\u200b": _JOIN}
 _SYMBOLS = {**_SPECIAL, **_TEXT, **{character: f"${command}$" for character, command in _MATHS.items()}}
 _ABOVE = {
     "\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0304": "=", "\u0306": "u", "\u0307": ".",
@@ -77,7 +78,7 @@ def escaped(text: str) -> str:
     """
     runs = ((beyond, "".join(run)) for beyond, run in groupby(unicodedata.normalize("NFC", text), _is_beyond))
     return _apart(
-        rf"\ifdefined\Umathchar {run}\else{''.join(map(_sign, run))}\fi{{}}"
+        rf"\ifdefined\Umathchar {run}\else{_JOIN.join(map(_sign, run))}\fi{{}}"
         if beyond
         else _escaped(run, _in_body, _BREAK)
         for beyond, run in runs

@@ -9,8 +9,8 @@ from mmkb.formats import about
 from mmkb.schema.field import NUMERIC
 from mmkb.terminal import visible_line
 from mmkb.views.marks import legend, marked
-from mmkb.views.printed import for_print
-from mmkb.views.table import Cell, Table, names_sources, sources_of, value_keys
+from mmkb.views.printed import for_print, titled
+from mmkb.views.table import Cell, Page, Table, names_sources, sources_of, value_keys
 
 _ESCAPES = re.compile(r"([\\#*_`$<>@\[\]~/=+\-\"':]|\.(?=\.)|(?<=\.)\.|(?<=\A)\.|(?<=\d)\.(?!\w))")
 
@@ -38,6 +38,15 @@ def render(table: Table) -> str:
         *(f"// {line}" for line in about.lines(table)),
     ]
     return "\n".join(lines) + "\n"
+
+
+def render_pages(pages: tuple[Page, ...]) -> str:
+    """Return a heading and the words of each page, and its tables."""
+    parts = []
+    for page in pages:
+        parts.append("\n\n".join([f"= {escaped(page.title)}", *map(escaped, page.paragraphs)]) + "\n")
+        parts += [render(table) for table in titled(page)]
+    return "\n".join(parts)
 
 
 def escaped(text: str) -> str:

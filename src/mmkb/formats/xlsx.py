@@ -13,9 +13,11 @@ from openpyxl.utils import get_column_letter
 
 from mmkb.formats.delimited import defused, flat
 from mmkb.formats.plain_references import apa
-from mmkb.views.table import Cell, Table, with_source_columns
+from mmkb.views.table import Cell, Page, Table, with_source_columns
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from openpyxl.worksheet.worksheet import Worksheet
 
 _LONGEST = 32_767
@@ -24,24 +26,43 @@ _LONGEST = 32_767
 
 def render(table: Table) -> bytes:
     """Return the workbook. Text is marked as text, so that none of it runs as a formula."""
+    about = [["title", table.title], ["caption", table.caption or ""], ["query", table.query]]
+    return _workbook([(table.label or table.kind or "table", table)], about)
+
+
+def render_pages(pages: tuple[Page, ...]) -> bytes:
+    """Return a workbook with a sheet for each table of the pages, and their words on the last."""
+    about = [["page", text] for page in pages for text in (page.title, *page.paragraphs)]
+    return _workbook([(table.title, table) for page in pages for table in page.tables], about)
+
+
+def _workbook(sheets: Sequence[tuple[str, Table]], about: list[list[str]]) -> bytes:
     book = Workbook()
-    shown = with_source_columns(table)
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = re.sub(r"[\\/*?:\[\]]", "-", table.label or table.kind or "table")[:31]
-    _fill(sheet, [column.name for column in shown.columns], [[_plain(cell) for cell in row] for row in shown.rows])
-    if table.cite != "none":
+    assert book.active is not None
+    book.remove(book.active)
+    for name, table in sheets:
+        _rows(book, name, table)
+    references = {entry.key: entry for _, table in sheets if table.cite != "none" for entry in table.references}
+    if references:
         rows = [
             [entry.key, apa(entry), entry.address or "", entry.doi or "", entry.arxiv or ""]
-            for entry in table.references
+            for entry in references.values()
         ]
         _fill(book.create_sheet("sources"), ["key", "reference", "url", "doi", "arxiv"], rows)
-    about = [["title", table.title], ["caption", table.caption or ""], ["query", table.query]]
-    about += [[name, value] for name, value in (table.about.items() if table.about else {}).items()]
-    _fill(book.create_sheet("about"), ["about", ""], [*about, *(["note", note] for note in table.notes)])
+    known = next((table.about for _, table in sheets if table.about), None)
+    about += [[name, value] for name, value in (known.items() if known else {}).items()]
+    notes = dict.fromkeys(note for _, table in sheets for note in table.notes)
+    _fill(book.create_sheet("about"), ["about", ""], [*about, *(["note", note] for note in notes)])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _rows(book: Workbook, name: str, table: Table) -> None:
+    """Add a sheet with the rows of a table; openpyxl gives a name that is taken a number behind."""
+    shown = with_source_columns(table)
+    sheet = book.create_sheet(re.sub(r"[\\/*?:\[\]]", "-", name)[:28])
+    _fill(sheet, [column.name for column in shown.columns], [[_plain(cell) for cell in row] for row in shown.rows])
 
 
 def _plain(cell: Cell) -> str | float | bool | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 
-from mmkb.views.table import Cell, Column, Table
+from mmkb.views.table import Cell, Column, Page, Table
 
 _BY_ID = ("licenses", "sources")
 """Kinds whose ids people write: SPDX names of licences, and keys, which become citations."""
@@ -26,6 +26,18 @@ def for_print(table: Table) -> Table:
         if column.type == "id":
             columns[number] = column.but(label=_head(column))
     return table.but(columns=tuple(columns), rows=tuple(map(tuple, parts)))
+
+
+def titled(page: Page) -> list[Table]:
+    """Return the tables of a page with captions and labels that say what page they come from."""
+    return [
+        table.but(
+            caption=table.caption or f"{page.title}: {table.title}",
+            label=table.label or f"{page.id or page.title} {table.title}".lower(),
+        )
+        for table in page.tables
+        if table.rows
+    ]
 
 
 def remembered(table: Table) -> Callable[[str, Collection[str]], Mapping[str, str]] | None:
