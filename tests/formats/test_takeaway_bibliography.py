@@ -170,7 +170,7 @@ def test_text_styles() -> None:
         ("\\cmd{x}", r"\textbackslash{}cmd\{x\}", r"\textbackslash{}cmd\{x\}"),
         (
             "aガラb",
-            r"a\ifdefined\Umathchar ガラ\else$<$U+30AC$>$$<$U+30E9$>$\fi{}b",
+            r"a\ifdefined\Umathchar ガラ\else$<$U+30AC$>$\allowbreak{}$<$U+30E9$>$\fi{}b",
             r"a$<$U+30AC$>$$<$U+30E9$>$b",
         ),
         ("a\x00b\nc", r"a$<$U+0000$>$b c", r"a$<$U+0000$>$b c"),
