@@ -84,7 +84,7 @@ def test_the_reference_says_everything_of_a_command(command: Command, reference:
     _, _, behind = (ROOT / reference).read_text(encoding="utf-8").partition(f"\n## mmkb {command.name}\n")
     section = behind.partition("\n## ")[0]
     assert [example for example in command.examples if example not in section] == []
-    said = [parameter.flags[0] if parameter.flags else parameter.metavar for parameter in command.everything]
+    said = [parameter.called for parameter in command.everything]
     assert [name for name in said if name not in section] == []
 
 

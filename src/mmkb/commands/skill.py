@@ -102,6 +102,10 @@ What surveys claim, with our verdict; what the records answer to a research ques
     mmkb claims about:palm -c statement,verdict,finding --json
     mmkb ask rq2 --json
 
+Ready-made tables; without an id the list of them:
+
+    mmkb table awesome-list --json
+
 A table for a paper with its bibliography: add `-f latex --cite rows --bib refs.bib -o table.tex` to any listing.
 
 ## More
@@ -144,12 +148,21 @@ def _commands() -> str:
     from mmkb.commands.registry import NAMES, command
 
     parts = ["# Commands of mmkb\n"]
+    common = command("models").handed_on  # a listing has every way out
     for name in NAMES:
         declared = command(name)
-        lines = [f"- `{parameter.called}` {parameter.help}" for parameter in declared.everything]
+        special = (parameter for parameter in declared.handed_on if parameter not in common)
+        lines = [_explained(parameter) for parameter in (*declared.parameters, *special)]
+        out = [f"`{parameter.called}`" for parameter in declared.handed_on if parameter in common]
+        lines += [f"- as below: {', '.join(out)}"] if out else []
         examples = [f"    {example}" for example in declared.examples]
         parts.append("\n".join([f"## mmkb {name}\n", f"{declared.summary}\n", *lines, "", *examples, ""]))
+    parts.append("\n".join(["## Where an answer goes\n", *map(_explained, common), ""]))
     return "\n".join(parts)
+
+
+def _explained(parameter: Parameter) -> str:
+    return f"- `{parameter.called}` {parameter.help}"
 
 
 def _fields(index: Index) -> str:
