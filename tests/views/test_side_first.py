@@ -154,6 +154,18 @@ def test_each_year_has_its_own_lines(build: Build) -> None:
     assert [row[1].value for row in facts.rows] == [2023, 2024]
 
 
+def test_one_part_is_shown_on_request(build: Build, birds: Index) -> None:
+    index = build((PLAIN, ALL))
+    titles = {
+        only: [found.title for found in compare(index, GROUPS, only=only).tables] for only in (None, "facts", "scores")
+    }
+    assert titles["facts"] == ["facts"]
+    assert titles["scores"] == ["who is ahead, by year of release", "best scores of each year"]
+    assert titles[None] == [*titles["facts"], *titles["scores"]]
+    with pytest.raises(UsageError, match="no scores to compare"):
+        compare(birds, ["gqa", "mha"], only="scores")
+
+
 def test_since_leaves_out_what_is_older_or_not_dated(build: Build) -> None:
     page = compare(build((PLAIN, ALL)), GROUPS, since="2024")
     assert page.paragraphs[0] == "family:ant: 2 releases, family:bee: 2 releases"

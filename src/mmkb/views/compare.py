@@ -57,6 +57,9 @@ def compare(
         tables = _whole(index, kind, sides, fields, differing=differing, everything=everything)
     else:
         tables = side_first.first(index, sides, differing=differing, by_year=by_year)
+    shown = tuple(table for table in tables if (table.rows or table.notes) and only in (None, _part(table)))
+    if only and not shown:
+        raise UsageError(f"these sides have no {only} to compare", "leave out --only")
     counted = ", ".join(f"{side.label}: {len(side.records)} {_noun(kind, len(side.records))}" for side in sides)
     limits = [
         f"{side.label}: {said}"
@@ -66,7 +69,7 @@ def compare(
     return Page(
         "comparison",
         (counted, *limits),
-        tuple(table for table in tables if (table.rows or table.notes) and only in (None, _part(table))),
+        shown,
         id=" | ".join(names),
     )
 
