@@ -337,9 +337,9 @@ def test_a_page_is_its_tables(birds: Index) -> None:
     (page,) = map(Page.of, details(birds, ["heron"]))
     assert [table.title for table in page] == [table.title for table in page.tables]
     assert len(page) == len(page.tables)
-    assert page["facts"] is page[0]
+    assert page["summary"] is page[0]
     assert {row["field"] for row in page["facts"]} >= {"type", "developer"}
-    assert repr(page).startswith("<Page 'heron · Heron (model)': facts, variants, evidence, disputes")
+    assert repr(page).startswith("<Page 'heron · Heron (model)': summary, licence chain, facts, variants")
     assert page.to_markdown().startswith("# heron · Heron")
     assert type(page.but(tables=())) is Page
     assert json.loads(page.to_json())["pages"][0]["id"] == "heron"

@@ -65,11 +65,14 @@ class KnowledgeBase(Listings, Calculations):
 
         return self.index.ask(record, id, kind)
 
-    def show(self, *ids: str, kind: str | None = None) -> tuple[Page, ...]:
-        """Return everything about the records called `ids`. Raises NotFoundError with suggestions."""
+    def show(self, *ids: str, kind: str | None = None, only: Names = (), full: bool = False) -> tuple[Page, ...]:
+        """Return everything about the records called `ids`, or `only` some sections of it.
+
+        `full` is for terminals, which show the first screen. Raises NotFoundError with suggestions, UsageError.
+        """
         from mmkb.commands.show import answer
 
-        return public(self.index.ask(answer, ids, kind=kind))
+        return public(self.index.ask(answer, ids, kind=kind, only=names(only), full=full))
 
     def search(self, *text: str, kind: str | None = None, limit: int = 20) -> Table:
         """Return the records whose names or summaries are near to the words `text`, best first; 0 is no `limit`."""

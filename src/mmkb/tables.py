@@ -214,7 +214,7 @@ class Page(views.Page):
     @classmethod
     def of(cls, page: views.Page) -> Self:
         """Return the page of a view as one for Python users."""
-        return cls(page.title, page.paragraphs, tuple(map(Table.of, page.tables)), page.id)
+        return cls(page.title, page.paragraphs, tuple(map(Table.of, page.tables)), page.id, page.screen)
 
     def __len__(self) -> int:
         return len(self.tables)

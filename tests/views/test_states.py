@@ -69,7 +69,7 @@ def test_a_folded_cell_is_marked_by_the_weakest(index: Index) -> None:
 
 def test_every_format_tells_them_apart(index: Index) -> None:
     table = listing(index, Request("models", columns=COLUMNS, variants=True))
-    explained = "° cited, not read at its source · ≈ inferred: concluded from its source, see --sources or show"
+    explained = "° cited, not read at its source · ≈ inferred: concluded from what its source says"
     assert legend([table]) == f"{explained} · … the list is not whole"
     assert "64≈" in markdown.render(table)
     assert "A, B …" in markdown.render(table)
@@ -84,7 +84,7 @@ def test_every_format_tells_them_apart(index: Index) -> None:
 
 def test_show_says_state_day_and_reason(index: Index) -> None:
     (page,) = details(index, ["m-s"])
-    facts, evidence = page.tables[:2]
+    facts, evidence = (next(table for table in page.tables if table.title == title) for title in ("facts", "sources"))
     assert {tuple(cell.value for cell in row[1:6]) for row in evidence.rows} == {
         ("s", "p. 1", "read", "2026-11-22", None),
         ("s", "p. 2", "inferred", "2026-11-23", "hidden size / heads"),

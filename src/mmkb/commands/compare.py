@@ -31,7 +31,8 @@ def answer(
     """Return the sides beside each other; each is an id or a query."""
     from mmkb.views.catalogue import kind_named
     from mmkb.views.compare import compare, with_sources
-    from mmkb.views.table import Page, transposed
+    from mmkb.views.table import Page
+    from mmkb.views.transposed import transposed
 
     of = kind_named(kind).name if kind else "models"
     page = compare(

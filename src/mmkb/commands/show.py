@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from mmkb.commands.declare import Parameter
 from mmkb.commands.shared import CLOSER, IDS, ONLY_KIND, pages
+from mmkb.views.sections import SECTIONS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,12 +15,17 @@ if TYPE_CHECKING:
     from mmkb.views.table import Page
 
 
-def answer(index: Index, ids: Sequence[str], *, kind: str | None = None) -> tuple[Page, ...]:
-    """Return a page for every record that answers to one of `ids`."""
+def answer(
+    index: Index, ids: Sequence[str], *, kind: str | None = None, only: Sequence[str] = (), full: bool = False
+) -> tuple[Page, ...]:
+    """Return a page for every record that answers to one of `ids`: all of it, or `only` some sections.
+
+    A terminal shows the first screen of a page unless it is asked for the `full` one.
+    """
     from mmkb.views.catalogue import kind_named
     from mmkb.views.detail import details
 
-    return details(index, ids, kind_named(kind).name if kind else None)
+    return details(index, ids, kind_named(kind).name if kind else None, only=only, full=full)
 
 
 def record(index: Index, id: str, kind: str | None = None) -> Any:  # noqa: A002, ANN401 the class of its kind
@@ -37,9 +44,30 @@ def record(index: Index, id: str, kind: str | None = None) -> Any:  # noqa: A002
 COMMAND = pages(
     "show",
     CLOSER,
-    "Show everything about records: facts with source and place, disputes, variants, who uses them.",
+    "Show records: a summary on a terminal; in all, facts with source and place, disputes, variants, results, uses.",
     answer,
     IDS,
     ONLY_KIND,
-    examples=["mmkb show llama-2", "mmkb show llama-2-13b", "mmkb show gqa mha --format markdown"],
+    Parameter(
+        "only",
+        "names",
+        f"Sections to show, joined by commas: {', '.join(SECTIONS)}.",
+        "--only",
+        default=(),
+        choices=SECTIONS,
+        metavar="SECTIONS",
+    ),
+    Parameter(
+        "full",
+        "flag",
+        "Show every section on a terminal; files and pipes have all.",
+        "--full",
+        default=False,
+    ),
+    examples=[
+        "mmkb show llama-2",
+        "mmkb show llama-2-13b --only facts,sources",
+        "mmkb show llava-1.5 --full",
+        "mmkb show gqa mha --format markdown",
+    ],
 )

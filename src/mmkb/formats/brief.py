@@ -33,7 +33,7 @@ def _columns(table: Table) -> list[list[str]]:
     found: list[list[str]] = []
     room = _WIDTH
     for number, column in enumerate(table.columns):
-        texts = [column.label, *(marked(row[number], column) for row in table.rows[:_ROWS])]
+        texts = [column.heading, *(marked(row[number], column) for row in table.rows[:_ROWS])]
         cut = [_cut(_line(text)) for text in texts]
         room -= max(map(cell_len, cut)) + 2
         if room < 0:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from mmkb.errors import UsageError
-from mmkb.views.table import Cell, Page, Table, plain, with_source_columns
+from mmkb.views.source_columns import with_source_columns
+from mmkb.views.table import Cell, Page, Table, plain
 
 SEPARATOR = "; "
 _EXACT = 2**63

@@ -28,7 +28,7 @@ def page_fragment(page: Page) -> str:
 
 def _table(table: Table) -> str:
     documents = {entry.key: (number, entry) for number, entry in enumerate(table.references, 1)}
-    heads = "".join(f'<th scope="col"{_side(column)}>{escaped(column.label)}</th>' for column in table.columns)
+    heads = "".join(f'<th scope="col"{_side(column)}>{escaped(column.heading)}</th>' for column in table.columns)
     body = "\n".join(_row(table, row, documents) for row in table.rows[:MOST])
     shown = min(len(table.rows), MOST)
     more = [f"{shown} of {table.total} rows"] if shown < table.total else []

@@ -64,7 +64,7 @@ def _document(title: str, parts: Sequence[str], foot: Sequence[str]) -> str:
 
 
 def _table(table: Table, numbers: dict[str, int]) -> list[str]:
-    heads = "".join(f'<th scope="col"{_class(column)}>{escaped(column.label)}</th>' for column in table.columns)
+    heads = "".join(f'<th scope="col"{_class(column)}>{escaped(column.heading)}</th>' for column in table.columns)
     body = "\n".join(_row(table, row, numbers) for row in table.rows)
     notes = [*table.notes, *([explained] if (explained := legend([table])) else [])]
     caption = "" if table.heading == _name(table) else f"<caption>{escaped(table.heading)}</caption>\n"

@@ -13,7 +13,8 @@ from mmkb.schema.field import NUMERIC
 from mmkb.views.marks import CITED_MARK, DISPUTED_MARK, INFERRED_MARK, PARTIAL_MARK, legend, marks
 from mmkb.views.printed import for_print, titled
 from mmkb.views.setting import Setting
-from mmkb.views.table import Cell, Page, Table, names_sources, sources_of, text, value_keys
+from mmkb.views.source_columns import names_sources, value_keys
+from mmkb.views.table import Cell, Page, Table, sources_of, text
 from mmkb.views.table import Column as TableColumn
 
 _MARKS = {
@@ -89,7 +90,7 @@ def _fitted(table: Table) -> list[_Part]:
     rows = [_cells(table, row) for row in table.rows]
     columns = [
         Column(
-            column.label,
+            column.heading,
             tuple(row[number].measured for row in rows),
             number=column.type in NUMERIC,
             whole=column.type in (*NUMERIC, "date"),
@@ -232,7 +233,7 @@ def _again(part: _Part) -> str:
 
 def _heads(part: _Part) -> str:
     pairs = zip(part.table.columns, part.layout.columns, strict=True)
-    return _line(_broken(column.label, sized, hyphens=True) for column, sized in pairs)
+    return _line(_broken(column.heading, sized, hyphens=True) for column, sized in pairs)
 
 
 def _rows(part: _Part, rows: range) -> list[str]:

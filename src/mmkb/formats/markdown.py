@@ -43,7 +43,7 @@ def grid(table: Table) -> str:
 
 def rows(table: Table, cited: Callable[[tuple[str, ...]], str], write: Callable[[str], str] = escaped) -> str:
     """Return the pipe table with its citations in the way of `cited`, its text in the way of `write`."""
-    head = "| " + " | ".join(write(column.label) for column in table.columns) + " |"
+    head = "| " + " | ".join(write(column.heading) for column in table.columns) + " |"
     rule = "|" + "|".join(" ---: " if column.type in _NUMERIC else " --- " for column in table.columns) + "|"
     lines = [f"| {' | '.join(_cells(table, row, cited, write))} |" for row in table.rows]
     return "\n".join([head, rule, *lines])

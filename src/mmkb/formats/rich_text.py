@@ -1,4 +1,4 @@
-"""Tables for a terminal: folded to its width, ids kept whole, columns that do not fit named instead of squeezed."""
+"""Tables for a terminal: folded to its width; columns that have no room are named below."""
 
 from __future__ import annotations
 
@@ -6,33 +6,40 @@ import io
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from rich.box import SIMPLE_HEAD
-from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
+from mmkb.formats.layout import Layout, folded, layout, longest, natural
 from mmkb.schema.field import NUMERIC
 from mmkb.terminal import visible
-from mmkb.views.marks import CITED_MARK, DISPUTED_MARK, INFERRED_MARK, legend, marked
-from mmkb.views.table import Cell, Column, Page, Table, with_source_columns
+from mmkb.views.marks import CITED_MARK, DISPUTED_MARK, INFERRED_MARK, legend, marked, marks
+from mmkb.views.screen import together
+from mmkb.views.source_columns import with_source_columns
+from mmkb.views.table import Cell, Column, Page, Table, text
 
-_NARROW = 18
-_GAP = 2
-_WHOLE = ("id", "ref", "enum", "date")
+_NARROW = 60
+"""Below this width, a table that needs more is no table any more."""
+_LINES = 3
+"""The most lines that the values of one cell take in a listing."""
 
 
 def render(table: Table) -> str:
     """Return the table as a terminal shows it, at the width of the terminal."""
-    return _printed(lambda width: _with_notes(with_source_columns(table), width))
+    shown = together(with_source_columns(table.screen() if table.screen else table))
+    caption = [_text(table.caption, style="italic")] if table.caption else []
+    whole = "-c chooses columns" if table.screen else "-f csv writes all"
+    return _printed(lambda width: Group(*caption, *_Drawn(shown, width, whole, _LINES).parts()))
 
 
 def render_pages(pages: tuple[Page, ...]) -> str:
     """Return pages as a terminal shows them."""
-    return _printed(lambda width: Group(*(_page(page, width) for page in pages)))
+    shown = [page.screen() if page.screen else page for page in pages]
+    return _printed(lambda width: Group(*[part for page in shown for part in (Text(""), _page(page, width))][1:]))
 
 
 def _printed(make: Callable[[int], RenderableType]) -> str:
@@ -47,98 +54,109 @@ def _printed(make: Callable[[int], RenderableType]) -> str:
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
 
-def _with_notes(table: Table, width: int) -> RenderableType:
-    parts: list[RenderableType] = [_text(table.caption, style="italic")] if table.caption else []
-    parts += [_grid(table, width), *(_text(note, style="dim") for note in table.notes)]
-    if explained := legend([table]):
+def _page(page: Page, width: int) -> RenderableType:
+    drawn = [_Drawn(together(table), width, "-f markdown writes all") for table in page.tables]
+    parts: list[RenderableType] = [_text(page.title, style="bold"), *map(_text, page.paragraphs)]
+    for one in drawn:
+        says_so = one.table.columns[0].label == one.table.title
+        parts += [
+            Text(""),
+            *([] if says_so else [_text(one.table.title, style="bold cyan")]),
+            *one.parts(explained=False),
+        ]
+    if explained := legend([one.shown for one in drawn]):
         parts.append(_text(explained, style="dim"))
     return Group(*parts)
 
 
-def _page(page: Page, width: int) -> RenderableType:
-    parts: list[RenderableType] = [_text(page.title, style="bold"), *map(_text, page.paragraphs)]
-    for table in page.tables:
-        parts += [
-            Text(""),
-            _text(table.title, style="bold cyan"),
-            _grid(table, width),
-            *(_text(note, style="dim") for note in table.notes),
-        ]
-    if explained := legend(page.tables):
-        parts.append(_text(explained, style="dim"))
-    return Group(*parts, Text(""))
+class _Drawn:
+    """A table drawn in columns, with what must be said of it below.
 
+    Where there is no room, the later columns leave and are named, with what is `whole`. Columns that were asked for become
+    rows before they leave, where the rows have room beside each other; so do those of a single row. Below a width for
+    columns, the rows stand one below the other. A list of values takes at most so many `lines`.
+    """
 
-def _grid(table: Table, width: int) -> RenderableType:
-    """Return the table in columns; where there is no room, columns that nobody asked for are named instead."""
-    if not table.rows:
-        return _text("nothing", style="dim")
-    least = [_least(table, position) for position in range(len(table.columns))]
-    fitting = len(least)
-    while fitting > len(least) - table.spare and _together(least[:fitting]) > width:
-        fitting -= 1
-    if _together(least[:fitting]) > width:
-        return _turned(table, width)
-    grid = _columns(table, fitting, _widths(least[:fitting], _natural(table)[:fitting], width))
-    if fitting == len(least):
+    def __init__(self, table: Table, width: int, whole: str, lines: int | None = None) -> None:
+        self.table = table
+        self.shown = table
+        self._whole = whole
+        self._lines = lines
+        self._cut = False
+        self._left: list[str] = []
+        self._drawing = self._drawn(width)
+
+    def parts(self, *, explained: bool = True) -> list[RenderableType]:
+        """Return the drawing and the lines below it, with what the marks mean where that is to be `explained`."""
+        said = [f"no room for {', '.join(self._left)}: widen the terminal, or {self._whole}"] if self._left else []
+        said += self.table.notes
+        said += [f"+2 stands for two more values: {self._whole}"] if self._cut else []
+        meaning = legend([self.shown]) if explained else None
+        return [self._drawing, *(_text(line, style="dim") for line in (*said, *([meaning] if meaning else [])))]
+
+    def _drawn(self, width: int) -> RenderableType:
+        table = self.table
+        if not table.rows:
+            return _text("nothing", style="dim")
+        texts = [tuple(map(_seen, row, table.columns)) for row in table.rows]
+        shape = layout(table.columns, texts, width)
+        leaving = [column for number, column in enumerate(table.columns) if number not in shape.kept]
+        if natural(table.columns, texts) > width and (
+            len(table.rows) == 1 or len(leaving) > table.spare or (leaving and width < _NARROW)
+        ):
+            turned = _turned(table, texts, width)
+            if turned is not None:
+                return turned
+            if width < _NARROW:
+                return _records(table, width)
+        self._left = [column.name for column in leaving]
+        self.shown = table.but(
+            columns=tuple(table.columns[number] for number in shape.kept),
+            rows=tuple(tuple(row[number] for number in shape.kept) for row in table.rows),
+        )
+        return self._grid(shape)
+
+    def _grid(self, shape: Layout) -> Grid:
+        grid = _empty(shape.gap)
+        shown = list(zip(self.shown.columns, shape.widths, strict=True))
+        for column, cells in shown:
+            right = column.type in NUMERIC
+            grid.add_column(_text(folded(_label(column), cells)), justify="right" if right else "left", width=cells)
+        for row in self.shown.rows:
+            grid.add_row(*(self._cell(cell, column, cells) for cell, (column, cells) in zip(row, shown, strict=True)))
         return grid
-    left_out = ", ".join(column.name for column in table.columns[fitting:])
-    return Group(grid, _text(f"no room for {left_out}; choose by --columns, or widen the terminal", style="dim"))
+
+    def _cell(self, cell: Cell, column: Column, width: int) -> Text:
+        """Return the text of a cell; of a list that takes too many lines, its first values and how many more there are."""
+        drawn = _styled(cell, column, width)
+        values = text(cell, column).split(column.joint)
+        if self._lines is None or not isinstance(cell.value, tuple) or drawn.plain.count("\n") < self._lines:
+            return drawn
+        for count in range(len(values) - 2, 0, -1):
+            some = f"{column.joint.join(values[:count])}{''.join(marks(cell))} +{len(values) - count}"
+            short = folded(visible(some), width)
+            if short.count("\n") < self._lines or count == 1:
+                self._cut = True
+                return _highlighted(short)
+        return drawn
 
 
-def _columns(table: Table, fitting: int, widths: Sequence[int]) -> Grid:
-    grid = Grid(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, _GAP - 1, 0, 0), header_style="bold")
-    for column, cells in zip(table.columns[:fitting], widths, strict=True):
-        grid.add_column(
-            _text(column.label),
-            justify="right" if column.type in NUMERIC else "left",
-            overflow="fold",
-            width=cells,
-        )
-    for row in table.rows:
-        grid.add_row(
-            *(_styled(cell, column) for cell, column in zip(row[:fitting], table.columns[:fitting], strict=True))
-        )
-    return grid
+def _empty(gap: int) -> Grid:
+    return Grid(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, gap - 1, 0, 0), header_style="bold")
 
 
-def _together(widths: Sequence[int]) -> int:
-    return sum(widths) + _GAP * (len(widths) - 1)
-
-
-def _widths(least: Sequence[int], natural: Sequence[int], width: int) -> list[int]:
-    """Return the least widths, widened a cell at a time where text would fold, as far as there is room."""
-    widths = list(least)
-    room = width - _together(least)
-    while room > 0 and (wanting := [number for number, wide in enumerate(widths) if wide < natural[number]]):
-        for number in wanting[:room]:
-            widths[number] += 1
-        room -= len(wanting[:room])
-    return widths
-
-
-def _turned(table: Table, width: int) -> RenderableType:
-    """Return the table with its rows as columns where that fits, else the rows one below the other."""
-    head, *rest = table.columns
-    texts = [
-        (_label(column), *(_seen(row[number], column) for row in table.rows)) for number, column in enumerate(rest, 1)
-    ]
-    lines = [(_label(head), *(_seen(row[0], head) for row in table.rows)), *texts]
-    natural = [max(cell_len(line[number]) for line in lines) for number in range(len(table.rows) + 1)]
-    least = [
-        natural[0],
-        *(
-            max(cell_len(word) for line in lines for word in line[number].split() or [""])
-            for number in range(1, len(natural))
-        ),
-    ]
-    if _together(least) > width:
-        return _records(table, width)
-    grid = Grid(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, _GAP - 1, 0, 0), header_style="bold")
-    for title, cells in zip(lines[0], _widths(least, natural, width), strict=True):
-        grid.add_column(_text(title), overflow="fold", width=cells)
-    for line in texts:
-        grid.add_row(*map(_highlighted, line))
+def _turned(table: Table, texts: Sequence[Sequence[str]], width: int) -> RenderableType | None:
+    """Return the table with its rows as columns, or None where these have no room."""
+    lines = [(_label(column), *(row[number] for row in texts)) for number, column in enumerate(table.columns)]
+    heads = [Column(head, head, "text") for head in lines[0]]
+    shape = layout(heads, lines[1:], width, whole_heads=True)
+    if len(shape.kept) < len(heads):
+        return None
+    grid = _empty(shape.gap)
+    for head, cells in zip(lines[0], shape.widths, strict=True):
+        grid.add_column(_text(folded(head, cells)), width=cells)
+    for line in lines[1:]:
+        grid.add_row(*(_highlighted(folded(part, cells)) for part, cells in zip(line, shape.widths, strict=True)))
     return grid
 
 
@@ -147,40 +165,17 @@ def _records(table: Table, width: int) -> RenderableType:
     parts: list[RenderableType] = []
     for row in table.rows:
         head, *rest = zip(table.columns, row, strict=True)
-        parts.append(_styled(head[1], head[0], style="bold"))
+        parts.append(_styled(head[1], head[0], width, style="bold"))
         for column, cell in rest:
             if cell.status != "unknown":
-                line = _text(f"{column.label}: ", style="dim")
-                line.append_text(_styled(cell, column))
-                longest = max(map(cell_len, line.plain.split()))
-                parts.append(Padding(line, (0, 0, 0, 2 if longest + 2 <= width else 0)))
+                line = _text(f"{_label(column)}: ", style="dim")
+                line.append_text(_styled(cell, column, width))
+                parts.append(Padding(line, (0, 0, 0, 2 if longest(line.plain, whole=True) + 2 <= width else 0)))
     return Group(*parts)
 
 
-def _least(table: Table, position: int) -> int:
-    """Return the least width of a column: an id or number whole, other text down to its longest word within reason."""
-    column = table.columns[position]
-    longest = max((cell_len(word) for word in (*_label(column).split(), *_words(table, position))), default=0)
-    return longest if column.type in (*_WHOLE, *NUMERIC) else min(longest, _NARROW)
-
-
-def _words(table: Table, position: int) -> Iterator[str]:
-    column = table.columns[position]
-    for row in table.rows:
-        written = _seen(row[position], column)
-        several = column.many or isinstance(row[position].value, tuple) or column.type not in _WHOLE
-        yield from written.split() if several else [written]
-
-
-def _natural(table: Table) -> list[int]:
-    return [
-        max(cell_len(_label(column)), *(cell_len(_seen(row[position], column)) for row in table.rows))
-        for position, column in enumerate(table.columns)
-    ]
-
-
-def _styled(cell: Cell, column: Column, style: str = "") -> Text:
-    return _highlighted(_seen(cell, column), style or ("dim" if cell.value is None else ""))
+def _styled(cell: Cell, column: Column, width: int, style: str = "") -> Text:
+    return _highlighted(folded(_seen(cell, column), width), style or ("dim" if cell.value is None else ""))
 
 
 def _highlighted(written: str, style: str = "") -> Text:
@@ -199,4 +194,4 @@ def _seen(cell: Cell, column: Column) -> str:
 
 
 def _label(column: Column) -> str:
-    return visible(column.label)
+    return visible(column.heading)

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
-from mmkb.views.table import Cell, Column, Scalar, Table, plain, with_source_columns
+from mmkb.views.source_columns import with_source_columns
+from mmkb.views.table import Cell, Column, Scalar, Table, plain
 
 Kind = Literal["integer", "number", "bool", "date", "text"]
 Value = Scalar | date

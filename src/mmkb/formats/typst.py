@@ -10,7 +10,8 @@ from mmkb.schema.field import NUMERIC
 from mmkb.terminal import visible_line
 from mmkb.views.marks import legend, marked
 from mmkb.views.printed import for_print, titled
-from mmkb.views.table import Cell, Page, Table, names_sources, sources_of, value_keys
+from mmkb.views.source_columns import names_sources, value_keys
+from mmkb.views.table import Cell, Page, Table, sources_of
 
 _ESCAPES = re.compile(r"([\\#*_`$<>@\[\]~/=+\-\"':]|\.(?=\.)|(?<=\.)\.|(?<=\A)\.|(?<=\d)\.(?!\w))")
 
@@ -20,7 +21,7 @@ def render(table: Table) -> str:
     table = for_print(table)
     columns = ", ".join("auto" if column.type in NUMERIC else "1fr" for column in table.columns)
     align = ", ".join("right" if column.type in NUMERIC else "left" for column in table.columns)
-    heads = ", ".join(f"[*{escaped(column.label)}*]" for column in table.columns)
+    heads = ", ".join(f"[*{escaped(column.heading)}*]" for column in table.columns)
     body = [f"    {', '.join(_row(table, row))}," for row in table.rows]
     notes = [*table.notes, *([explained] if (explained := legend([table])) else [])]
     lines = [

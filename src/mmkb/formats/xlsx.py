@@ -13,7 +13,8 @@ from openpyxl.utils import get_column_letter
 
 from mmkb.formats.delimited import defused, flat
 from mmkb.formats.plain_references import apa
-from mmkb.views.table import Cell, Page, Table, with_source_columns
+from mmkb.views.source_columns import with_source_columns
+from mmkb.views.table import Cell, Page, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +63,11 @@ def _rows(book: Workbook, name: str, table: Table) -> None:
     """Add a sheet with the rows of a table; openpyxl gives a name that is taken a number behind."""
     shown = with_source_columns(table)
     sheet = book.create_sheet(re.sub(r"[\\/*?:\[\]]", "-", name)[:28])
-    _fill(sheet, [column.name for column in shown.columns], [[_plain(cell) for cell in row] for row in shown.rows])
+    _fill(
+        sheet,
+        [column.with_unit(column.name) for column in shown.columns],
+        [[_plain(cell) for cell in row] for row in shown.rows],
+    )
 
 
 def _plain(cell: Cell) -> str | float | bool | None:

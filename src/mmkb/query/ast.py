@@ -166,6 +166,20 @@ class Everything(Struct):
 Query = Term | Word | Not | And | Or | Everything
 
 
+def fields(query: Query) -> Iterator[str]:
+    """Yield the names of the fields that a query speaks of, as they are written and as often; `has:NAME` speaks of NAME."""
+    match query:
+        case Term("has", _, items):
+            yield from (item.value for item in items if isinstance(item, Text))
+        case Term(field):
+            yield field
+        case Not(child):
+            yield from fields(child)
+        case And(children) | Or(children):
+            for child in children:
+                yield from fields(child)
+
+
 def _write(text: Text, bare: str) -> str:
     return text.value if not text.quoted and re.fullmatch(bare, text.value) else quote(text.value)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import json
+from collections.abc import Collection, Iterable, Sequence
 
 from mmkb.index.index import Index
 from mmkb.query.sql import compile_query
@@ -106,6 +107,16 @@ def measured_in_areas(index: Index, rids: Collection[int], areas: Collection[str
         tuple(areas),
     )
     return {rid for (rid,) in found}
+
+
+def most_reported(index: Index, instruments: Iterable[str], limit: int) -> list[str]:
+    """Return some of the instruments, that with the most results of all models first."""
+    found = index.rows(
+        "SELECT instrument FROM results WHERE instrument IN (SELECT value FROM json_each(?)) "
+        "GROUP BY instrument ORDER BY count(*) DESC, instrument LIMIT ?",
+        (json.dumps(list(instruments)), limit),
+    )
+    return [instrument for (instrument,) in found]
 
 
 def own_scores(index: Index, rids: Collection[int]) -> list[Own]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     FieldType = Literal["text", "id", "ref", "enum", "quantity", "integer", "number", "date", "bool"]
 
 ORDERED: frozenset[FieldType] = frozenset({"quantity", "integer", "number", "date"})
+_MODALITIES = ("input", "output", "modality", "modalities")
 NUMERIC: frozenset[FieldType] = frozenset({"quantity", "integer", "number"})
 
 _OPERATORS: dict[FieldType, str] = {
@@ -96,6 +97,11 @@ class Field(Struct):
     def label(self) -> str:
         """Return the heading of a column of this field."""
         return self.name.replace("_", " ")
+
+    @property
+    def joint(self) -> str:
+        """Return what stands between several values: modalities are read as one thing, `text+image`."""
+        return "+" if self.name in _MODALITIES else ", "
 
     def to_json(self) -> str:
         """Return the field as one JSON object."""

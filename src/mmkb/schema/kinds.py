@@ -9,9 +9,10 @@ class Kind(Struct):
     """One kind of row that people list.
 
     `folder` is the data folder that its rows are read from: one row per file, or several that unfold from a list in it.
+    `columns` stand in the order of what a reader wants first; what a query speaks of goes before the `least` of them.
     """
 
-    __slots__ = ("columns", "examples", "folder", "help", "name", "singular", "sort")
+    __slots__ = ("columns", "examples", "folder", "help", "least", "name", "singular", "sort")
 
     def __init__(
         self,
@@ -22,6 +23,7 @@ class Kind(Struct):
         columns: tuple[str, ...],
         sort: tuple[str, ...] = ("id",),
         examples: tuple[str, ...] = (),
+        least: int = 1,
     ) -> None:
         self.name = name
         self.singular = singular
@@ -30,6 +32,7 @@ class Kind(Struct):
         self.columns = columns
         self.sort = sort
         self.examples = examples
+        self.least = least
 
 
 _ALL = (
@@ -40,16 +43,16 @@ _ALL = (
         "Models: modalities, anatomy, attention, training, openness, licence.",
         (
             "id",
+            "developer",
+            "released",
             "params",
             "input",
-            "connector",
+            "output",
             "license",
             "access",
-            "output",
+            "context",
+            "connector",
             "backbone",
-            "released",
-            "developer",
-            "name",
         ),
         ("-released", "id"),
         examples=(
@@ -58,6 +61,7 @@ _ALL = (
             "attention:gqa params:..13B --columns id,params,heads,kv_heads",
             "has:score.mmmu-val --columns id,backbone.params,paper.arxiv,score.mmmu-val --sort -score.mmmu-val",
         ),
+        least=2,
     ),
     Kind(
         "stages",
@@ -73,7 +77,7 @@ _ALL = (
         "attention mechanism",
         "attention",
         "Attention mechanisms and their implementations.",
-        ("id", "name", "role", "introduced", "kv_heads", "kv_cache", "compute", "paper"),
+        ("id", "name", "introduced", "kv_heads", "kv_cache", "compute", "trades", "role", "paper"),
         ("introduced", "id"),
         examples=("role:mechanism", "generalizes:mha", "マルチヘッド"),
     ),
@@ -128,7 +132,7 @@ _ALL = (
         "licence",
         "licenses",
         "Licences and terms: commercial use, limits, share-alike. Not legal advice.",
-        ("id", "name", "spdx", "osi", "commercial", "user_cap", "share_alike", "limits"),
+        ("id", "name", "commercial", "user_cap", "osi", "share_alike", "spdx", "limits"),
         examples=("commercial:conditional", "osi:yes", "has:user_cap"),
     ),
     Kind(
@@ -136,7 +140,7 @@ _ALL = (
         "source",
         "sources",
         "Sources: papers, reports, cards, repositories. An id is its citation key.",
-        ("id", "type", "authors", "year", "title", "arxiv", "venue"),
+        ("id", "title", "year", "authors", "venue", "arxiv", "type"),
         ("-year", "id"),
         examples=("type:paper year:2023..", "authors:Liu", "2404.01322"),
     ),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
+from mmkb.errors import UsageError
 from mmkb.index.index import Index
 from mmkb.rows.columns import values
 from mmkb.rows.evidence import Place
@@ -18,83 +19,117 @@ from mmkb.schema.symbols import FORMULAS, legend
 from mmkb.schema.values import ABSENT
 from mmkb.views.find import find
 from mmkb.views.license_chain import license_chain
-from mmkb.views.listing import Request, cells, column, listing
-from mmkb.views.table import UNKNOWN, Cell, Column, Page, Table, in_state, text
+from mmkb.views.listing import cells, column
+from mmkb.views.own_lists import answers, built_from, own_lists
+from mmkb.views.sections import SECTIONS
+from mmkb.views.summary import BETWEEN, Line, Row, first_screen, joined, summary
+from mmkb.views.table import UNKNOWN, Cell, Column, Page, Table, in_state
 
-TYPE_CHECKING = False
-
-_MOST = 30
-"""Rows of a list that a page shows before it names the command for the rest."""
-
-Row = tuple[int, str]
 _HEADING = frozenset(
     {"id", "name", "summary", "aliases", "release", "source", "read", "disputed", "title", "statement", "modality"}
 )
 
 
-def details(index: Index, names: Sequence[str], kind: str | None = None) -> tuple[Page, ...]:
+def details(
+    index: Index, names: Sequence[str], kind: str | None = None, *, only: Sequence[str] = (), full: bool = False
+) -> tuple[Page, ...]:
     """Return a page for every name: an id, a variant's id, or an alias, of `kind` or of any kind.
 
-    A release's page has its variants side by side. Raises NotFoundError, with suggestions, for the first unknown name.
+    A release's page has its variants side by side. `only` chooses sections, `full` shows all of them on a terminal, too.
+    Raises NotFoundError, with suggestions, for the first unknown name; UsageError where a record has none of the sections.
     """
-    return tuple(page for name in names for page in _pages(index, name, kind))
+    return tuple(
+        _page(index, found, record, id_, only, full=full)
+        for name in names
+        for found, record, id_ in find(index, name, kind)
+    )
 
 
-def _pages(index: Index, name: str, kind: str | None) -> list[Page]:
-    return [_page(index, found, record, id_) for found, record, id_ in find(index, name, kind)]
-
-
-def _page(index: Index, kind: str, record: str, id_: str) -> Page:
+def _page(index: Index, kind: str, record: str, id_: str, only: Sequence[str], *, full: bool) -> Page:
     rows = members(index, (kind,), id_)
-    name, summary = heading(index, kind, rows[0][0], whole=id_ == record)
-    tables = [
-        *_facts(index, kind, rows),
-        *_disputes(index, rows),
-        *_own_lists(index, kind, rows, record, id_),
-        *_users(index, rows, record),
-    ]
+    name, about = heading(index, kind, rows[0][0], whole=id_ == record)
+    sections = {section: tables for section, tables in _sections(index, kind, rows, record, id_).items() if tables}
     aliases = other_names(index, rows[0][0])
-    paragraphs = [summary] if summary else []
+    paragraphs = [about] if about else []
     paragraphs += [f"also called {', '.join(aliases)}"] if aliases else []
     if id_ != record:
         paragraphs.append(f"one of {record}; `mmkb show {record}` has all of it")
     title = f"{id_} · {name} ({KINDS[kind].singular})" if name != id_ else f"{id_} ({KINDS[kind].singular})"
-    return Page(title, tuple(paragraphs), tuple(tables), id=id_)
+    page = Page(title, tuple(paragraphs), tuple(table for tables in sections.values() for table in tables), id=id_)
+    if only:
+        return page.but(tables=_chosen(id_, sections, only))
+    return page if full else page.on_screen(lambda: first_screen(index, page, kind, rows, sections))
 
 
-def _facts(index: Index, kind: str, rows: Sequence[Row]) -> list[Table]:
-    """Return one line a field with its value and the places it stands at, and the variants side by side where they differ."""
-    fields = [field for field in index.fields(kind).all if field.path not in _HEADING]
-    rids = [rid for rid, _ in rows]
-    by_row = _values(index, kind, rids, fields)
-    lines = [(field, [by_row[rid][field.path] for rid in rids]) for field in fields]
-    known = [(field, line) for field, line in lines if any(cell.status != "unknown" for cell in line)]
+def _chosen(id_: str, sections: Mapping[str, Sequence[Table]], only: Sequence[str]) -> tuple[Table, ...]:
+    found = tuple(table for section, tables in sections.items() if section in only for table in tables)
+    if not found:
+        raise UsageError(f"{id_} has no section {' or '.join(only)}", f"it has: {', '.join(sections)}")
+    return found
+
+
+def _sections(index: Index, kind: str, rows: Sequence[Row], record: str, id_: str) -> dict[str, list[Table]]:
+    """Return the tables of each section that a record can have, in the order of the page."""
+    stated = statuses(index, [rid for rid, _ in rows])
+    lines = _lines(index, kind, rows, stated)
+    known = [(field, line) for field, line in lines if field.path not in _HEADING]
     places: dict[str, list[Place]] = {}
-    for path, place in places_behind(index, rids):
+    for path, place in places_behind(index, [rid for rid, _ in rows]):
         places.setdefault(path, []).append(place)
     numbers = {
         place: number
         for number, place in enumerate(dict.fromkeys(place for all_ in places.values() for place in all_), 1)
     }
+    differing = [(field, line) for field, line in known if len({(cell.value, cell.status) for cell in line}) > 1]
+    models = kind == "models"
+    found = {
+        "summary": [summary(index, kind, rows, lines, stated)],
+        "licence": _chains(index, rows) if models else [],
+        "facts": [_facts(kind, known, places, numbers)],
+        "variants": [_side_by_side(rows, differing)] if differing else [],
+        "sources": [_evidence(numbers)] if numbers else [],
+        "disputes": _disputes(index, rows),
+        "lineage": built_from(index, id_) if models else [],
+        **own_lists(index, kind, record, id_),
+        "uses": [*(answers(index, rows) if kind == "glossary" else []), *_users(index, rows, record)],
+    }
+    assert set(found) <= set(SECTIONS)
+    return {section: found[section] for section in SECTIONS if section in found}
+
+
+def _lines(index: Index, kind: str, rows: Sequence[Row], stated: Mapping[tuple[int, str], Fact]) -> list[Line]:
+    """Return every field of which something is known, with its cell for each variant."""
+    fields = index.fields(kind).all
+    by_row = _values(index, kind, [rid for rid, _ in rows], fields, stated)
+    lines = [(field, [by_row[rid][field.path] for rid, _ in rows]) for field in fields]
+    return [(field, line) for field, line in lines if any(cell.status != "unknown" for cell in line)]
+
+
+def _facts(
+    kind: str, known: Sequence[Line], places: Mapping[str, Sequence[Place]], numbers: Mapping[Place, int]
+) -> Table:
+    """Return one line a field with its value and the numbers of the places it stands at."""
+    rows = tuple(
+        (Cell(field.path), joined(line, field), _cited(places.get(field.path, ()), numbers)) for field, line in known
+    )
+    notes = ["sources [n]: the numbers in the table of sources"] if numbers else []
+    notes += (
+        [f"a{BETWEEN}b: the values of different variants"] if any(BETWEEN in str(row[1].value) for row in rows) else []
+    )
     formulas = FORMULAS.get(kind, ())
     told = legend(str(cell.value) for field, line in known if field.path in formulas for cell in line)
-    facts = Table(
+    notes += [told] if told else []
+    return Table(
         title="facts",
         columns=(
             Column("field", "field", "id"),
             Column("value", "value", "text"),
-            Column("evidence", "evidence", "integer", many=True),
+            Column("evidence", "sources [n]", "integer", many=True),
         ),
-        rows=tuple(
-            (Cell(field.path), _joined(line, field), _cited(places.get(field.path, ()), numbers))
-            for field, line in known
-        ),
-        total=len(known),
-        notes=(told,) if told else (),
+        rows=rows,
+        total=len(rows),
+        notes=tuple(notes),
     )
-    differing = [(field, line) for field, line in known if len({(cell.value, cell.status) for cell in line}) > 1]
-    side_by_side = [_side_by_side(rows, differing)] if differing else []
-    return [facts, *side_by_side, _evidence(numbers)] if numbers else [facts, *side_by_side]
 
 
 def _cited(places: Sequence[Place], numbers: Mapping[Place, int]) -> Cell:
@@ -103,7 +138,7 @@ def _cited(places: Sequence[Place], numbers: Mapping[Place, int]) -> Cell:
 
 def _evidence(numbers: Mapping[Place, int]) -> Table:
     columns = (
-        Column("evidence", "evidence", "integer"),
+        Column("evidence", "[n]", "integer"),
         Column("source", "source", "id"),
         Column("at", "at", "text"),
         Column("state", "state", "enum"),
@@ -121,7 +156,7 @@ def _evidence(numbers: Mapping[Place, int]) -> Table:
         )
         for (source, at, state, day, because, note), number in numbers.items()
     )
-    return Table("evidence", columns, rows, len(rows))
+    return Table("sources", columns, rows, len(rows))
 
 
 def _side_by_side(rows: Sequence[Row], differing: Sequence[tuple[Field, list[Cell]]]) -> Table:
@@ -130,23 +165,11 @@ def _side_by_side(rows: Sequence[Row], differing: Sequence[tuple[Field, list[Cel
     return Table("variants", columns, lines, len(lines))
 
 
-def _joined(line: Sequence[Cell], field: Field) -> Cell:
-    """Return the distinct values of all variants as one text with the unit, since the lines of this table differ in type."""
-    unit = f" {field.unit}" if field.unit and field.unit != "parameters" else ""
-    texts = dict.fromkeys(text(cell, column(field)) + (unit if cell.value is not None else "") for cell in line)
-    cited = any(cell.cited for cell in line)
-    return Cell(
-        " | ".join(filter(None, texts)),
-        cited=cited,
-        inferred=not cited and any(cell.inferred for cell in line),
-        disputed=any(cell.disputed for cell in line),
-        partial=any(cell.partial for cell in line),
-    )
-
-
-def _values(index: Index, kind: str, rids: Sequence[int], fields: Sequence[Field]) -> dict[int, dict[str, Cell]]:
+def _values(
+    index: Index, kind: str, rids: Sequence[int], fields: Sequence[Field], facts: Mapping[tuple[int, str], Fact]
+) -> dict[int, dict[str, Cell]]:
     """Return the cell of each field, by row and path."""
-    facts, of_rivals = statuses(index, rids), disputed(index, rids)
+    of_rivals = disputed(index, rids)
     found: dict[int, dict[str, Cell]] = {}
     for rid, raw in values(index, kind, rids, [field.path for field in fields]).items():
         found[rid] = {
@@ -190,37 +213,6 @@ def _disputes(index: Index, rows: Sequence[Row]) -> list[Table]:
 def _rival(value: str) -> str:
     rival = json.loads(value)
     return ", ".join(map(str, rival)) if isinstance(rival, list) else str(rival)
-
-
-def _own_lists(index: Index, kind: str, rows: Sequence[Row], record: str, id_: str) -> list[Table]:
-    """Return the rows that unfold from the record itself: a benchmark's instruments, a model's stages and results."""
-    if kind == "benchmarks":
-        return [listing(index, Request("instruments", f'benchmark="{record}"'))]
-    if kind == "glossary":
-        return [_with_more(table, f"mmkb {command}") for command, table in _answers(index, kind, rows)]
-    if kind == "sources":
-        lists = [listing(index, Request(name, f'source="{record}"', limit=_MOST)) for name in ("claims", "results")]
-        return [_with_more(table, f"mmkb {table.kind} source:{record}") for table in lists if table.rows]
-    if kind != "models":
-        return []
-    names = f'"{record}"' if id_ == record else f'"{id_}"'
-    stages = listing(index, Request("stages", f'model:"{record}"'))
-    results = listing(index, Request("results", f"model:{names}", limit=_MOST))
-    shown = _with_more(results, f"mmkb results model:{id_}")
-    return [table for table in (stages, *_chains(index, rows), shown) if table.rows]
-
-
-def _answers(index: Index, kind: str, rows: Sequence[Row]) -> Iterator[tuple[str, Table]]:
-    """Yield the listing that a term names of the records that use it, with its command."""
-    for (command,) in values(index, kind, [rid for rid, _ in rows], ["used_by"]).values():
-        if command:
-            listed, _, query = str(command).partition(" ")
-            yield command, listing(index, Request(listed, query, limit=_MOST)).but(title=f"mmkb {command}")
-
-
-def _with_more(table: Table, command: str) -> Table:
-    more = (f"{table.total - _MOST} more: {command}",) if table.total > _MOST else ()
-    return table.but(notes=(*table.notes, *more))
 
 
 def _chains(index: Index, rows: Sequence[Row]) -> list[Table]:

@@ -28,7 +28,7 @@ def column(index: Index, route: Route) -> Column:
     unit = unit_of(index, route.instruments) if route.scored else field.unit
     many = field.many or any(step.many for step in route.steps)
     target = None if route.scored else field.kind if field.path == "id" else field.target
-    return Column(route.name, route.name.replace("_", " "), field.type, unit, many, target)
+    return Column(route.name, route.name.replace("_", " "), field.type, unit, many, target, field.joint)
 
 
 def head(index: Index, route: Route) -> Column:

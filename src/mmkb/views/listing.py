@@ -57,6 +57,10 @@ class Request(Struct):
         self.variants = variants
         self.cite = cite
 
+    def but(self, columns: Sequence[str]) -> Request:
+        """Return the same request for other columns."""
+        return Request(self.kind, self.query, columns, self.sort, self.limit, self.variants, self.cite)
+
 
 def listing(index: Index, request: Request) -> Table:
     """Return the rows that match.
@@ -107,11 +111,18 @@ def listing(index: Index, request: Request) -> Table:
         named=lambda other, names: listing(index, Request(other, columns=names, variants=True)),
         called=lambda other, ids: names_of(index, other, ids),
     )
-    if request.cite == "none":
-        return table
-    from mmkb.views.citing import with_sources
+    if request.cite != "none":
+        from mmkb.views.citing import with_sources
 
-    return with_sources(index, table, [route.field if route.plain else None for route in routes], rids, request.cite)
+        fields = [route.field if route.plain else None for route in routes]
+        table = with_sources(index, table, fields, rids, request.cite)
+    return table if request.columns else table.but(screen=lambda: _first_screen(index, request))
+
+
+def _first_screen(index: Index, request: Request) -> Table:
+    from mmkb.views.screen import first_screen
+
+    return first_screen(index, request)
 
 
 def _symbols(kind: str, columns: Sequence[Column], cells_: Sequence[Sequence[Cell]]) -> tuple[str, ...]:
@@ -129,7 +140,7 @@ def _symbols(kind: str, columns: Sequence[Column], cells_: Sequence[Sequence[Cel
 def column(field: Field) -> Column:
     """Return the column that shows `field`."""
     target = field.kind if field.path == "id" else field.target
-    return Column(field.name, field.label, field.type, field.unit, field.many, target)
+    return Column(field.name, field.label, field.type, field.unit, field.many, target, field.joint)
 
 
 def column_field(fields: Fields, kind: str, name: str) -> Field:

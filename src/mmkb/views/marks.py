@@ -14,6 +14,7 @@ CITED_MARK = "°"
 INFERRED_MARK = "≈"
 DISPUTED_MARK = "≠"
 PARTIAL_MARK = " …"
+ARROW = "→"
 
 
 def marks(cell: Cell) -> tuple[str, ...]:
@@ -33,7 +34,7 @@ def legend(tables: Sequence[Table]) -> str | None:
     parts = [
         (f"{CITED_MARK} cited, not read at its source", any(cell.cited for cell in cells)),
         (
-            f"{INFERRED_MARK} inferred: concluded from its source, see --sources or show",
+            f"{INFERRED_MARK} inferred: concluded from what its source says",
             any(cell.inferred for cell in cells),
         ),
         (f"{DISPUTED_MARK} a source disagrees", any(cell.disputed for cell in cells)),
@@ -45,7 +46,7 @@ def legend(tables: Sequence[Table]) -> str | None:
     return " · ".join(used) or None
 
 
-def marked(cell: Cell, column: Column, separator: str = ", ") -> str:
+def marked(cell: Cell, column: Column) -> str:
     """Return the text of a cell with its marks behind it."""
-    written = text(cell, column, separator)
+    written = text(cell, column)
     return written + "".join(marks(cell)) if written else written

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
         named: Callable[[str, Sequence[str]], Table] | None
         called: Callable[[str, Collection[str]], Mapping[str, str]] | None
         setting: Setting | None
+        screen: Callable[[], Table] | None
 
 
 Scalar = str | int | float | bool
@@ -100,10 +101,13 @@ def in_state(cell: Cell, states: Iterable[State]) -> Cell:
 
 
 class Column(Struct):
-    """A column: `name` for machines, `label` for people, the type and unit of its values; `target` is the kind that ids name."""
+    """A column: `name` for machines, `label` for people, the type and unit of its values; `target` is the kind that ids name.
+
+    `joint` stands between several values; a column that is `asked` for leaves last where there is no room.
+    """
 
     __match_args__ = ("name", "label", "type", "unit", "many")
-    __slots__ = (*__match_args__, "target")
+    __slots__ = (*__match_args__, "target", "joint", "asked")
 
     def __init__(
         self,
@@ -113,6 +117,8 @@ class Column(Struct):
         unit: str | None = None,
         many: bool = False,
         target: str | None = None,
+        joint: str = ", ",
+        asked: bool = False,
     ) -> None:
         self.name = name
         self.label = label
@@ -120,10 +126,33 @@ class Column(Struct):
         self.unit = unit
         self.many = many
         self.target = target
+        self.joint = joint
+        self.asked = asked
 
-    def but(self, *, label: str) -> Column:
-        """Return the same column with another label."""
-        return Column(self.name, label, self.type, self.unit, self.many, self.target)
+    def but(self, *, label: str | None = None, asked: bool | None = None) -> Column:
+        """Return the same column with another label, or asked for."""
+        return Column(
+            *(
+                self.name,
+                self.label if label is None else label,
+                self.type,
+                self.unit,
+                self.many,
+                self.target,
+                self.joint,
+            ),
+            self.asked if asked is None else asked,
+        )
+
+    @property
+    def heading(self) -> str:
+        """Return the label with the unit, where cells do not show it."""
+        return self.label if self.unit in ("parameters", "bytes") else self.with_unit(self.label)
+
+    def with_unit(self, heading: str) -> str:
+        """Return a heading with the unit of the values behind it, unless it says so itself."""
+        said = self.unit is None or self.unit.lower() in heading.lower()
+        return heading if said else f"{heading} ({self.unit})"
 
 
 class Table(Struct):
@@ -132,14 +161,14 @@ class Table(Struct):
     `spare` columns at the end may be left out where there is no room, since nobody asked for them. `cite` says whether
     the sources are to be printed by row, by cell or not at all; `references` are the documents that the cells cite.
     `named` reads the rows of another kind, with the columns asked for, where a format must say more of what cells name;
-    `called` returns the names of records of a kind by id, where it prints names. `setting` is where it is to be printed.
+    `called` returns names by id, `setting` is where it is to be printed, `screen` makes what a terminal shows instead.
     """
 
     __match_args__ = (
         *("title", "columns", "rows", "total", "caption", "notes", "kind"),
         *("query", "spare", "label", "cite", "references", "about"),
     )
-    __slots__ = (*__match_args__, "named", "called", "setting")
+    __slots__ = (*__match_args__, "named", "called", "setting", "screen")
 
     def __init__(
         self,
@@ -159,6 +188,7 @@ class Table(Struct):
         named: Callable[[str, Sequence[str]], Table] | None = None,
         called: Callable[[str, Collection[str]], Mapping[str, str]] | None = None,
         setting: Setting | None = None,
+        screen: Callable[[], Table] | None = None,
     ) -> None:
         self.title = title
         self.columns = columns
@@ -176,6 +206,7 @@ class Table(Struct):
         self.named = named
         self.called = called
         self.setting = setting
+        self.screen = screen
 
     @property
     def heading(self) -> str:
@@ -185,24 +216,37 @@ class Table(Struct):
         return f"{len(self.rows)} of {self.title}"
 
     def but(self, **changes: Unpack[TableChanges]) -> Self:
-        """Return the same table with these changes."""
-        return type(self)(**_changed(self, changes))
+        """Return the same table with these changes, which a terminal shows as they are."""
+        return type(self)(**{**_changed(self, changes), "screen": changes.get("screen")})
 
 
 class Page(Struct):
-    """Something to read: a heading, paragraphs, then tables."""
+    """Something to read: a heading, paragraphs, then tables; `screen` makes what a terminal shows instead."""
 
-    __slots__ = __match_args__ = ("title", "paragraphs", "tables", "id")
+    __match_args__ = ("title", "paragraphs", "tables", "id")
+    __slots__ = (*__match_args__, "screen")
 
-    def __init__(self, title: str, paragraphs: tuple[str, ...], tables: tuple[Table, ...], id: str = "") -> None:  # noqa: A002
+    def __init__(
+        self,
+        title: str,
+        paragraphs: tuple[str, ...],
+        tables: tuple[Table, ...],
+        id: str = "",  # noqa: A002
+        screen: Callable[[], Page] | None = None,
+    ) -> None:
         self.title = title
         self.paragraphs = paragraphs
         self.tables = tables
         self.id = id
+        self.screen = screen
 
     def but(self, *, tables: tuple[Table, ...]) -> Self:
-        """Return the same page with other tables."""
+        """Return the same page with other tables, which a terminal shows as they are."""
         return type(self)(self.title, self.paragraphs, tables, self.id)
+
+    def on_screen(self, screen: Callable[[], Page]) -> Self:
+        """Return the same page, of which a terminal shows what `screen` makes."""
+        return type(self)(self.title, self.paragraphs, self.tables, self.id, screen)
 
 
 def _changed(struct: Struct, changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -210,17 +254,14 @@ def _changed(struct: Struct, changes: Mapping[str, Any]) -> dict[str, Any]:
     return {**{part: getattr(struct, part) for part in parts}, **changes}
 
 
-_SOURCES = Column("sources", "sources", "ref", many=True)
-
-
-def text(cell: Cell, column: Column, separator: str = ", ") -> str:
-    """Return what people read in a cell; several values are joined by `separator`."""
+def text(cell: Cell, column: Column) -> str:
+    """Return what people read in a cell; several values stand between the joints of the column."""
     if cell.shown is not None:
         return cell.shown
     if cell.value is None:
         return ABSENT_MARKS.get(cell.status, "")
     values: Sequence[Scalar] = cell.value if isinstance(cell.value, tuple) else (cell.value,)
-    return separator.join(_scalar(value, column) for value in values)
+    return column.joint.join(_scalar(value, column) for value in values)
 
 
 def sources_of(row: Sequence[Cell]) -> tuple[str, ...]:
@@ -233,46 +274,6 @@ def all_of(cell: Cell) -> tuple[Scalar, ...]:
     if cell.value is None:
         return ()
     return cell.value if isinstance(cell.value, tuple) else (cell.value,)
-
-
-def value_keys(cell: Cell) -> tuple[str, ...]:
-    """Return the values of a cell as keys."""
-    return tuple(map(str, all_of(cell)))
-
-
-def names_sources(cell: Cell, column: Column, known: Collection[str]) -> bool:
-    """Return whether the value of a cell is itself a citation: all its values are keys of cited documents."""
-    keys = value_keys(cell) if column.type == "ref" else ()
-    return bool(keys) and all(key in known for key in keys)
-
-
-def with_source_columns(table: Table) -> Table:
-    """Return the table with its sources in columns of their own: one for the row, or one beside each cited column."""
-    if table.cite == "none":
-        return table
-    if table.cite == "rows":
-        columns = (*table.columns, _SOURCES)
-        return table.but(columns=columns, rows=tuple((*row, _keys(sources_of(row))) for row in table.rows))
-    cited = [any(row[number].sources for row in table.rows) for number in range(len(table.columns))]
-    pairs = tuple(zip(table.columns, cited, strict=True))
-    heads = tuple(head for column, has in pairs for head in ((column, _beside(column)) if has else (column,)))
-    rows = tuple(
-        tuple(
-            part
-            for cell, has in zip(row, cited, strict=True)
-            for part in ((cell, _keys(cell.sources)) if has else (cell,))
-        )
-        for row in table.rows
-    )
-    return table.but(columns=heads, rows=rows, spare=0)
-
-
-def _beside(column: Column) -> Column:
-    return Column(f"{column.name}.sources", f"{column.label} sources", "ref", many=True)
-
-
-def _keys(keys: tuple[str, ...]) -> Cell:
-    return Cell(keys, sources=keys) if keys else UNKNOWN
 
 
 def plain(value: Scalar) -> str:
@@ -292,18 +293,3 @@ def _scalar(value: Scalar, column: Column) -> str:
     if column.type in ("quantity", "integer") and isinstance(value, int) and column.name not in ("year", "order"):
         return short_quantity(value) if value >= 10**7 else f"{value:,}"
     return plain(value)
-
-
-def transposed(table: Table) -> Table:
-    """Return the table with rows and columns exchanged; the first column's cells become the heads."""
-    heads = [text(row[0], table.columns[0]) for row in table.rows]
-    columns = (table.columns[0], *(Column(head, head, "text") for head in heads))
-    rows = tuple(
-        (Cell(column.label), *(_as_text(row[number], column) for row in table.rows))
-        for number, column in enumerate(table.columns[1:], start=1)
-    )
-    return table.but(columns=columns, rows=rows, total=len(rows))
-
-
-def _as_text(cell: Cell, column: Column) -> Cell:
-    return cell if cell.value is None else cell.but(value=text(cell, column), shown=None)
