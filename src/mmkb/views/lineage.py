@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from mmkb.index.index import Index
 from mmkb.rows.links import builders, first_released, parts
 from mmkb.rows.records import members
 from mmkb.schema.kinds import PARTS
+from mmkb.schema.struct import Struct
 from mmkb.views.find import find
 
 ROLES = {
@@ -20,15 +20,24 @@ ROLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct):
     """A record in a family tree: its role towards the one above it, its date, its own parts or users."""
 
-    id: str
-    role: str
-    released: str | None
-    children: tuple[Node, ...]
-    again: bool = False
+    __slots__ = __match_args__ = ("id", "role", "released", "children", "again")
+
+    def __init__(
+        self,
+        id: str,  # noqa: A002
+        role: str,
+        released: str | None,
+        children: tuple[Node, ...],
+        again: bool = False,
+    ) -> None:
+        self.id = id
+        self.role = role
+        self.released = released
+        self.children = children
+        self.again = again
 
     def edges(self) -> Iterator[tuple[str, str, str]]:
         """Yield (from, to, role) for every edge below, each once."""
