@@ -63,11 +63,8 @@ def _rows(book: Workbook, name: str, table: Table) -> None:
     """Add a sheet with the rows of a table; openpyxl gives a name that is taken a number behind."""
     shown = with_source_columns(table)
     sheet = book.create_sheet(re.sub(r"[\\/*?:\[\]]", "-", name)[:28])
-    _fill(
-        sheet,
-        [column.with_unit(column.name) for column in shown.columns],
-        [[_plain(cell) for cell in row] for row in shown.rows],
-    )
+    heads = [column.with_unit(column.name) for column in shown.columns]
+    _fill(sheet, heads, [[_plain(cell) for cell in row] for row in shown.rows])
 
 
 def _plain(cell: Cell) -> str | float | bool | None:
