@@ -336,10 +336,11 @@ def test_any_text_can_be_shown(texts: list[str], width: int) -> None:
 def test_every_format_renders_a_table_and_pages_where_it_says_so(name: str, birds: Index) -> None:
     format_ = by_name(name)
     renderer = format_.load()
-    assert "heron" in str(renderer.render(listing(birds, Request("models"))))
+    table = listing(birds, Request("models"))
+    assert "heron" in str(renderer.render(table))
     assert format_.help
     if format_.pages:
-        assert "heron" in renderer.render_pages((Page("heron", ("x",), ()),))
+        assert "heron" in renderer.render_pages((Page("heron", ("x",), (table,)),))
 
 
 @pytest.mark.parametrize(
