@@ -39,9 +39,9 @@ def result(
         (result("1"), result("2", source="b"), "protocol not stated"),
         (result("1", shots=5), result("2", source="b", shots=5), None),
         (result("1", shots=5), result("2", source="b", shots=0), "different shots: 5 and 0"),
-        (result("1", shots=5), result("2", source="b"), "shots stated for one alone: 5"),
+        (result("1", shots=5), result("2", source="b"), "only one of the two states shots: 5"),
         (result("1", frames=8), result("2", frames=16), "different frames: 8 and 16"),
-        (result("1", chain_of_thought=True), result("2"), "chain of thought stated for one alone: yes"),
+        (result("1", chain_of_thought=True), result("2"), "only one of the two states chain of thought: yes"),
         (result("1", judge="x"), result("2", judge="y"), "different judge: x and y"),
         (
             result("1", shots=5),

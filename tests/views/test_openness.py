@@ -29,7 +29,10 @@ def index_of(tmp_path: Path, records: dict[str, str]) -> Index:
 
 def test_partial_counts_half_and_closed_is_known() -> None:
     grades = {"code.training": "open", "data.base": "partial", "weights.base": "closed", "data.tuned": None}
-    assert (profile(grades, OUC14).verdict, profile(grades, OUC14).reason) == ("1.5 of 3", "3 of 14 known")
+    assert (profile(grades, OUC14).verdict, profile(grades, OUC14).reason) == (
+        "1.5 of 3 open",
+        "3 of the 14 are known; what is partial counts half",
+    )
 
 
 def test_a_rank_is_shared_and_what_is_hardly_known_is_left_out(tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def test_profiles_count_the_known_alone() -> None:
     assert (len(OUC14), len(OSAI12)) == (14, 12)
     assert profile({}, OUC14).verdict == "unknown"
     half = profile({"code.training": "open", "data.base": "partial", "weights.base": "closed"}, OUC14)
-    assert (half.verdict, half.reason) == ("1.5 of 3", "3 of 14 known")
+    assert (half.verdict, half.reason) == ("1.5 of 3 open", "3 of the 14 are known; what is partial counts half")
 
 
 def test_the_grid_shows_unknown_as_unknown(birds: Index) -> None:

@@ -13,7 +13,7 @@ from mmkb.views.find import find
 
 ROLES = {
     **PARTS,
-    "connector_from": "connector",
+    "connector_from": "connector from",
     "training.stages.data": "data",
     "built_from": "data",
     "made_by": "writer",

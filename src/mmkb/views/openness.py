@@ -113,9 +113,12 @@ def profile(grades: Grades, dimensions: Sequence[str]) -> Verdict:
     """Return the share that is open (partial counts half) of the dimensions known, and how many are."""
     known = [grade for name in dimensions if (grade := grades.get(name)) in _WORTH]
     if not known:
-        return Verdict("unknown", f"0 of {len(dimensions)} known")
+        return Verdict("unknown", f"0 of the {len(dimensions)} are known")
     worth = sum(_WORTH[grade] for grade in known if grade)
-    return Verdict(f"{worth:g} of {len(known)}", f"{len(known)} of {len(dimensions)} known")
+    return Verdict(
+        f"{worth:g} of {len(known)} open",
+        f"{len(known)} of the {len(dimensions)} are known; what is partial counts half",
+    )
 
 
 def openness(index: Index, names: Sequence[str]) -> Page:

@@ -68,7 +68,7 @@ def comparable(one: Result, other: Result) -> str | None:
     for name, mine, theirs in zip(PROTOCOL, one.protocol, other.protocol, strict=True):
         if mine != theirs:
             if mine is None or theirs is None:
-                return f"{NAMES.get(name, name)} stated for one alone: {_said(theirs if mine is None else mine)}"
+                return f"only one of the two states {NAMES.get(name, name)}: {_said(theirs if mine is None else mine)}"
             return f"different {NAMES.get(name, name)}: {_said(mine)} and {_said(theirs)}"
     if (one.source, one.at) == (other.source, other.at):
         return None
