@@ -80,3 +80,13 @@ def test_python_has_the_same_wishes(data: Path) -> None:
     wide = table.to_latex(caption="Open", renamed={"params": "Size"}, drop=["license"], paper="acm", layout="wide")
     assert r"\begin{table*}" in wide
     assert "name & Size" in wide
+
+
+def test_names_stand_for_ids_in_print_alone(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert mmkb("models", "heron", "-f", "latex", "--data", data) == 0
+    printed = capsys.readouterr().out
+    assert "name & " in printed
+    assert "Heron & " in printed
+    assert "heron & " not in printed
+    assert mmkb("models", "heron", "-f", "csv", "--data", data) == 0
+    assert capsys.readouterr().out.splitlines()[1].startswith("heron,")

@@ -106,7 +106,7 @@ Ready-made tables; without an id the list of them:
 
     mmkb table awesome-list --json
 
-A table for a paper with its bibliography: add `-f latex --cite rows --bib refs.bib -o table.tex` to any listing.
+A table for a paper with its bibliography: add `-f latex --paper ieee --cite paper --bib refs.bib -o table.tex` to any listing.
 
 ## More
 

@@ -14,6 +14,7 @@ def for_print(table: Table) -> Table:
     """Return the table with the names of records in place of their ids, where the view knows them."""
     if table.called is None:
         return table
+    table = _without_name(table)
     columns, parts = list(table.columns), [list(row) for row in table.rows]
     both = any(column.name == "name" for column in columns)
     for number, column in enumerate(columns):
@@ -26,6 +27,20 @@ def for_print(table: Table) -> Table:
         if column.type == "id":
             columns[number] = column.but(label=_head(column))
     return table.but(columns=tuple(columns), rows=tuple(map(tuple, parts)))
+
+
+def _without_name(table: Table) -> Table:
+    """Return the table without a column of names that nobody asked for beside the ids, which become names themselves."""
+    place = next((number for number, column in enumerate(table.columns) if column.name == "name"), None)
+    if (
+        place is None
+        or place < len(table.columns) - table.spare
+        or all(column.name != "id" for column in table.columns)
+    ):
+        return table
+    rows = tuple((*row[:place], *row[place + 1 :]) for row in table.rows)
+    columns = (*table.columns[:place], *table.columns[place + 1 :])
+    return table.but(columns=columns, rows=rows, spare=table.spare - 1)
 
 
 def titled(page: Page) -> list[Table]:
