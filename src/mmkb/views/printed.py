@@ -12,7 +12,8 @@ _BY_ID = ("licenses", "sources")
 
 def for_print(table: Table) -> Table:
     """Return the table with the names of records in place of their ids, where the view knows them."""
-    if table.called is None:
+    called = table.called
+    if called is None:
         return table
     table = _without_name(table)
     columns, parts = list(table.columns), [list(row) for row in table.rows]
@@ -21,7 +22,7 @@ def for_print(table: Table) -> Table:
         if column.target is None or column.target in _BY_ID or (both and column.name == "id"):
             continue
         ids = {str(value) for row in parts for value in _values(row[number])}
-        names = table.called(column.target, ids)
+        names = called(column.target, ids)
         for row in parts:
             row[number] = _named(row[number], names)
         if column.type == "id":
