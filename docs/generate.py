@@ -21,7 +21,18 @@ from mmkb.corpus.folder import DataFolder
 from mmkb.formats.markdown import grid
 from mmkb.index.index import Index, kinds_with_rows
 from mmkb.schema.kinds import KINDS
-from mmkb.schema.vocabulary import CONNECTORS, EFFECTS, GRADES, MODALITIES, MODEL_TYPES, PARTIES, PITFALLS, TRAINABILITY
+from mmkb.schema.vocabulary import (
+    CONNECTORS,
+    DOMAINS,
+    EFFECTS,
+    GRADES,
+    MODALITIES,
+    MODEL_TYPES,
+    PARTIES,
+    PITFALLS,
+    TASKS,
+    TRAINABILITY,
+)
 from mmkb.views.catalogue import fields_table
 
 ROOT = Path(__file__).parents[1]
@@ -29,6 +40,8 @@ WIDTH = 100
 VOCABULARIES = {
     "Modalities (`input`, `output`, `modality`)": MODALITIES,
     "Model types (`type`)": MODEL_TYPES,
+    "Domains (`domain`)": DOMAINS,
+    "Tasks (`task`)": TASKS,
     "Connectors (`connector`)": CONNECTORS,
     "Trainability (`training.stages.*`)": TRAINABILITY,
     "Grades (`openness.*`)": GRADES,

@@ -213,6 +213,10 @@ claims:
   - {id: moss-2024-c2, statement: Herons see well., at: p. 3, about: [heron-7b], verdict: unchecked}
 """,
     "risks/noise.yaml": "id: noise\nname: Noise\narea: environment\nabout: [kite]\n",
+    "developers/pond-lab.yaml": "id: pond-lab\nname: Pond Lab\naliases: [Reed Institute]\ncountry: [Finland]\n"
+    + EVIDENCE % "country",
+    "developers/sky-works.yaml": "id: sky-works\nname: Sky Works\naliases: [Hidden Nest]\ncountry: [Japan, Finland]\n"
+    + EVIDENCE % "country",
     "rules/quiet-hours.yaml": """\
 id: quiet-hours
 name: Pond Act, quiet hours

@@ -54,6 +54,7 @@ class Listings(ABC):
         self.instruments = Listing(self, "instruments")
         self.results = Listing(self, "results")
         self.datasets = Listing(self, "datasets")
+        self.developers = Listing(self, "developers")
         self.licenses = Listing(self, "licenses")
         self.sources = Listing(self, "sources")
         self.claims = Listing(self, "claims")

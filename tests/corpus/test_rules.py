@@ -626,6 +626,15 @@ CASES = [
         "id: a\nname: A\nkv_cache: 2·q·d_head for q queries\nevidence:\n  - {source: s, supports: [kv_cache]}\n",
     ),
     Case(
+        "MM206",
+        "models/m.yaml",
+        3,
+        "no developer called 'Pnod'",
+        model("developer: [Pnod]\n"),
+        model("developer: [Pond]\n"),
+        {"developers/p.yaml": "id: p\nname: P\naliases: [Pond]\n"},
+    ),
+    Case(
         "MM502",
         "glossary/n.yaml",
         4,

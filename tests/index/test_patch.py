@@ -58,6 +58,7 @@ def model(draw: st.DrawFn, id_: str) -> str:
         name=draw(st.sampled_from(["Old", "New", "新"])),
         aliases=draw(st.sampled_from([None, ["Nick"], ["Nick", "Nack"]])),
         family=draw(st.sampled_from([None, "clan"])),
+        developer=draw(st.sampled_from([None, ["One"], ["Two", "Lab"]])),
         license=draw(st.sampled_from([None, *LICENCES, "lost", "undisclosed"])),
         base=draw(st.sampled_from([None, *MODELS])),
         backbone=parts[0] if parts else None,
@@ -75,7 +76,14 @@ PATHS = (
     *(f"models/{id_}.yaml" for id_ in MODELS),
     *(f"sources/{id_}.yaml" for id_ in SOURCES),
     *(f"licenses/{id_}.yaml" for id_ in LICENCES),
-    *("datasets/d1.yaml", "benchmarks/bench.yaml", "results/s1.yaml", "risks/about.yaml", "risks/r7.yaml"),
+    *(
+        "developers/lab.yaml",
+        "datasets/d1.yaml",
+        "benchmarks/bench.yaml",
+        "results/s1.yaml",
+        "risks/about.yaml",
+        "risks/r7.yaml",
+    ),
 )
 
 
@@ -91,6 +99,9 @@ def text(draw: st.DrawFn, path: str) -> str:
             return _lines(id=id_, type="paper", title=name, authors=["'Ash, Ada'"], year=2024)
         case "licenses":
             return _lines(id=id_, name=name, commercial=draw(st.sampled_from([None, "'yes'", "conditional", "'no'"])))
+        case "developers":
+            country = draw(st.sampled_from([None, ["Finland"], ["Japan", "Finland"]]))
+            return _lines(id=id_, name=name, aliases=draw(st.sampled_from([None, ["Lab"]])), country=country)
         case "datasets":
             return _lines(id=id_, name=name, license=draw(st.sampled_from([None, *LICENCES])))
         case "benchmarks":

@@ -140,6 +140,9 @@ def outcome(index: Index, kind: str, query: str) -> QueryError | None:
         ("access:restricted-weights,api-only", "KS KL O"),
         ("access!=open", "O"),
         ("commercial:yes", "I W7 W70"),
+        ("country:finland", "H7 H70 KS KL O W7 W70"),
+        ("country:japan", "KS KL O"),
+        ("not has:country", "I"),
         ("commercial!=yes", "H7 H70 KS KL"),
         ("not commercial:yes", "H7 H70 KS KL O"),
         # references: by id, name, alias, family, release, arXiv id
@@ -293,6 +296,7 @@ def test_models(query: str, found: str | None, birds: Index) -> None:
         ("claims", "checked:2026", "moss-2024-c1"),
         ("claims", "herons", "moss-2024-c2"),
         ("risks", "about:kite area:environment", "noise"),
+        ("developers", "country:japan", "sky-works"),
         ("rules", '"Pond Act" applies:2025-08', "quiet-hours"),
         ("rules", "applies:..2025-08-01", ""),
         ("rules", "binds:provider risks:noise law:moss-2024-birds", "quiet-hours"),
@@ -502,6 +506,7 @@ NAMES = {
     "claims": ["moss-2024-c1"],
     "tables": ["open-birds"],
     "risks": ["noise"],
+    "developers": ["pond-lab"],
     "glossary": ["plumage", "羽毛"],
     "*": ["heron", "gqa"],
 }

@@ -24,6 +24,12 @@ def may(tmp_path: Path) -> Index:
     return kb.open_index(kb.write(tmp_path / "data", {**kb.RECORDS, "models/twin.yaml": TWIN}))
 
 
+def test_what_stands_behind_a_reference_is_counted_by(birds: Index) -> None:
+    """Of the releases Heron and Kite, both built on a Wren; a model without a backbone counts as not known."""
+    table = counts(birds, "models", "type:multimodal-llm", ["backbone.family"])
+    assert [(row[0].value, row[1].value) for row in table.rows] == [("songbird", 2), ("(unknown)", 1)]
+
+
 def test_a_timeline_counts_the_month_and_draws_it_once(may: Index) -> None:
     rows = [
         (row[0].value, row[1].value, row[1].shown, row[2].value) for row in timeline(may, "released:2023..2024").rows

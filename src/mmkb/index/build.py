@@ -264,7 +264,8 @@ def _words(leaves: Mapping[str, Any], document: Mapping[str, Any]) -> str:
     names = (
         leaves[key] for key in ("id", "name", "title", "summary", "statement", "question", "arxiv") if key in leaves
     )
-    also = (*leaves.get("aliases", []), *document.get("aliases", []), *leaves.get("japanese", []))
+    also = [*leaves.get("aliases", []), *document.get("aliases", []), *leaves.get("japanese", [])]
+    also += [word for key in ("domain", "task") if isinstance(leaves.get(key), list) for word in leaves[key]]
     return fold("\n".join([*map(str, names), document["id"], *also]))
 
 

@@ -36,7 +36,8 @@ def patch(
         writer.add(record, first)
     connection.executescript(
         """
-        INSERT OR IGNORE INTO named SELECT id FROM todo JOIN rows USING (rid) UNION SELECT record FROM todo JOIN rows USING (rid);
+        INSERT OR IGNORE INTO named SELECT id FROM todo JOIN rows USING (rid) UNION SELECT record FROM todo JOIN rows USING (rid)
+          UNION SELECT name FROM todo JOIN names USING (rid) WHERE kind = 'developers';
         INSERT INTO trigrams (rowid, folded) SELECT number, folded FROM todo JOIN names USING (rid);
         """
     )
@@ -86,7 +87,8 @@ def _remove(connection: sqlite3.Connection, gone: Collection[str], catalogue: Ca
         connection.execute("DELETE FROM documents WHERE path = ?", (path,))
     connection.executescript(
         """
-        INSERT OR IGNORE INTO named SELECT id FROM gone JOIN rows USING (rid) UNION SELECT record FROM gone JOIN rows USING (rid);
+        INSERT OR IGNORE INTO named SELECT id FROM gone JOIN rows USING (rid) UNION SELECT record FROM gone JOIN rows USING (rid)
+          UNION SELECT name FROM gone JOIN names USING (rid) WHERE kind = 'developers';
         INSERT INTO trigrams (trigrams, rowid, folded)
           SELECT 'delete', number, folded FROM gone JOIN names USING (rid);
         """
@@ -102,6 +104,7 @@ def _related(connection: sqlite3.Connection, catalogue: Catalogue) -> None:
     connection.executescript(
         """
         INSERT OR IGNORE INTO todo SELECT refs.rid FROM named JOIN refs ON refs.value = named.name;
+        INSERT OR IGNORE INTO todo SELECT rid FROM named JOIN "models.developer" ON value = name;
         CREATE TEMP TABLE declared (kind TEXT, field TEXT, target TEXT, PRIMARY KEY (kind, field)) WITHOUT ROWID;
         CREATE TEMP TABLE moved AS SELECT place FROM places WHERE source IN named;
         INSERT OR IGNORE INTO todo SELECT rid FROM disputes WHERE source IN named;

@@ -18,7 +18,7 @@ from mmkb.schema.kinds import EVIDENCED
 from mmkb.schema.law import Rule
 from mmkb.schema.methods import AttentionMechanism, TuningMethod
 from mmkb.schema.model import Model
-from mmkb.schema.resources import Dataset, License, Source
+from mmkb.schema.resources import Dataset, Developer, License, Source
 from mmkb.schema.rows import ClaimRow, InstrumentRow, ModelRow, ResultRowFlat, StageRow
 from mmkb.schema.scalars import Id, Locator, PartialDate, Quantity
 from mmkb.schema.statements import Claims, Question, Risk, SavedTable
@@ -35,6 +35,7 @@ RECORDS: dict[str, type[BaseModel]] = {
     "benchmarks": Benchmark,
     "results": Results,
     "datasets": Dataset,
+    "developers": Developer,
     "licenses": License,
     "sources": Source,
     "claims": Claims,
@@ -110,6 +111,16 @@ _DERIVED: tuple[Field, ...] = (
         derived=True,
         example="video",
         help="What it takes or makes: input and output together.",
+    ),
+    Field(
+        "models",
+        "country",
+        "country",
+        "text",
+        many=True,
+        derived=True,
+        example="China",
+        help="The countries of its developers, from their records.",
     ),
     Field(
         "models",

@@ -128,6 +128,14 @@ _ALL = (
         examples=("made-by:gpt-4", "purpose:instruction modalities:video", "size:100M.."),
     ),
     Kind(
+        "developers",
+        "developer",
+        "developers",
+        "Who makes models, and in which country.",
+        ("id", "name", "aliases", "country"),
+        examples=("country:China", "DeepMind"),
+    ),
+    Kind(
         "licenses",
         "licence",
         "licenses",
@@ -204,6 +212,7 @@ EVIDENCED: tuple[str, ...] = (
     "tuning",
     "benchmarks",
     "datasets",
+    "developers",
     "licenses",
     "risks",
     "rules",

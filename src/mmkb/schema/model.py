@@ -20,7 +20,7 @@ from mmkb.schema.base import (
     required,
 )
 from mmkb.schema.scalars import Id, PartialDate, Quantity
-from mmkb.schema.vocabulary import Commercial, Connector, Grade, Modality, ModelType, Trainability
+from mmkb.schema.vocabulary import Commercial, Connector, Domain, Grade, Modality, ModelType, Task, Trainability
 
 
 class Stage(Part):
@@ -143,6 +143,12 @@ class ModelFacts(Part):
     introduced: str | None = fact("What it brought that was new.", example="grouped-query attention in open weights")
     input: Maybe[list[Modality]] = fact("What it takes.", example=["text", "image"])
     output: Maybe[list[Modality]] = fact("What it makes.", example=["text"])
+    domain: Maybe[list[Domain]] = fact("The fields it is made for.", example=["medical"])
+    task: Maybe[list[Task]] = fact("What it does.", example=["image-understanding"])
+    languages: Maybe[list[str]] = fact("The languages it is made for, in English.", example=["English", "Chinese"])
+    mitigations: Maybe[list[TuningRef]] = fact(
+        "Methods it uses against hallucination and other risks.", example=["rlhf-v"]
+    )
     params: Maybe[Quantity] = fact("Parameters in all; often the round size.", unit="parameters", example="7B")
     exact_params: Maybe[Quantity] = fact(
         "Parameters in all, counted, where `params` is a round size.", unit="parameters", example=8030261248

@@ -33,6 +33,12 @@ class Dataset(Described):
     )
 
 
+class Developer(Described):
+    """Who makes models: a company, a university, a group. Models name it by its name or an alias."""
+
+    country: Maybe[list[str]] = fact("The countries of its seats, in English, or `multinational`.", example=["China"])
+
+
 class License(Described):
     """One licence or set of terms."""
 

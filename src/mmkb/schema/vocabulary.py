@@ -45,6 +45,48 @@ MODALITIES = {
     "label": "one of a fixed list of classes (output only)",
 }
 
+Domain = Literal[
+    "general", "medical", "documents", "charts", "remote-sensing", "driving", "robotics", "mathematics", "science",
+    "code", "agents",
+]  # fmt: skip
+DOMAINS = {
+    "general": "no field of its own",
+    "medical": "medicine and biology of people",
+    "documents": "scanned pages, forms and texts in pictures",
+    "charts": "charts and tables in pictures",
+    "remote-sensing": "pictures of the earth from above",
+    "driving": "traffic and vehicles",
+    "robotics": "robots and bodies that act",
+    "mathematics": "mathematics and geometry",
+    "science": "the natural sciences",
+    "code": "programs",
+    "agents": "screens, programs and tools that a model operates",
+}
+
+Task = Literal[
+    "dialogue", "image-understanding", "grounding", "segmentation", "ocr", "video-understanding", "audio-understanding",
+    "speech-understanding", "speech-generation", "3d-understanding", "image-generation", "video-generation",
+    "audio-generation", "embedding", "control", "coding",
+]  # fmt: skip
+TASKS = {
+    "dialogue": "text in, text out: answering, writing, reasoning",
+    "image-understanding": "captions, answers and descriptions from pictures",
+    "grounding": "boxes or points for what is spoken of",
+    "segmentation": "masks for what is spoken of",
+    "ocr": "reading text in pictures",
+    "video-understanding": "captions and answers from films",
+    "audio-understanding": "captions and answers from sound",
+    "speech-understanding": "speech in, text out",
+    "speech-generation": "speaks",
+    "3d-understanding": "answers from point clouds, depth and scenes",
+    "image-generation": "makes or changes pictures",
+    "video-generation": "makes films",
+    "audio-generation": "makes sound or music",
+    "embedding": "vectors for search, sorting or other models",
+    "control": "commands to a robot, a program or a screen",
+    "coding": "writes programs",
+}
+
 ModelType = Literal[
     "language-model",
     "multimodal-llm",

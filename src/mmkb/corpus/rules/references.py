@@ -100,10 +100,29 @@ def key_collisions(corpus: Corpus) -> Iterator[Finding]:
             )
 
 
+def unknown_developer(corpus: Corpus) -> Iterator[Finding]:
+    """Where developers have records, a model names one of them by its name or an alias, so that its country is known."""
+    known = {
+        name for _, document in corpus.of("developers") for name in (document["name"], *document.get("aliases", []))
+    }
+    for file, document in corpus.of("models"):
+        developers = document.get("developer")
+        for number, name in enumerate(developers if known and isinstance(developers, list) else []):
+            if name not in known:
+                yield corpus.at(
+                    file,
+                    ("developer", number),
+                    "MM206",
+                    f"no developer called {name!r}",
+                    corpus.suggest(name, known) or "write data/developers/ID.yaml",
+                )
+
+
 RULES = (
     Rule("MM201", "dangling reference", dangling),
     Rule("MM202", "duplicate id", duplicate_ids),
     Rule("MM203", "duplicate alias", duplicate_aliases),
     Rule("MM204", "same source twice", same_source_twice),
     Rule("MM205", "citation keys collide", key_collisions),
+    Rule("MM206", "unknown developer", unknown_developer),
 )
