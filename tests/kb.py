@@ -217,6 +217,8 @@ claims:
     + EVIDENCE % "country",
     "developers/sky-works.yaml": "id: sky-works\nname: Sky Works\naliases: [Hidden Nest]\ncountry: [Japan, Finland]\n"
     + EVIDENCE % "country",
+    "surveys/moss.yaml": "id: moss\nname: Birds surveyed\npaper: moss-2024-birds\nmodels: [heron, kite-s]\n"
+    + EVIDENCE % "models",
     "rules/quiet-hours.yaml": """\
 id: quiet-hours
 name: Pond Act, quiet hours

@@ -57,6 +57,7 @@ class Listings(ABC):
         self.developers = Listing(self, "developers")
         self.licenses = Listing(self, "licenses")
         self.sources = Listing(self, "sources")
+        self.surveys = Listing(self, "surveys")
         self.claims = Listing(self, "claims")
         self.risks = Listing(self, "risks")
         self.rules = Listing(self, "rules")

@@ -78,6 +78,7 @@ PATHS = (
     *(f"licenses/{id_}.yaml" for id_ in LICENCES),
     *(
         "developers/lab.yaml",
+        "surveys/sur.yaml",
         "datasets/d1.yaml",
         "benchmarks/bench.yaml",
         "results/s1.yaml",
@@ -99,6 +100,8 @@ def text(draw: st.DrawFn, path: str) -> str:
             return _lines(id=id_, type="paper", title=name, authors=["'Ash, Ada'"], year=2024)
         case "licenses":
             return _lines(id=id_, name=name, commercial=draw(st.sampled_from([None, "'yes'", "conditional", "'no'"])))
+        case "surveys":
+            return _lines(id=id_, name=name, paper="s1", models=draw(st.sampled_from([None, [*MODELS[:1]], [*MODELS[1:]]])))
         case "developers":
             country = draw(st.sampled_from([None, ["Finland"], ["Japan", "Finland"]]))
             return _lines(id=id_, name=name, aliases=draw(st.sampled_from([None, ["Lab"]])), country=country)

@@ -78,6 +78,21 @@ def test_the_catalogue_shows_types_and_vocabularies(birds: Index) -> None:
     assert rows["params"][7].value == "params:7B"
 
 
+def test_a_column_is_spread_into_one_for_each_value(tmp_path: Path) -> None:
+    saved = (
+        "id: t\nname: T\nkind: models\nquery: has:modality released:2023..\n"
+        "columns: [id, output]\nspread: output\nsort: [id]\n"
+    )
+    index = kb.open_index(kb.write(tmp_path / "data", {**kb.RECORDS, "tables/t.yaml": saved}))
+    table = saved_table(index, "t")
+    assert [column.name for column in table.columns] == ["id", "image", "text", "sizes"]
+    assert [(row[0].value, row[1].value, row[2].shown) for row in table.rows] == [
+        ("heron", False, "✓"),
+        ("kite", True, "✓"),
+        ("oracle-bird", False, "✓"),
+    ]
+
+
 @pytest.mark.parametrize(("name", "kind"), [("models", "models"), ("model", "models"), ("Licence", "licenses")])
 def test_a_kind_is_found_in_singular_and_plural(name: str, kind: str) -> None:
     assert kind_named(name).name == kind

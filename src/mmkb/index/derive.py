@@ -7,6 +7,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from mmkb.index.backlinks import countries, surveys
 from mmkb.schema.kinds import EVIDENCED, PARTS
 
 HAD = ("open", "partial")
@@ -58,7 +59,8 @@ def derive(connection: sqlite3.Connection) -> None:
           SELECT j.value, m.rid FROM todo JOIN models m USING (rid), json_each(m.modality) j;
         """
     )
-    _country(connection)
+    countries(connection)
+    surveys(connection)
     _commercial(connection)
     _access(connection)
     for kind in EVIDENCED:
@@ -68,22 +70,6 @@ def derive(connection: sqlite3.Connection) -> None:
             f"UPDATE {kind} SET read = EXISTS (SELECT 1 FROM evidence e WHERE e.rid = {kind}.rid AND e.read IS NOT NULL) "
             "WHERE rid IN todo"
         )
-
-
-def _country(connection: sqlite3.Connection) -> None:
-    """Write for every model the countries of its developers, which it calls by name."""
-    connection.executescript(
-        """
-        CREATE TEMP TABLE seats AS
-          SELECT DISTINCT name, value AS country FROM names JOIN "developers.country" USING (rid) WHERE kind = 'developers';
-        DELETE FROM "models.country" WHERE rid IN todo;
-        INSERT OR IGNORE INTO "models.country"
-          SELECT country, m.rid FROM todo JOIN "models.developer" m USING (rid) JOIN seats ON seats.name = m.value;
-        UPDATE models SET country = (SELECT nullif(json_group_array(value), '[]') FROM
-          (SELECT value FROM "models.country" c WHERE c.rid = models.rid ORDER BY value)) WHERE rid IN todo;
-        DROP TABLE seats
-        """
-    )
 
 
 def access_class(

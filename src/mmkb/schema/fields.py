@@ -18,7 +18,7 @@ from mmkb.schema.kinds import EVIDENCED
 from mmkb.schema.law import Rule
 from mmkb.schema.methods import AttentionMechanism, TuningMethod
 from mmkb.schema.model import Model
-from mmkb.schema.resources import Dataset, Developer, License, Source
+from mmkb.schema.resources import Dataset, Developer, License, Source, Survey
 from mmkb.schema.rows import ClaimRow, InstrumentRow, ModelRow, ResultRowFlat, StageRow
 from mmkb.schema.scalars import Id, Locator, PartialDate, Quantity
 from mmkb.schema.statements import Claims, Question, Risk, SavedTable
@@ -38,6 +38,7 @@ RECORDS: dict[str, type[BaseModel]] = {
     "developers": Developer,
     "licenses": License,
     "sources": Source,
+    "surveys": Survey,
     "claims": Claims,
     "risks": Risk,
     "rules": Rule,
@@ -121,6 +122,17 @@ _DERIVED: tuple[Field, ...] = (
         derived=True,
         example="China",
         help="The countries of its developers, from their records.",
+    ),
+    Field(
+        "models",
+        "covered_by",
+        "covered_by",
+        "ref",
+        many=True,
+        target="surveys",
+        derived=True,
+        example="zhang",
+        help="The surveys that cover it, as far as they are on record.",
     ),
     Field(
         "models",

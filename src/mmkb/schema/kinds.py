@@ -153,6 +153,14 @@ _ALL = (
         examples=("type:paper year:2023..", "authors:Liu", "2404.01322"),
     ),
     Kind(
+        "surveys",
+        "survey",
+        "surveys",
+        "Surveys of the field, and the models that each covers.",
+        ("id", "name", "paper", "models"),
+        examples=("models:llava", "zhang"),
+    ),
+    Kind(
         "claims",
         "claim",
         "claims",
@@ -214,6 +222,7 @@ EVIDENCED: tuple[str, ...] = (
     "datasets",
     "developers",
     "licenses",
+    "surveys",
     "risks",
     "rules",
     "glossary",

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from mmkb.schema.base import AnyRef, Described, LicenseRef, Maybe, Record, SourceRef, fact, note, required
+from mmkb.schema.base import AnyRef, Described, LicenseRef, Maybe, ModelRef, Record, SourceRef, fact, note, required
 from mmkb.schema.scalars import PartialDate, Quantity
 from mmkb.schema.vocabulary import Commercial, Modality
 
@@ -37,6 +37,13 @@ class Developer(Described):
     """Who makes models: a company, a university, a group. Models name it by its name or an alias."""
 
     country: Maybe[list[str]] = fact("The countries of its seats, in English, or `multinational`.", example=["China"])
+
+
+class Survey(Described):
+    """What a survey covers, as far as it is on record."""
+
+    paper: SourceRef = required("The survey.", example="zhang-2024-mm-llms")
+    models: list[ModelRef] | None = fact("The models on record that it or its companion list names.", example=["llava"])
 
 
 class License(Described):

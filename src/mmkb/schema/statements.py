@@ -107,6 +107,10 @@ class SavedTable(Record):
     query: str = note("The query.", example="type:multimodal-llm access:open", default="")
     columns: list[str] = note("The columns; without it the kind's own.", example=["name", "params"], default=[])
     sort: list[str] = note("The order, `-field` descending.", example=["-released"], default=[])
+    spread: str | None = note(
+        "The column of several values that becomes a column for each, with a mark where a row has it.",
+        example="covered_by",
+    )
     variants: bool = note("True lists every variant in a row of its own.", default=False)
     caption: str | None = note("The caption in our own words.")
     summary: str | None = note("What the table is for.")

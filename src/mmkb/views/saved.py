@@ -7,6 +7,7 @@ from mmkb.rows.documents import document
 from mmkb.schema.kinds import KINDS
 from mmkb.suggest import near
 from mmkb.views.listing import Request, listing
+from mmkb.views.table import Cell, Column
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from mmkb.index.index import Index
     from mmkb.views.reference import Cite
-    from mmkb.views.table import Table
+    from mmkb.views.table import Scalar, Table
 
 
 def saved_table(index: Index, id_: str, cite: Cite = "none") -> Table:
@@ -25,11 +26,30 @@ def saved_table(index: Index, id_: str, cite: Cite = "none") -> Table:
         close = did_you_mean(near(id_, index.ids("tables")))
         raise NotFoundError(f"no saved table called {id_!r}", close or "`mmkb tables` lists them")
     table = listing(index, request_of(saved, cite))
+    if "spread" in saved:
+        table = _spread(table, saved["spread"])
     notes = []
     if "source" in saved:
         place = f", {saved['at']}" if "at" in saved else ""
         notes.append(f"after {saved['source']}{place}")
     return table.but(title=saved["name"], caption=saved.get("caption"), notes=(*table.notes, *notes), label=id_)
+
+
+def _spread(table: Table, name: str) -> Table:
+    """Return the table with a column for every value of the column `name`, in place of it."""
+    at = [column.name for column in table.columns].index(name)
+    held = [set(_values(row[at])) for row in table.rows]
+    values = sorted({value for found in held for value in found}, key=str)
+    columns = (Column(str(value), str(value), "bool") for value in values)
+    rows = (
+        (*row[:at], *(Cell(value in found, shown="✓" if value in found else "") for value in values), *row[at + 1 :])
+        for row, found in zip(table.rows, held, strict=True)
+    )
+    return table.but(columns=(*table.columns[:at], *columns, *table.columns[at + 1 :]), rows=tuple(rows))
+
+
+def _values(cell: Cell) -> tuple[Scalar, ...]:
+    return cell.value if isinstance(cell.value, tuple) else () if cell.value is None else (cell.value,)
 
 
 def request_of(saved: Mapping[str, Any], cite: Cite = "none") -> Request:
