@@ -101,7 +101,9 @@ def text(draw: st.DrawFn, path: str) -> str:
         case "licenses":
             return _lines(id=id_, name=name, commercial=draw(st.sampled_from([None, "'yes'", "conditional", "'no'"])))
         case "surveys":
-            return _lines(id=id_, name=name, paper="s1", models=draw(st.sampled_from([None, [*MODELS[:1]], [*MODELS[1:]]])))
+            return _lines(
+                id=id_, name=name, paper="s1", models=draw(st.sampled_from([None, [*MODELS[:1]], [*MODELS[1:]]]))
+            )
         case "developers":
             country = draw(st.sampled_from([None, ["Finland"], ["Japan", "Finland"]]))
             return _lines(id=id_, name=name, aliases=draw(st.sampled_from([None, ["Lab"]])), country=country)
