@@ -16,7 +16,7 @@ from mmkb.schema.kinds import FOLDERS
 
 KEYWORDS = {
     "$schema", "$id", "$defs", "$ref", "$comment", "title", "description", "examples", "default", "type", "enum", "const",
-    "anyOf", "properties", "required", "additionalProperties", "items", "minItems", "pattern", "minimum", "maximum",
+    "anyOf", "properties", "required", "additionalProperties", "items", "maxItems", "minItems", "pattern", "minimum", "maximum",
     "maxLength", "minLength", "exclusiveMinimum", "format",
 }  # fmt: skip
 STRICT = """
