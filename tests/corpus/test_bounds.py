@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from yaml.events import Event
 
 import kb
@@ -223,19 +221,21 @@ def test_a_chain_of_models_is_walked_once() -> None:
     assert ring.steps <= 3 * len(ring)
 
 
-@given(st.dictionaries(st.sampled_from("abcdefg"), st.lists(st.sampled_from("abcdefgx"), max_size=3)))
-def test_a_node_is_on_a_cycle_when_it_can_be_reached_from_itself(graph: dict[str, list[str]]) -> None:
-    def reachable(start: str) -> set[str]:
-        found: set[str] = set()
-        waiting = [start]
-        while waiting:
-            for other in graph.get(waiting.pop(), []):
-                if other not in found:
-                    found.add(other)
-                    waiting.append(other)
-        return found
-
-    assert on_cycles(graph) == {node for node in graph if node in reachable(node)}
+@pytest.mark.parametrize(
+    ("text", "crowded"),
+    [
+        (HEAD + "aliases: [{0}]\n", "aliases: {1} items, more than 100"),
+        (HEAD + "variants: [{{id: v, aliases: [{0}]}}]\n", "variants.0.aliases: {1} items, more than 100"),
+        (HEAD + "variants: [{2}]\n", "variants: {1} items, more than 200"),
+    ],
+)
+def test_what_is_linked_to_others_again_and_again_is_bounded(text: str, crowded: str, tmp_path: Path) -> None:
+    most = 200 if "200" in crowded else 100
+    for count in (most, most + 1):
+        names, ids = ", ".join(f"n{n}" for n in range(count)), ", ".join(f"{{id: v{n}}}" for n in range(count))
+        file = read_file(kb.write(tmp_path, {"models/m.yaml": text.format(names, count, ids)}), "models/m.yaml")
+        expected = [] if count == most else [("MM107", 3, crowded.format(names, count))]
+        assert [(finding.code, finding.line, finding.message) for finding in file.findings] == expected
 
 
 def chain(count: int) -> list[ReadFile]:

@@ -126,15 +126,15 @@ def test_a_file_that_cannot_be_read_is_a_finding(tmp_path: Path) -> None:
     assert (gone.code, gone.message) == ("MM106", "cannot be read: No such file or directory")
 
 
-@pytest.mark.parametrize(("count", "codes"), [(577, []), (578, ["MM107"])])
+@pytest.mark.parametrize(("count", "codes"), [(1666, []), (1667, ["MM107"])])
 def test_evidence_times_variants_is_bounded(count: int, codes: list[str], tmp_path: Path) -> None:
-    variants = "".join(f"  - {{id: v{n}}}\n" for n in range(count))
-    evidence = "".join(f"  - {{source: s, supports: [params], variants: [v{n}]}}\n" for n in range(count))
+    variants = "".join(f"  - {{id: v{n}}}\n" for n in range(200))
+    evidence = "".join(f"  - {{source: s, supports: [params], variants: [v{n % 200}]}}\n" for n in range(count))
     text = f"{HEAD}variants:\n{variants}evidence:\n{evidence}"
     read = read_file(kb.write(tmp_path, {"models/m.yaml": text}), "models/m.yaml")
     assert [found.code for found in read.findings] == codes
-    assert [found.line for found in read.findings] == [4 + count for _ in codes]
-    assert all(f"supports are {3 * count**2}, more than" in found.message for found in read.findings)
+    assert [found.line for found in read.findings] == [204 for _ in codes]
+    assert all(f"supports are {600 * count}, more than" in found.message for found in read.findings)
 
 
 def test_a_valid_record_is_kept_as_it_is_written(tmp_path: Path) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
 
 import kb
-from mmkb.index.derive import access_class
+from mmkb.index.derive import MOST_STEPS, access_class
 from mmkb.index.index import Index, kinds_with_rows
 from mmkb.schema.fields import ACCESS, ACCESS_GROUPS
 
@@ -310,12 +309,27 @@ def test_a_licence_chain_has_each_part_once_for_each_role(tmp_path: Path) -> Non
     assert terms == {(f"m{number}", "no") for number in range(23)}
 
 
-def test_a_long_licence_chain_is_followed_to_its_end(tmp_path: Path) -> None:
-    deep = sys.getrecursionlimit() // 2
+def test_a_licence_chain_is_followed_so_far_and_then_unknown(tmp_path: Path) -> None:
+    deep = MOST_STEPS + 20
     models = {f"m{number}": f"license: free\nbase: m{number - 1}\n" for number in range(1, deep)}
     count, terms = chain_rows(tmp_path, {"m0": "license: conditional\n"} | models)
-    assert count == deep * (deep + 1) // 2
-    assert terms == {(f"m{number}", "conditional") for number in range(deep)}
+    assert count == sum(1 + min(number, MOST_STEPS + 1) for number in range(deep))
+    assert terms == {(f"m{number}", "conditional" if number <= MOST_STEPS else None) for number in range(deep)}
+
+
+def test_what_forbids_is_kept_in_a_chain_that_is_followed_no_further(tmp_path: Path) -> None:
+    models = {f"m{number}": f"license: free\nbase: m{number - 1}\n" for number in range(1, MOST_STEPS + 20)}
+    _, terms = chain_rows(tmp_path, {"m0": "license: free\n"} | models | {"m9": "license: study\nbase: m8\n"})
+    assert {term for id_, term in terms if int(str(id_)[1:]) in range(9, 9 + MOST_STEPS)} == {"no"}
+
+
+def test_a_long_row_of_parts_closes_all_that_is_built_on_it(tmp_path: Path) -> None:
+    whole = "license: free\nopenness: {weights: {base: open}, data: {base: open}, code: {training: open}}\n"
+    models = {f"m{number}": whole + f"base: m{number - 1}\n" for number in range(1, 60)}
+    assert set(derived(tmp_path / "closed", "access", {"m0": "license: free\n"} | models).values()) == {
+        "open-weights", "unknown-access",
+    }  # fmt: skip
+    assert set(derived(tmp_path / "open", "access", {"m0": whole} | models).values()) == {"open-source"}
 
 
 def test_the_fixture(birds: Index) -> None:

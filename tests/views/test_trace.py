@@ -18,7 +18,7 @@ from mmkb.views.cost import cost
 from mmkb.views.finetune import finetune
 from mmkb.views.kv_cache import kv_cache
 from mmkb.views.license_chain import license_chain
-from mmkb.views.lineage import lineage
+from mmkb.views.lineage import DEEPEST, lineage
 from mmkb.views.memory import Room, memory
 from mmkb.views.openness import MOF, OSAI12, OUC14, mof, openness, osaid, profile, ranking, under_licence, with_sources
 from mmkb.views.pictures import Pictures
@@ -135,6 +135,15 @@ def test_lineage_ends_at_its_depth(tmp_path: Path) -> None:
     index = kb.open_index(kb.write(tmp_path / "data", records))
     assert RENDERERS["text"](lineage(index, "a", depth=1)) == "a\n└── base: b\n"
     assert RENDERERS["text"](lineage(index, "a", depth=2)) == "a\n└── base: b\n    └── base: c\n"
+
+
+def test_a_lineage_has_a_depth_that_can_be_drawn(tmp_path: Path) -> None:
+    models = {f"models/m{n}.yaml": f"id: m{n}\nname: M\nbase: m{n + 1}\n" for n in range(DEEPEST + 5)}
+    index = kb.open_index(kb.write(tmp_path / "data", models))
+    tree = lineage(index, "m0", depth=DEEPEST)
+    assert all(len(render(tree).splitlines()) > DEEPEST for render in RENDERERS.values())
+    with pytest.raises(UsageError, match="at most 100 steps, not 101"):
+        lineage(index, "m0", depth=DEEPEST + 1)
 
 
 def test_lineage_up_and_down(birds: Index) -> None:

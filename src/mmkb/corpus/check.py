@@ -57,8 +57,8 @@ READING: dict[str, tuple[str, str]] = {
     "MM105": ("no record", "Only files named ID.yaml belong into a kind's folder."),
     "MM106": ("unreadable", "The file cannot be read: mind its permissions."),
     "MM107": (
-        "too much evidence",
-        "What a piece of evidence supports is looked at for each variant. With more than a million pairs, split the record.",
+        "too much in one record",
+        "At most 200 variants and 100 aliases, and a million pairs of a variant with what evidence supports. Split the record.",
     ),
 }
 """Title and explanation of what reading finds. A file with one of these is left out of the index."""

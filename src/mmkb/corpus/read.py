@@ -25,6 +25,8 @@ _CODES = {"extra_forbidden": "MM101", "missing": "MM102"}
 """The codes of pydantic's errors; all others are MM103."""
 MOST_PAIRS = 1_000_000
 """What is supported is looked at for each variant: so often at most."""
+MOST_ITEMS = {"variants": 200, "aliases": 100}
+"""Whatever refers to a record is linked to each of its variants under each of their names."""
 _EMPTY = "leave the key out, or write undisclosed or not-applicable where a source says so"
 
 
@@ -85,6 +87,9 @@ def _faults(path: str, folder: str, document: dict[str, Any]) -> Iterator[Findin
     except ValidationError as error:
         yield from _invalid(path, folder, error)
         return
+    for place, count in _crowded(document):
+        message = f"{_dotted(place)}: {count} items, more than {MOST_ITEMS[str(place[-1])]}"
+        yield Finding(path, 1, 1, "MM107", message, "split the record", place)
     if _pairs(document) > MOST_PAIRS:
         message = f"variants times what their evidence supports are {_pairs(document)}, more than {MOST_PAIRS}"
         yield Finding(path, 1, 1, "MM107", message, "split the record", ("evidence",))
@@ -105,10 +110,25 @@ def _unusable(value: object, place: Place = ()) -> Iterator[tuple[Place, str, st
         yield from _unusable(item, (*place, key))
 
 
+def _crowded(document: dict[str, Any]) -> Iterator[tuple[Place, int]]:
+    """Yield the lists that are too long, with their lengths."""
+    parts = [(document, ()), *((variant, ("variants", number)) for number, variant in enumerate(_variants(document)))]
+    for part, place in parts:
+        for key, most in MOST_ITEMS.items():
+            if isinstance(part.get(key), list) and len(part[key]) > most:
+                yield (*place, key), len(part[key])
+
+
+def _variants(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the variants; in a saved table the key says yes or no."""
+    found = document.get("variants")
+    return found if isinstance(found, list) else []
+
+
 def _pairs(document: dict[str, Any]) -> int:
     pieces = [piece for key in ("evidence", "disputes") for piece in document.get(key, [])]
     said = sum(1 + len(piece.get("supports", ())) + len(piece.get("variants") or ()) for piece in pieces)
-    return said * len(document["variants"]) if isinstance(document.get("variants"), list) else said
+    return said * (len(_variants(document)) or 1)
 
 
 def _invalid(path: str, folder: str, error: ValidationError) -> Iterator[Finding]:

@@ -12,6 +12,8 @@ from mmkb.schema.kinds import EVIDENCED, PARTS
 
 HAD = ("open", "partial")
 _DATA = "training.stages.data"
+MOST_STEPS = 128
+"""A chain is not followed further: of n records in a row all chains together have n² / 2 steps."""
 Step = tuple[str, str, str | None, str | None]
 """Role of a part, its id, its licence, its commercial term."""
 Terms = tuple[str | None, str | None]
@@ -148,8 +150,15 @@ def _open_throughout(connection: sqlite3.Connection) -> set[int]:
         """,
         {"fields": fields},
     ).fetchall()
-    while closed := {rid for rid, part in parts if rid in whole and part not in whole}:
-        whole -= closed
+    users: dict[int | None, list[int]] = defaultdict(list)
+    for rid, part in parts:
+        users[part].append(rid)
+    closed = [part for part in users if part not in whole]
+    while closed:
+        for rid in users.get(closed.pop(), ()):
+            if rid in whole:
+                whole.discard(rid)
+                closed.append(rid)
     return whole
 
 
@@ -243,7 +252,8 @@ def _parts(connection: sqlite3.Connection) -> dict[int, list[Part]]:
 def _below(rid: int, parts: Mapping[int, Iterable[Part]], terms: Terms) -> Iterable[Step]:
     """Return the steps below a model that is under `terms`, each once; what is below a part follows it.
 
-    A part is visited once under the same terms however it is met.
+    A part is visited once under the same terms however it is met. Behind `MOST_STEPS` stands one of unknown licence for
+    all that follow.
     """
     steps: dict[Step, None] = {}
     visited = {(rid, terms)}
@@ -252,7 +262,10 @@ def _below(rid: int, parts: Mapping[int, Iterable[Part]], terms: Terms) -> Itera
         remaining, above = path[-1]
         for target, (role, id_, *own), covered in remaining:
             licence, term = above if covered else own
-            steps[role, id_, licence, term] = None
+            step = (role, id_, licence, term)
+            if len(steps) == MOST_STEPS and step not in steps:
+                return [*steps, ("more", f"more than {MOST_STEPS} parts", None, None)]
+            steps[step] = None
             if target is not None and (target, (licence, term)) not in visited:
                 visited.add((target, (licence, term)))
                 path.append((iter(parts.get(target, ())), (licence, term)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mmkb.errors import UsageError
 from mmkb.index.index import Index
 from mmkb.rows.links import builders, first_released, parts
 from mmkb.rows.records import members
@@ -11,6 +12,8 @@ from mmkb.schema.kinds import PARTS
 from mmkb.schema.struct import Struct
 from mmkb.views.find import find
 
+DEEPEST = 100
+"""How many steps a lineage is followed at most."""
 ROLES = {
     **PARTS,
     "connector_from": "connector from",
@@ -53,8 +56,10 @@ def lineage(index: Index, name: str, *, down: bool = False, depth: int = 8) -> N
     """Return the tree of what `name` is built from, or with `down` of what is built on it.
 
     Variants of one release that are used alike are one node, called by the release. A record that stands twice is
-    followed once. Raises NotFoundError with suggestions.
+    followed once. Raises NotFoundError with suggestions, UsageError for more than `DEEPEST` steps.
     """
+    if depth > DEEPEST:
+        raise UsageError(f"a lineage has at most {DEEPEST} steps, not {depth}", f"leave --depth out, or take {DEEPEST}")
     *_, id_ = next(
         (row for row in find(index, name) if row[0] in ("models", "datasets")), find(index, name, "models")[0]
     )
