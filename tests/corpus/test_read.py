@@ -122,6 +122,10 @@ def test_a_file_that_cannot_be_read_is_a_finding(tmp_path: Path) -> None:
     (tmp_path / "models/m.yaml").mkdir(parents=True)  # a folder: root could read any file
     (found,) = read_file(tmp_path, "models/m.yaml").findings
     assert (found.code, found.message) == ("MM106", "cannot be read: it is a folder")
+    (tmp_path / "models/deeper").mkdir()
+    (deeper,) = read_file(tmp_path, "models/deeper").findings
+    assert (deeper.code, deeper.message) == ("MM105", "is a folder: no record in it is read")
+    assert deeper.hint == "move its records into models/, or give it a name that starts with a dot"
     (gone,) = read_file(tmp_path, "models/gone.yaml").findings
     assert (gone.code, gone.message) == ("MM106", "cannot be read: No such file or directory")
 
@@ -135,6 +139,11 @@ def test_evidence_times_variants_is_bounded(count: int, codes: list[str], tmp_pa
     assert [found.code for found in read.findings] == codes
     assert [found.line for found in read.findings] == [204 for _ in codes]
     assert all(f"supports are {600 * count}, more than" in found.message for found in read.findings)
+
+
+def test_a_saved_table_may_list_variants_apart(tmp_path: Path) -> None:
+    text = "id: t\nname: T\nkind: models\ncolumns: [id]\nvariants: true\n"
+    assert read_file(kb.write(tmp_path, {"tables/t.yaml": text}), "tables/t.yaml").findings == ()
 
 
 def test_a_valid_record_is_kept_as_it_is_written(tmp_path: Path) -> None:

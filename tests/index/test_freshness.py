@@ -230,6 +230,13 @@ def test_a_broken_file_leaves_the_others_answering(data: Path) -> None:
     assert names(data) == ["A", "B", "C2"]
 
 
+def test_records_in_a_folder_below_are_not_passed_over_in_silence(data: Path) -> None:
+    kb.write(data, {"models/drafts/d.yaml": "id: d\nname: D\n", "models/.mine/e.yaml": "id: e\nname: E\n"})
+    (note,) = kb.open_index(data).notes
+    assert note.startswith("1 file was left out: models/drafts:1:1: MM105 is a folder: no record in it is read")
+    assert names(data) == ["A", "B", "C"]
+
+
 def test_a_folder_without_any_file_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="holds no records"):
         kb.open_index(kb.write(tmp_path / "empty", {"notes.txt": ""}))

@@ -21,9 +21,10 @@ NOTHING = Stat(0, 0, 0, 0)
 
 
 def sweep(data: str | os.PathLike[str]) -> dict[str, Stat]:
-    """Return what every kind's folder holds by its path below `data`, folders and hidden files left out.
+    """Return what every kind's folder holds by its path below `data`, hidden files left out.
 
-    What is no regular file, and a kind's folder that cannot be listed, are among them: reading says what is wrong.
+    What is no regular file, a folder too, and a kind's folder that cannot be listed, are among them: reading says what is
+    wrong.
     A name that is not UTF-8 is given as Python writes bytes.
     """
     found: dict[str, Stat] = {}
@@ -69,10 +70,9 @@ def _seen(entry: os.DirEntry[str]) -> Stat | None:
     if entry.name.startswith("."):
         return None
     try:
-        seen = entry.stat()
+        return _stat(entry.stat())
     except OSError:  # a link that leads nowhere
         return _known(entry.path)
-    return None if stat.S_ISDIR(seen.st_mode) else _stat(seen)
 
 
 def _known(path: str) -> Stat:

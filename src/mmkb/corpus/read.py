@@ -43,10 +43,11 @@ class ReadFile:
 def read_file(data: str | os.PathLike[str], path: str) -> ReadFile:
     """Read the file at `path` below the folder `data`. Never raises for anything in the file."""
     folder, _, name = path.partition("/")
+    place = os.path.join(data, path)  # noqa: PTH118 `data` may be text
     if name and not name.endswith(".yaml"):
-        return ReadFile(path, folder, None, (_misnamed(path, folder, name),))
+        return ReadFile(path, folder, None, (_misnamed(path, folder, name, is_folder=os.path.isdir(place)),))  # noqa: PTH112
     try:
-        raw = content(os.path.join(data, path), MAX_BYTES)  # noqa: PTH118 `data` may be text
+        raw = content(place, MAX_BYTES)
     except OSError as problem:
         return ReadFile(path, folder, None, (_unreadable(path, problem),))
     try:
@@ -60,7 +61,10 @@ def read_file(data: str | os.PathLike[str], path: str) -> ReadFile:
     return ReadFile(path, folder, None if findings else document, findings)
 
 
-def _misnamed(path: str, folder: str, name: str) -> Finding:
+def _misnamed(path: str, folder: str, name: str, *, is_folder: bool) -> Finding:
+    if is_folder:
+        hint = f"move its records into {folder}/, or give it a name that starts with a dot"
+        return Finding(path, 1, 1, "MM105", "is a folder: no record in it is read", hint)
     if name.startswith(("b'", 'b"')):
         return Finding(path, 1, 1, "MM105", "is no record: its name is not UTF-8", "rename the file")
     hint = f"name it {name.rsplit('.', 1)[0]}.yaml, or move it out of {folder}/"
