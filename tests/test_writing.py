@@ -13,7 +13,7 @@ import pytest
 
 from mmkb import writing
 from mmkb.errors import UsageError
-from mmkb.writing import beside, write_file, write_files, write_folder
+from mmkb.writing import beside, check_target, write_file, write_files, write_folder
 
 CALLS = (
     "open",
@@ -256,6 +256,16 @@ def test_a_device_or_pipe_is_never_replaced(tmp_path: Path) -> None:
     assert os.read(reader, 10) == b"new"
     os.close(reader)
     assert pipe.is_fifo()
+
+
+def test_a_name_that_no_file_can_have(tmp_path: Path) -> None:
+    (tmp_path / "loop.csv").symlink_to("loop.csv")
+    for name in ("n" * 300 + ".csv", "loop.csv", "n" * 300 + "/a.csv", "nowhere/a.csv"):
+        with pytest.raises(UsageError, match="cannot be written"):
+            check_target(tmp_path / name, force=True)
+        with pytest.raises(UsageError, match="cannot be written"):
+            write_file(tmp_path / name, "new", force=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["loop.csv"]
 
 
 def test_a_name_as_long_as_names_may_be(tmp_path: Path) -> None:

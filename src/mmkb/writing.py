@@ -30,12 +30,15 @@ Owned = Callable[[Path], Collection[str]]
 
 def check_target(target: Path, *, force: bool) -> None:
     """Raise UsageError when no file can be written at `target`: something is there, or no folder is."""
-    if target.is_dir():
-        raise UsageError(f"{target} is a folder", "name a file")
-    if target.is_file() and not force:
-        raise UsageError(f"{target} exists", "add --force to overwrite it")
-    if not target.resolve().parent.is_dir():
-        raise failed(target, FileNotFoundError(2, os.strerror(2)))
+    try:
+        if target.is_dir():
+            raise UsageError(f"{target} is a folder", "name a file")
+        if target.is_file() and not force:
+            raise UsageError(f"{target} exists", "add --force to overwrite it")
+        if not target.resolve().parent.is_dir():
+            raise FileNotFoundError(2, os.strerror(2))
+    except (OSError, RuntimeError) as problem:  # a name that is too long; links in a circle
+        raise failed(target, problem) from problem
 
 
 def write_file(target: Path, content: str | bytes, *, force: bool) -> None:
@@ -125,9 +128,10 @@ def write_folder(target: Path, fill: Callable[[Path], None], owned: Owned, *, fo
         raise failed(target, problem) from problem
 
 
-def failed(target: Path | str, problem: OSError) -> UsageError:
+def failed(target: Path | str, problem: OSError | RuntimeError) -> UsageError:
     """Return the error that says why `target` cannot be written."""
-    return UsageError(f"{target} cannot be written: {problem.strerror or problem}", "name another file")
+    why = getattr(problem, "strerror", None) or problem
+    return UsageError(f"{target} cannot be written: {why}", "name another file")
 
 
 def _check_folder(target: Path, owned: Owned, *, force: bool) -> set[str]:

@@ -76,6 +76,11 @@ def test_any_encoding(command: str, encoding: str, data: Path) -> None:
         (r"mmkb models $'\xff'", {}),
         (r"mmkb models -o $'\xff'", {}),
         (r"mmkb models --data $'\xff'", {}),
+        (
+            r"mkdir $'\xff'; cp -r $MMKB_DATA/* $'\xff'; mmkb models -f latex --data $'\xff'; mmkb models --data $'\xff'",
+            {},
+        ),
+        (r"cp -r $MMKB_DATA/* .; mkdir $'models/\xff'; mmkb models --data .; mmkb check --data .", {}),
         ("mmkb models -f rich", {"COLUMNS": "abc"}),
         ("mmkb models -f rich", {"COLUMNS": "1.5"}),
         ("mmkb models -f rich", {"COLUMNS": "-3"}),
@@ -125,3 +130,13 @@ def test_a_signal_ends_it_tidily(number: signal.Signals, tmp_path: Path) -> None
         assert process.returncode in (0, 128 + number, -number)
         assert [path for path in out.rglob("*") if path.name.startswith(".")] == []
         assert not (out / "kb").exists() or (out / "kb" / "datapackage.json").exists()
+
+
+def test_a_data_folder_whose_name_is_not_utf_8(data: Path, tmp_path: Path) -> None:
+    folder = os.fsencode(tmp_path) + b"/\xff"
+    data.rename(os.fsdecode(folder))
+    for command in ("mmkb models -o t.tex -f latex", "mmkb models --force -o t.tex -f latex", "mmkb where"):
+        done = run(f"cd {tmp_path}; {command} --data $'\\xff'", tmp_path)
+        assert done.returncode == 0, done.stderr
+        assert b"built" not in done.stderr
+    assert "records in b'" in (tmp_path / "t.tex").read_text()

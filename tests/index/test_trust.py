@@ -184,6 +184,12 @@ def test_a_fault_of_our_own_is_not_blamed_on_the_index(
     assert cache(data).stat().st_ino == inode
 
 
+def test_an_index_that_was_just_renewed_is_not_blamed(data: Path) -> None:
+    kb.write(data, {"models/m7.yaml": "id: m7\nname: Changed\n"})
+    kb.open_index(data)
+    assert not distrust()
+
+
 @pytest.mark.parametrize("mine", [True, False])
 def test_an_index_of_another_user_is_not_used(mine: bool, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     uid = os.geteuid()

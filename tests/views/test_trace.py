@@ -220,6 +220,29 @@ def test_a_question_is_answered_by_claims_and_tables(birds: Index) -> None:
         answer(birds, "q11")
 
 
+@pytest.mark.parametrize(
+    ("command", "reason"),
+    [("", None), ("models (", ""), ("models 'x", "No closing quotation"), ("compare kite", ""),
+     ("compare nobody kite", "nobody"), ("models nosuch:1", "unknown field"), ("show nobody", None)],
+)  # fmt: skip
+def test_a_question_may_ask_what_has_no_answer(command: str, reason: str | None, tmp_path: Path) -> None:
+    text = f"id: q\nname: Q\nquestion: What?\nqueries: [{json.dumps(command)}, 'models kite']\n"
+    page = answer(kb.open_index(kb.write(tmp_path / "data", {**kb.RECORDS, "questions/q.yaml": text})), "q")
+    assert [table.total for table in page.tables] == [1]
+    said = [paragraph for paragraph in page.paragraphs if "has no answer" in paragraph]
+    assert len(said) == (reason is not None)
+    assert all(f"`mmkb {command}` has no answer: " in one and str(reason) in one for one in said)
+
+
+@pytest.mark.parametrize("view", [finetune, cost])
+def test_no_parameters_are_divided_by(view: Callable[..., Table], tmp_path: Path) -> None:
+    model = "id: m\nname: M\nparams: 0\nexact_params: 0\nactive_params: 0\ntraining: {tokens: 0, flops: 1.0e+20}\n"
+    index = kb.open_index(kb.write(tmp_path / "data", {"models/m.yaml": model}))
+    assert index.notes == ()
+    with pytest.raises(UsageError, match="is not recorded"):
+        view(index, ["m"], given={})
+
+
 GIVEN = {"head_dim": [128], "hidden": [8192]}
 
 

@@ -32,7 +32,7 @@ def sweep(data: str | os.PathLike[str]) -> dict[str, Stat]:
         path = os.path.join(data, folder)
         try:
             with os.scandir(path) as entries:
-                found |= {f"{folder}/{_text(entry.name)}": seen for entry in entries if (seen := _seen(entry))}
+                found |= {f"{folder}/{as_text(entry.name)}": seen for entry in entries if (seen := _seen(entry))}
         except (FileNotFoundError, NotADirectoryError):
             continue
         except OSError:
@@ -86,7 +86,8 @@ def _stat(seen: os.stat_result) -> Stat:
     return Stat(seen.st_mtime_ns, seen.st_ctime_ns, seen.st_size, seen.st_ino)
 
 
-def _text(name: str) -> str:
+def as_text(name: str) -> str:
+    """Return the name of a file or folder as text that can be kept and printed: one that is not UTF-8 as its bytes."""
     try:
         name.encode()
     except UnicodeEncodeError:

@@ -9,7 +9,7 @@ import os
 import sqlite3
 import zlib
 
-from mmkb.corpus.files import foreign, sweep
+from mmkb.corpus.files import as_text, foreign, sweep
 from mmkb.errors import DataError
 from mmkb.index.freshness import stamp, stored_files
 from mmkb.index.seal import APPLICATION_ID, DAMAGED, connect, is_whole
@@ -68,6 +68,7 @@ def open_index(folder: DataFolder) -> Opened:
         kept.close()
     from mmkb.index.renew import renew
 
+    _in_use.pop(cache, None)
     renewed, said = renew(folder.data, cache, files, usable=usable)
     return Opened(renewed, (*notes, *said, *_left_out(renewed)))
 
@@ -123,7 +124,7 @@ def _usable(cache: str, data: str) -> tuple[sqlite3.Connection | None, tuple[str
     whole = ours == APPLICATION_ID and cache not in _distrusted
     if whole and meta.get("sealed") != str(seen.st_mtime_ns):
         whole = is_whole(cache)
-    if whole and (meta.get("data"), meta.get("stamp")) == (data, stamp()):
+    if whole and (meta.get("data"), meta.get("stamp")) == (as_text(data), stamp()):
         _in_use[cache] = seen.st_ino
         return connection, ()
     connection.close()

@@ -14,7 +14,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from mmkb import __version__
-from mmkb.corpus.files import NOTHING, Stat, sweep
+from mmkb.corpus.files import NOTHING, Stat, as_text, sweep
 from mmkb.corpus.finding import Finding
 from mmkb.corpus.read_many import read_many
 from mmkb.index.build import Stored, build
@@ -48,7 +48,7 @@ def renew(data: str, cache: str, files: dict[str, Stat], *, usable: bool) -> tup
             used = usable and _copied(cache, copy)
             notes = (*notes, DAMAGED) if usable and not used else notes
             now = int(time.time() * 10**9) // _RESOLUTION * _RESOLUTION
-            meta = {"data": data, "stamp": stamp(), "sealed": str(now)}
+            meta = {"data": as_text(data), "stamp": stamp(), "sealed": str(now)}
             if used and _patched(copy, data, files, meta):
                 new = copy
             else:

@@ -47,6 +47,8 @@ _FIELDS = {
 FIELDS = (*_FIELDS.values(), "attention.groups.count", "attention.groups.span", "connector", "architecture.fused")
 """The fields that calculations draw on."""
 
+_NEVER_ZERO = ("params", "exact_params", "active_params", "training_tokens")
+"""A zero of these says nothing, and is not divided by."""
 _LISTS = ("connector", "architecture.fused")
 _NO_CACHE = {
     "encoder-only": "an encoder reads its input at once",
@@ -196,6 +198,7 @@ def _read(index: Index, rids: Sequence[int], given: Given) -> dict[int, Anatomy]
             theirs = dict(zip(_FIELDS, rows[lent[rid]], strict=False))
             own |= {name: theirs[name] for name in _OF_BACKBONE if own[name] is None}
             layers, fused = groups.get(lent[rid], ()), rows[lent[rid]][-1]
+        own |= {name: None for name in _NEVER_ZERO if own[name] == 0}
         assert listed[0] is not None
         assert listed[1] is not None
         connector = frozenset(map(str, cells(rows[rid][-2], listed[0])))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import Any
 
-from mmkb.errors import NotFoundError, did_you_mean
+from mmkb.errors import KbError, NotFoundError, did_you_mean
 from mmkb.index.index import Index
 from mmkb.query.parse import join_arguments
 from mmkb.rows.documents import document
@@ -29,9 +29,14 @@ def answer(index: Index, id_: str) -> Page:
         else []
     )
     tables += [_short(saved_table(index, table), f"mmkb table {table}") for table in asked.get("tables", [])]
-    tables += [table for command in asked.get("queries", []) for table in _live(index, command)]
+    unanswered = []
+    for command in asked.get("queries", []):
+        try:
+            tables += _live(index, command)
+        except (KbError, ValueError) as problem:  # a record may ask what cannot be answered
+            unanswered.append(f"`mmkb {command}` has no answer: {str(problem).splitlines()[0]}")
     commands = [f"more: {', '.join(f'mmkb {command}' for command in asked['queries'])}"] if asked.get("queries") else []
-    paragraphs = [asked["question"], *([asked["summary"]] if "summary" in asked else []), *commands]
+    paragraphs = [asked["question"], *([asked["summary"]] if "summary" in asked else []), *commands, *unanswered]
     return Page(f"{asked['id'].upper()} · {asked['name']}", tuple(paragraphs), tuple(tables), id=asked["id"])
 
 
@@ -47,7 +52,7 @@ def question(index: Index, id_: str) -> dict[str, Any]:
 
 def _live(index: Index, command: str) -> list[Table]:
     """Run the part of a command line that has a place on a page: a listing or a comparison without options."""
-    name, *words = shlex.split(command)
+    name, *words = shlex.split(command) or [""]
     if any(word.startswith("-") for word in words):
         return []
     if name in KINDS:

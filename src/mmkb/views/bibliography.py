@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from mmkb.corpus.files import content
+from mmkb.corpus.files import as_text, content
 from mmkb.rows.documents import documents, origin
 from mmkb.views.reference import About, Reference
 
@@ -59,7 +59,7 @@ def about(index: Index) -> About:
     if _licensed(index.folder.data):
         credit = f"{_NAME}, version {version}, and the sources it names"
         return About(_NAME, version, day, _LICENCE, credit, snapshot)
-    return About(f"records in {os.path.basename(index.folder.data)}/", version, day, snapshot=snapshot)  # noqa: PTH119
+    return About(f"records in {as_text(os.path.basename(index.folder.data))}/", version, day, snapshot=snapshot)  # noqa: PTH119
 
 
 def _licensed(data: str | os.PathLike[str]) -> bool:
