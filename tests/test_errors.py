@@ -44,3 +44,4 @@ def test_a_long_word_is_named_by_its_ends() -> None:
     assert "no model called 'aaa" in written
     assert "zzz'\n" in written
     assert len(str(UsageError(f"--limit takes a whole number, not {word!r}"))) < 1_100
+    assert len(str(UsageError("one of many", f"one of: {word}"))) < 4_100

@@ -21,6 +21,7 @@ _LONGEST_LINE = 200
 """A longer query is not printed whole."""
 _LONGEST_MESSAGE = 1_000
 """What a message quotes may be as long as a command line."""
+_LONGEST_HINT = 4_000
 
 
 class KbError(Exception):
@@ -33,7 +34,7 @@ class KbError(Exception):
 
     def __init__(self, message: str, hint: str | None = None) -> None:
         self.message = _shortened(message, _LONGEST_MESSAGE)
-        self.hint = hint
+        self.hint = hint and _shortened(hint, _LONGEST_HINT)
         super().__init__(self.message)
 
     def __str__(self) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import pytest
 
+from mmkb.errors import UsageError
 from mmkb.index.index import Index, kinds_with_rows
 
 
@@ -44,3 +47,10 @@ def test_ids_come_before_families_and_these_before_other_names(birds: Index) -> 
 def test_models_and_benchmarks_are_counted_by_record(birds: Index) -> None:
     counts = dict(kinds_with_rows(birds))
     assert (counts["models"], counts["benchmarks"], counts["instruments"], counts["results"]) == (5, 1, 2, 4)
+
+
+def test_a_bound_of_sqlite_on_columns_is_the_users_error(birds: Index) -> None:
+    with pytest.raises(UsageError, match="names too much: too many columns"):
+        birds.rows(f"SELECT {', '.join(['id'] * 3000)} FROM models")
+    with pytest.raises(sqlite3.OperationalError):
+        birds.rows("SELECT nothing FROM models")

@@ -12,7 +12,7 @@ import kb
 from mmkb.errors import QueryError, UsageError
 from mmkb.index.index import Index
 from mmkb.schema.kinds import KINDS
-from mmkb.views.listing import Request, listing, worst
+from mmkb.views.listing import MOST_NAMES, Request, listing, worst
 from mmkb.views.marks import legend, marked
 from mmkb.views.table import UNKNOWN, Cell, Column, Table, text
 
@@ -272,3 +272,11 @@ def test_one_mark_for_several_sizes() -> None:
     assert worst([other, cited]) == ("known", "cited", True, True)
     assert worst([None, plain]) == plain
     assert worst([None, None]) is None
+
+
+def test_names_of_columns_are_bounded(birds: Index) -> None:
+    names = ["id"] * MOST_NAMES
+    assert len(listing(birds, Request("models", columns=names, sort=names, limit=1)).columns) == MOST_NAMES + 1
+    for request in (Request("models", columns=[*names, "id"]), Request("models", sort=[*names, "id"])):
+        with pytest.raises(UsageError, match="501 names of columns, more than 500"):
+            listing(birds, request)

@@ -103,7 +103,7 @@ class Index:
             return self.connection.execute(sql, parameters).fetchall()
         except sqlite3.OperationalError as problem:
             # What is raised inside a statement, a Ctrl-C too, arrives here as a failure of SQLite's.
-            raise self.work.raised or (KeyboardInterrupt() if _broken_off(problem) else problem) from None
+            raise self.work.raised or (KeyboardInterrupt() if _broken_off(problem) else _bounded(problem)) from None
         finally:
             self.connection.set_progress_handler(None, 0)
 
@@ -177,6 +177,11 @@ class _Work:
         if self.left < 0:
             hint = "ask for less: fewer values, shorter patterns, a narrower query"
             self.raised = UsageError("the question takes too much work", hint)
+
+
+def _bounded(problem: sqlite3.OperationalError) -> Exception:
+    """Return the problem as the user's, where it is a bound of SQLite's on columns."""
+    return UsageError(f"the question names too much: {problem}", "name less") if "columns" in str(problem) else problem
 
 
 def _broken_off(problem: sqlite3.OperationalError) -> bool:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from mmkb.views.table import Scalar
 
 
+MOST_NAMES = 500
+"""Columns, and names to sort by, that a listing takes."""
 MOST_VALUES = 3
 """A folded cell with more distinct ordered values shows their span to people."""
 
@@ -69,6 +71,9 @@ def listing(index: Index, request: Request) -> Table:
     value, and the column `sizes` names the variants that matched. A column may be any name that a query understands:
     a field, one behind references, a score. Raises QueryError for the query, UsageError for an unknown column or sort.
     """
+    for names in (request.columns, request.sort):
+        if len(names) > MOST_NAMES:
+            raise UsageError(f"{len(names):,} names of columns, more than {MOST_NAMES}", "name those that are needed")
     kind = KINDS[request.kind]
     routes = [column_route(index, kind.name, name) for name in request.columns or kind.columns]
     own = [route.field for route in routes if route.plain]
