@@ -33,8 +33,8 @@ class KbError(Exception):
     exit_code = FINDINGS
 
     def __init__(self, message: str, hint: str | None = None) -> None:
-        self.message = _shortened(message, _LONGEST_MESSAGE)
-        self.hint = hint and _shortened(hint, _LONGEST_HINT)
+        self.message = shortened(message, _LONGEST_MESSAGE)
+        self.hint = hint and shortened(hint, _LONGEST_HINT)
         super().__init__(self.message)
 
     def __str__(self) -> str:
@@ -67,7 +67,7 @@ class QueryError(KbError):
     exit_code = USAGE
 
     def __init__(self, message: str, text: str, span: tuple[int, int], hint: str | None = None) -> None:
-        super().__init__(_shortened(message, 300), hint and _shortened(hint, 1_000))
+        super().__init__(shortened(message, 300), hint and shortened(hint, 1_000))
         self.text = text
         self.span = span
 
@@ -103,6 +103,6 @@ def _cells(text: str) -> int:
     )
 
 
-def _shortened(text: str, most: int) -> str:
+def shortened(text: str, most: int) -> str:
     """Return `text`, without its middle when it is longer than `most`: a name in it may be as long as a query."""
     return text if len(text) <= most else f"{text[: most // 2]} … {text[-most // 2 :]}"

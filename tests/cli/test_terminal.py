@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+import kb
+
 BIN = Path(sys.executable).parent
 DATA = Path(__file__).parents[2] / "data"
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
@@ -174,3 +176,11 @@ def test_hostile_text_reaches_no_terminal_as_it_is(command: list[str], tmp_path:
     output = on_terminal([*command, "--data", str(tmp_path)], NO_COLOR="1")
     assert not set(output) & set("\x1b\x07\u202e")
     assert output.strip()
+
+
+def test_a_long_query_is_not_repeated_whole(tmp_path: Path) -> None:
+    data = kb.write(tmp_path / "data")
+    query = " or ".join(f"id:gone{number}" for number in range(5000))
+    done = subprocess.run([BIN / "mmkb", "models", query, "--data", data], capture_output=True, text=True, check=True)
+    assert done.stderr.startswith("mmkb: nothing matches 'id:gone0 or ")
+    assert len(done.stderr) < 300

@@ -12,6 +12,7 @@ from mmkb.errors import NotFoundError, UsageError
 from mmkb.formulas.dtypes import GIB
 from mmkb.index.index import Index
 from mmkb.index.open import build_file
+from mmkb.views import calculated
 from mmkb.views.calculated import Several
 from mmkb.views.cost import cost
 from mmkb.views.finetune import Run, finetune
@@ -352,3 +353,15 @@ def test_a_run_takes_hours_and_money(index: Index) -> None:
     assert [(entry["hours"], entry["price"]) for entry in found] == [(6 * 100 * 36e6 / 0.5e6 / 3600, 36.0)]
     unpriced = finetune(index, ["experts"], methods=["full"], run=Run(36e6, 1e6, 0.5), given={})
     assert "price" not in [column.name for column in unpriced.columns]
+
+
+def test_what_one_question_may_ask_for_is_bounded(birds: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = {"head_dim": [8], "hidden": [64], "layers": list(range(1, 11)), "heads": list(range(1, 11))}
+    assert len(kv_cache(birds, ["wren-7b"], tokens=[1], given=given).rows) == 100
+    with pytest.raises(UsageError, match="110 choices of numbers, more than 100"):
+        kv_cache(birds, ["wren-7b"], tokens=[1], given={**given, "heads": list(range(1, 12))})
+    monkeypatch.setattr(calculated, "MOST_ROWS", 200)
+    assert len(kv_cache(birds, ["wren-7b", "wren-70b"], tokens=[1], given=given).rows) == 200
+    for tokens in ([1, 2, 3], range(1, 10**18)):
+        with pytest.raises(UsageError, match="more than 200 rows"):
+            kv_cache(birds, ["wren-7b"], tokens=tokens, given=given)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mmkb.cli.notes import say
 from mmkb.cli.standard_output import is_terminal
-from mmkb.errors import FINDINGS, UsageError
+from mmkb.errors import FINDINGS, UsageError, shortened
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from mmkb.corpus.folder import DataFolder
     from mmkb.formats.registry import Format
     from mmkb.views.table import Page, Table
+
+
+_LONGEST = 200
+"""A longer query is not repeated whole."""
 
 
 def deliver(command: Command, answer: Any, out: Out) -> int:  # noqa: ANN401 whatever commands return
@@ -78,7 +82,7 @@ def _table(table: Table, out: Out) -> None:
         also[out.bib] = bibliography_format(out.bib).load().render(table)
     _write(content, out, also, drawn=format_.name == "rich")
     if not table.rows:
-        say(f"nothing matches{f' {table.query!r}' if table.query else ''}")
+        say(f"nothing matches{f' {shortened(repr(table.query), _LONGEST)}' if table.query else ''}")
     elif len(table.rows) < table.total:
         say(f"{len(table.rows)} of {table.total} shown; --limit 0 shows all")
     elif out.output is None and is_terminal():

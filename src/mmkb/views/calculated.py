@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import product
+from itertools import islice, product
+from math import prod
 
 from mmkb.errors import KbError, UsageError
 from mmkb.formulas.dtypes import BYTES, human_bytes
@@ -42,8 +43,16 @@ _IN_BYTES = frozenset(
 )
 
 
+MOST_CHOICES = 100
+"""Choices of numbers that one question may ask for."""
+MOST_ROWS = 100_000
+
+
 def choices(several: Several) -> list[Given]:
-    """Return every choice of one value for each number."""
+    """Return every choice of one value for each number; raises UsageError for more than `MOST_CHOICES`."""
+    count = prod(map(len, several.values()))
+    if count > MOST_CHOICES:
+        raise UsageError(f"{count:,} choices of numbers, more than {MOST_CHOICES}", "give fewer values")
     return [dict(zip(several, chosen, strict=True)) for chosen in product(*several.values())]
 
 
@@ -65,13 +74,17 @@ def calculated(
     asked = 0
     for model in models:
         asked += 1
+        if len(rows) > MOST_ROWS:
+            break
         try:
-            rows += list(rows_of(model))
+            rows += islice(rows_of(model), MOST_ROWS + 1)
         except UsageError as problem:
             problems.append(problem)
             rows.append({"model": Cell(model.id), "remark": Cell(f"not calculated: {_said(problem, model)}")})
     if problems and len(problems) == asked:
         raise problems[0]
+    if len(rows) > MOST_ROWS:
+        raise UsageError(f"more than {MOST_ROWS:,} rows", "ask for fewer models or values")
     heads = tuple(
         Column(name, name.replace("_", " "), TYPES.get(name, "quantity"), "bytes" if name in _IN_BYTES else None)
         for name in (*columns, "remark")
