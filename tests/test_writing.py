@@ -258,6 +258,11 @@ def test_a_device_or_pipe_is_never_replaced(tmp_path: Path) -> None:
     assert pipe.is_fifo()
 
 
+def test_text_that_is_no_unicode_is_written_for_what_it_is(tmp_path: Path) -> None:
+    write_file(tmp_path / "a.csv", "a\udcffb", force=False)
+    assert (tmp_path / "a.csv").read_text() == r"a\udcffb"
+
+
 def test_a_name_that_no_file_can_have(tmp_path: Path) -> None:
     (tmp_path / "loop.csv").symlink_to("loop.csv")
     for name in ("n" * 300 + ".csv", "loop.csv", "n" * 300 + "/a.csv", "nowhere/a.csv"):

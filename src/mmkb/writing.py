@@ -12,7 +12,7 @@ import os
 import shutil
 import stat
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
@@ -56,7 +56,7 @@ def write_files(contents: Mapping[Path, str | bytes], *, force: bool) -> None:
         with ExitStack() as hidden:
             pairs = []
             for target, content in contents.items():
-                raw = content.encode() if isinstance(content, str) else content
+                raw = content.encode(errors="backslashreplace") if isinstance(content, str) else content
                 if target.exists() and not target.is_file():
                     target.write_bytes(raw)
                 else:
@@ -67,6 +67,27 @@ def write_files(contents: Mapping[Path, str | bytes], *, force: bool) -> None:
             _exchange(pairs)
     except OSError as problem:
         raise failed(target, problem) from problem
+
+
+@contextmanager
+def with_folders(targets: Iterable[Path]) -> Iterator[None]:
+    """Make the folders that `targets` lie in; where the block fails, those that were made are removed. Raises UsageError."""
+    made: list[Path] = []
+    try:
+        for target in targets:
+            try:
+                for folder in reversed(target.parents):
+                    if not folder.exists():
+                        folder.mkdir()
+                        made.append(folder)
+            except OSError as problem:
+                raise failed(target, problem) from problem
+        yield
+    except BaseException:
+        for folder in reversed(made):
+            with suppress(OSError):
+                folder.rmdir()
+        raise
 
 
 def check_apart(targets: Sequence[Path]) -> None:

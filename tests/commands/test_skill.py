@@ -53,3 +53,19 @@ def test_it_is_installed_whole_and_never_over_another_file(birds: Index, tmp_pat
     assert (tmp_path / "mmkb/SKILL.md").read_text() == "mine"
     skill.answer(birds, install=str(tmp_path), force=True)
     assert (tmp_path / "mmkb/SKILL.md").read_text().startswith("---\nname: mmkb")
+
+
+def test_what_cannot_be_installed_leaves_nothing(birds: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("mine")
+    (tmp_path / "theirs").mkdir()
+    with pytest.raises(UsageError, match="cannot be written: Not a directory"):
+        skill.answer(birds, install=str(tmp_path / "file"))
+
+    def full(*_: object) -> None:
+        raise OSError(28, os.strerror(28))
+
+    monkeypatch.setattr(Path, "replace", full)
+    for place in ("new/deep", "theirs", "."):
+        with pytest.raises(UsageError, match="No space left"):
+            skill.answer(birds, install=str(tmp_path / place))
+    assert sorted(path.name for path in tmp_path.rglob("*") if path.name != "cache") == ["file", "theirs"]

@@ -7,6 +7,7 @@ import io
 import json
 import re
 import sqlite3
+import tempfile
 from contextlib import closing
 from pathlib import Path
 
@@ -186,6 +187,12 @@ def test_an_unknown_cell_cites_nothing(birds: Index) -> None:
 
 def test_a_source_without_a_record_stands_for_itself() -> None:
     assert Reference("k", "web", "k").day == ()
+
+
+def test_a_workbook_without_room_for_its_sheets_says_where(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    with pytest.raises(UsageError, match=r"cannot be made in .*/gone: No such file or directory"):
+        xlsx.render(Table("t", (Column("c", "c", "text"),), ((Cell("x"),),), 1))
 
 
 @pytest.mark.parametrize("name", ["xlsx", "parquet"])

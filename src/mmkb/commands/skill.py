@@ -130,17 +130,18 @@ def files(index: Index) -> Iterator[tuple[str, str]]:
 def answer(index: Index, *, install: str | None = None, force: bool = False) -> str:
     """Return SKILL.md; with `install` write the whole skill as `mmkb/` into that folder and return where it is.
 
-    Raises UsageError when a file is there already, unless `force`.
+    Raises UsageError when a file is there already, unless `force`, or cannot be written.
     """
     if install is None:
         return next(files(index))[1]
     from pathlib import Path
 
-    from mmkb.writing import write_files
+    from mmkb.writing import with_folders, write_files
 
     folder = Path(install) / NAME
-    (folder / "references").mkdir(parents=True, exist_ok=True)
-    write_files({folder / name: content for name, content in files(index)}, force=force)
+    contents = {folder / name: content for name, content in files(index)}
+    with with_folders(contents):
+        write_files(contents, force=force)
     return f"{folder}\n"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import tempfile
 from typing import TYPE_CHECKING
 
 from openpyxl import Workbook
@@ -11,6 +12,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from mmkb.errors import UsageError
 from mmkb.formats.delimited import defused, flat
 from mmkb.formats.plain_references import apa
 from mmkb.views.source_columns import with_source_columns
@@ -55,7 +57,11 @@ def _workbook(sheets: Sequence[tuple[str, Table]], about: list[list[str]]) -> by
     notes = dict.fromkeys(note for _, table in sheets for note in table.notes)
     _fill(book.create_sheet("about"), ["about", ""], [*about, *(["note", note] for note in notes)])
     out = io.BytesIO()
-    book.save(out)
+    try:
+        book.save(out)
+    except OSError as problem:  # sheets are written into temporary files first
+        message = f"a workbook cannot be made in {tempfile.gettempdir()}: {problem.strerror or problem}"
+        raise UsageError(message, "set TMPDIR to a folder with room, or use another format") from problem
     return out.getvalue()
 
 
