@@ -37,6 +37,8 @@ ROWS = 20
 """Rows of a listing, and of each table on a page, unless the agent asks for more."""
 
 MOST_ROWS = 200
+MOST_WORDS = 50
+"""Ids, sides, columns, parts of a query that an agent may list."""
 MOST_CHARACTERS = 40_000
 INSTRUCTIONS = (
     "Facts of the multimodal-LLM literature, each with its source. In rows, null is unknown unless `marks` say "
@@ -84,7 +86,11 @@ class Tool:
         for parameter in self.parameters:
             if parameter.required and not given.get(parameter.name):
                 raise UsageError(f"{self.name} needs {parameter.name!r}", parameter.help)
-        return {name: value(parameter, _words(given.get(name))) for name, parameter in known.items()}
+        words = {name: _words(parameter, given.get(name)) for name, parameter in known.items()}
+        for name, several in words.items():
+            if isinstance(several, list) and len(several) > MOST_WORDS:
+                raise UsageError(f"{len(several):,} {name}, more than {MOST_WORDS}", "ask for some of them at a time")
+        return {name: value(parameter, words[name]) for name, parameter in known.items()}
 
 
 def _query(index: Index, kind: str, query: str, columns: Any, sort: Any, limit: int | None) -> Table:  # noqa: ANN401
@@ -190,9 +196,9 @@ def _json(value_: object) -> str:
     return json.dumps(value_, ensure_ascii=False, separators=(",", ":"))
 
 
-def _words(given: object) -> object:
+def _words(parameter: Parameter, given: object) -> object:
     """Return a JSON value as words, as the shell would have given them."""
-    if given is None or isinstance(given, (bool, str)):
+    if given is None or isinstance(given, str) or (isinstance(given, bool) and parameter.type == "flag"):
         return given
     return [str(item) for item in given] if isinstance(given, list) else str(given)
 
