@@ -25,6 +25,7 @@ from mmkb.corpus.rules.references import dangling
 from mmkb.corpus.rules.rule import Rule
 from mmkb.corpus.strict_yaml import MAX_PROBLEMS, load
 from mmkb.corpus.yaml_text import MAX_BYTES, StrictYamlError
+from mmkb.schema.symbols import FORMULAS
 
 HEAD = "id: m\nname: M\n"
 
@@ -238,6 +239,9 @@ def test_what_is_linked_to_others_again_and_again_is_bounded(text: str, crowded:
         assert [(finding.code, finding.line, finding.message) for finding in file.findings] == expected
 
 
+FORMULA = dict.fromkeys(FORMULAS["attention"], "O(n·ζ)")
+
+
 def chain(count: int) -> list[ReadFile]:
     """Records in which much is wrong: each model names the one before, a missing licence, and what all others say."""
     found = []
@@ -267,6 +271,7 @@ def chain(count: int) -> list[ReadFile]:
         }
         term = {"id": f"t{n}", "name": "T", "japanese": ["同じ"], "summary": "One sentence."}
         found += [
+            ReadFile(f"attention/a{n}.yaml", "attention", {"id": f"a{n}", "name": "A", **FORMULA}),
             ReadFile(f"models/m{n}.yaml", "models", model),
             ReadFile(f"glossary/t{n}.yaml", "glossary", term),
             ReadFile(f"sources/s{n}.yaml", "sources", source),
