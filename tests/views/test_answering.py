@@ -74,6 +74,20 @@ def test_a_changed_record_changes_the_sentence(braced: str, said: str, birds: In
     assert Sentences(opened(tmp_path, {"models/robin.yaml": robin})).said(f"{{{braced}}}") == said
 
 
+def test_who_is_behind_has_a_sign(tmp_path: Path) -> None:
+    scores = {"ant-1": 10, "ant-2": 20, "bee-1": 30, "bee-2": 40}
+    models = {
+        f"models/{name}.yaml": f"id: {name}\nname: {name}\nfamily: {name[:3]}\nreleased: 2023-05\n" for name in scores
+    }
+    rows = "".join(
+        f'      - {{model: {name}, instrument: pecks-val, value: "{score}"}}\n' for name, score in scores.items()
+    )
+    head = "id: moss-2024-birds\nsource: moss-2024-birds\ngroups:\n  - at: Table 1\n    measured_by: third-party\n    rows:\n"
+    sentences = Sentences(opened(tmp_path, {**models, "results/moss-2024-birds.yaml": head + rows}))
+    assert sentences.said("{behind 2023 family:ant family:bee}") == "20"
+    assert sentences.said("{behind 2023 family:bee family:ant}") == "-20"
+
+
 @pytest.mark.parametrize(
     ("braced", "message"),
     [
