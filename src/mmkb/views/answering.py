@@ -49,5 +49,7 @@ def _claims(index: Index, ids: Sequence[str]) -> Table:
 
 
 def _short(table: Table, title: str) -> Table:
-    """Return the first rows, without the notes: who wants them asks the command in the title."""
-    return table.but(title=title, rows=table.rows[:_ROWS], notes=())
+    """Return the first rows of the columns that matter, without the notes: who wants them asks the command in the title."""
+    width = len(table.columns) - table.spare
+    rows = tuple(row[:width] for row in table.rows[:_ROWS])
+    return table.but(title=title, columns=table.columns[:width], rows=rows, notes=(), spare=0)
