@@ -120,12 +120,9 @@ def readme(index: Index) -> str:
     ((known, read, inferred),) = index.rows(
         "SELECT count(*), total(state = 'read'), total(state = 'inferred') FROM facts"
     )
-    ((disputes,),) = index.rows(
-        "SELECT count(DISTINCT field || value || source || record) FROM disputes JOIN rows USING (rid)"
-    )
     figures = (
         f"{counts}; {variants:,} model variants. Of {known:,} facts, {read / max(known, 1):.0%} were read at their source, "
-        f"{inferred / max(known, 1):.0%} are inferred from it, the others are cited; {disputes:,} disputes are kept.\n"
+        f"{inferred / max(known, 1):.0%} are inferred from it, the others are cited.\n"
     )
     return between(between(text, "figures", figures), "demo", "\n".join(map(block, demo(text))))
 

@@ -59,6 +59,7 @@ class Listings(ABC):
         self.sources = Listing(self, "sources")
         self.surveys = Listing(self, "surveys")
         self.claims = Listing(self, "claims")
+        self.disputes = Listing(self, "disputes")
         self.risks = Listing(self, "risks")
         self.rules = Listing(self, "rules")
         self.glossary = Listing(self, "glossary")

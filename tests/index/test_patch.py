@@ -142,6 +142,7 @@ def canonical(path: Path) -> dict[str, list[tuple[Any, ...]]]:
             for column, key, table in (
                 ("rid", "rid", "rows"),
                 ("target", "rid", "rows"),
+                ("part", "rid", "rows"),
                 ("place", "place", "places"),
                 ("number", "number", "names"),
             )

@@ -50,7 +50,7 @@ def test_words_are_those_of_the_row_and_of_its_record(index: Index) -> None:
 
 
 def test_a_dispute_is_kept_as_it_is_written(index: Index) -> None:
-    kept = index.rows("SELECT DISTINCT field, value, source, at, because, read FROM disputes")
+    kept = index.rows("SELECT DISTINCT field, value, source, at, because, read FROM rivals")
     assert kept == [("released", "2024", "s", "p. 4", "a later paper", None)]
 
 

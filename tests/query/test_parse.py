@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mmkb.errors import QueryError
-from mmkb.query.ast import And, Everything, Item, Not, Or, Query, Range, Term, Text, Word
-from mmkb.query.parse import MAX_DEPTH, MAX_LENGTH, join_arguments, looks_like_query, parse
+from mmkb.query.arguments import join_arguments, looks_like_query
+from mmkb.query.ast import Among, And, Everything, Item, Not, Or, Query, Range, Term, Text, Word
+from mmkb.query.parse import MAX_DEPTH, MAX_LENGTH, parse
 
 if TYPE_CHECKING:
     from mmkb.query.ast import Operator
@@ -91,6 +92,19 @@ MEANINGS: list[tuple[str, Query]] = [
     ("score.vqav2-test-dev:..80", term("score.vqav2-test-dev", ":", between(None, "80"))),
     ("score.3dsr.v2_a:1", term("score.3dsr.v2_a", ":", "1")),
     ("not-a-keyword:1", term("not-a-keyword", ":", "1")),
+    ("params:>7B", term("params", ">", "7B")),
+    ("params:<=7B", term("params", "<=", "7B")),
+    # rows and what is asked of them
+    ("kind:(a b)", Among("some", "kind", And((A, B)))),
+    ("a kind:( b )", And((A, Among("some", "kind", B)))),
+    ("every kind.of:(a or b) c", And((Among("every", "kind.of", Or((A, B))), C))),
+    ("NO kind:(a)", Among("no", "kind", A)),
+    ("not every kind:(not a)", Not(Among("every", "kind", Not(A)))),
+    ("kind:(every of:(a) b:c)", Among("some", "kind", And((Among("every", "of", A), term("b", ":", "c"))))),
+    ("a or no kind:(b)", Or((A, Among("no", "kind", B)))),
+    ('"no" "every"', And((Word(phrase("no")), Word(phrase("every"))))),
+    ("kind:no,every", term("kind", ":", "no", "every")),
+    ("noble everyone", And((word("noble"), word("everyone")))),
     # ranges
     ("params:7B..13B", term("params", ":", between("7B", "13B"))),
     ("released:2023-04..2024", term("released", ":", between("2023-04", "2024"))),
@@ -122,7 +136,19 @@ MISTAKES = [
     # text, part of the message, what the carets point at (start, end), part of the hint
     ("kind:", "no value after 'kind:'", (0, 5), "right after ':'"),
     ("a kind: b", "no value after 'kind:'", (2, 7), "without a space"),
-    ("kind:(a or b)", "no value after 'kind:'", (0, 5), "kind:a,b"),
+    ("kind=(a or b)", "no value after 'kind='", (0, 5), "kind=a,b"),
+    ("every stages", "'every' stands before rows", (0, 5), '"every"'),
+    ("a every", "'every' stands before rows", (2, 7), '"every"'),
+    ("Every (a)", "'Every' stands before rows", (0, 5), '"Every"'),
+    ("every kind:model", "'every' stands before rows", (0, 5), "every stages:("),
+    ("no kind:model", "'no' stands before rows", (0, 2), "write: not kind:"),
+    ("a no", "'no' stands before rows", (2, 4), '"no"'),
+    ("every not kind:(a)", "'every' stands before rows", (0, 5), "every stages:("),
+    ("every:x", "'every' is a keyword", (0, 5), '"every"'),
+    ("no:(x)", "'no' is a keyword", (0, 2), '"no"'),
+    ("kind:(a", "never closed", (5, 6), "add ')'"),
+    ("kind:( )", "nothing between the parentheses", (5, 8), "drop them"),
+    ("kind:(a or)", "nothing to the right of 'or'", (8, 10), '"or"'),
     ("(kind:)", "no value after 'kind:'", (1, 6), "right after"),
     ("kind:,", "nothing before this comma", (5, 6), "drop it"),
     ("kind:a,,b", "nothing before this comma", (7, 8), "drop it"),
@@ -160,7 +186,7 @@ MISTAKES = [
     ("params=<7B", "unknown operator '=<'", (6, 8), "write: params<="),
     ("year==2024", "unknown operator '=='", (4, 6), "write: year="),
     ("year<>2024", "unknown operator '<>'", (4, 6), "write: year!="),
-    ("year:>=2024", "unknown operator ':>='", (4, 7), "write: year>="),
+    ("year:==2024", "no value begins with '=='", (5, 7), "quote"),
     ("name~=x", "unknown operator '~='", (4, 6), "write: name~"),
     ("a:1..=3", "no value begins with '='", (5, 6), "quote"),
     ("year:..", "a range needs at least one end", (5, 7), "7B.."),
@@ -173,6 +199,7 @@ MISTAKES = [
     ('"a"b', "a space is missing before 'b'", (3, 4), "double quotes"),
     ("kind:a(b)", "a space is missing before '('", (6, 7), "double quotes"),
     ("x \udcff", "not a character", (2, 3), "UTF-8"),
+    ("k:(" * 101 + "a" + ")" * 101, "nested more than 100 deep", (302, 303), "drop"),
     ("(" * 101 + "a" + ")" * 101, "nested more than 100 deep", (100, 101), "drop"),
     ("not " * 101 + "a", "nested more than 100 deep", (400, 403), "drop"),
     ("a" * (MAX_LENGTH + 1), "100,001 characters", (MAX_LENGTH, MAX_LENGTH + 1), "split"),
@@ -226,6 +253,7 @@ def test_joined_phrase_is_read_back() -> None:
         ("  a   AND  b ", "a b"),
         ("((a) or (b c)) not:(d or e)", "(a or b c) not (d or e)"),
         ('kind:"model" "x"', 'kind:"model" "x"'),
+        ("Every k:((a b)) no k:(a or b) k:( (a) )", "every k:(a b) no k:(a or b) k:(a)"),
         ("a:..1,2..,~/x b~x..y", "a:..1,2..,~/x b~x..y"),
     ],
 )

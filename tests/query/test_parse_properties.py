@@ -6,13 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mmkb.errors import QueryError
-from mmkb.query.ast import KEYWORDS, And, Everything, Item, Not, Or, Query, Range, Term, Text, Word
-from mmkb.query.parse import join_arguments, parse
+from mmkb.query.arguments import join_arguments
+from mmkb.query.ast import KEYWORDS, Among, And, Everything, Item, Not, Or, Query, Range, Term, Text, Word
+from mmkb.query.parse import parse
 
 LETTERS = st.characters(categories=["L", "N", "S", "Po", "Pd"], exclude_characters='()",:=~<>!.-')
 PLAIN = st.text(LETTERS, min_size=1).filter(lambda value: value.lower() not in KEYWORDS)
 # Characters with a meaning somewhere in the grammar, and some that only look like it.
-MEANINGFUL = st.sampled_from([*'()"\\,:=~<>!.- \t\n\u3000aN7語｡', "..", " or ", " and ", "not ", "not:", "kind:"])
+MEANINGFUL = st.sampled_from(
+    [*'()"\\,:=~<>!.- \t\n\u3000aN7語｡', "..", " or ", " and ", "not ", "not:", "kind:", "every ", "no ", "k:("]
+)
 TRICKY = st.lists(MEANINGFUL).map("".join)
 
 fields = st.from_regex(r"[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+){0,2}", fullmatch=True).filter(
@@ -35,7 +38,8 @@ def terms() -> st.SearchStrategy[Query]:
 
 def combined(queries: st.SearchStrategy[Query]) -> st.SearchStrategy[Query]:
     several = st.lists(queries, min_size=2, max_size=4).map(tuple)
-    return st.builds(Not, queries) | st.builds(And, several) | st.builds(Or, several)
+    among = st.builds(Among, st.sampled_from(["some", "every", "no"]), fields, queries)
+    return among | st.builds(Not, queries) | st.builds(And, several) | st.builds(Or, several)
 
 
 QUERIES = st.just(Everything()) | st.recursive(terms() | st.builds(Word, texts), combined, max_leaves=8)

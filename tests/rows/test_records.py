@@ -12,7 +12,7 @@ from mmkb.rows.records import heading, ids_starting_with, members, other_names, 
     ("id_", "found"),
     [
         ("heron-7b", {("models", "heron", "heron-7b")}),
-        ("heron", {("models", "heron", "heron"), ("stages", "heron", "heron")}),
+        ("heron", {(kind, "heron", "heron") for kind in ("models", "stages", "disputes")}),
         ("pecks-val", {("instruments", "pecks", "pecks-val")}),
         ("Heron", set()),
     ],

@@ -18,6 +18,11 @@ from mmkb.schema.values import SUFFIXES, as_read, date_span, four_digits, quanti
     ("text", "number"),
     [
         ("0", 0),
+        ("7e9", 7_000_000_000),
+        ("1.5E12", 1_500_000_000_000),
+        ("4.3e+23", 4.3e23),
+        ("2.5e-1", 0.25),
+        ("120e-1", 12),
         ("4096", 4096),
         (4096, 4096),
         (2.5, 2.5),
@@ -41,21 +46,50 @@ def test_quantity(text: str | float, number: float) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "B", "7 B", "7b", "7m", "-7B", "+7B", "7.B", ".5B", "1e9", "1,000", "7BB", "7B\n", "٧B", "nan", "about 7B"],
+    [
+        "",
+        "B",
+        "7 B",
+        "7b",
+        "7m",
+        "-7B",
+        "+7B",
+        "7.B",
+        ".5B",
+        "1e",
+        "1e9B",
+        "e9",
+        "1e1234",
+        "1,000",
+        "7BB",
+        "7B\n",
+        "٧B",
+        "nan",
+        "about 7B",
+    ],
 )
 def test_no_quantity(text: str) -> None:
     with pytest.raises(ValueError, match="is not a quantity"):
         quantity(text)
 
 
-@given(st.from_regex(r"[0-9]{1,320}(\.[0-9]{1,320})?[kKMBT]?", fullmatch=True))
+@given(st.from_regex(r"[0-9]{1,320}(\.[0-9]{1,320})?([kKMBT]?|e[+-]?[0-9]{1,3})", fullmatch=True))
 def test_a_quantity_is_finite_or_refused(text: str) -> None:
-    if len(text) > 30:
-        with pytest.raises(ValueError, match="at most 30"):
+    whole, _, power = text.partition("e")
+    if len(text) > 30 or (power and len(whole.replace(".", "")) + int(power) - len(whole.partition(".")[2]) > 30):
+        with pytest.raises(ValueError, match=r"at most 30|larger than any count"):
             quantity(text)
     else:
         assert math.isfinite(quantity(text))
-        assert short_quantity(quantity(text))
+        assert quantity(text) == pytest.approx(float(text)) if power else short_quantity(quantity(text))
+
+
+def test_an_exponent_has_the_bounds_of_a_quantity() -> None:
+    assert quantity("1e29") == 1e29
+    for text in ("1e30", "10e29", "1e999"):
+        with pytest.raises(ValueError, match="larger than any count"):
+            quantity(text)
+    assert quantity("1e-999") == 0
 
 
 @pytest.mark.parametrize("text", ["9" * 30, "9" * 29 + "T"])

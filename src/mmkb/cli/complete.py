@@ -99,15 +99,29 @@ def _formats() -> Iterable[str]:
 
 
 def _query(index: Index, kind: str, begun: str) -> Iterable[str]:
-    """Return the fields of `kind`, or the values behind `field:`."""
+    """Return the fields of `kind` and the rows that a query may ask, or the values behind `field:`.
+
+    Inside `rows:(` the words are those of these rows.
+    """
+    from mmkb.query.route import UnresolvedError, relation, relations
+
+    head, opened, inside = begun.partition(":(")
+    if opened:
+        before, space, last = inside.rpartition(" ")
+        try:
+            words = _query(index, relation(index, kind, head.rpartition(" ")[2]).kind, last)
+        except UnresolvedError:
+            return []
+        return [f"{head}{opened}{before}{space}{word}" for word in words]
     fields = index.fields(kind)
     name, colon, start = begun.partition(":")
     if not colon:
-        return [f"{field.path if '.' in name else field.name}:" for field in fields.all]
+        rows = [f"{name}:(" for name in relations(index, kind)]
+        return [*(f"{field.path if '.' in name else field.name}:" for field in fields.all), *rows]
     field = fields.get(name)
     head, comma, _ = start.rpartition(",")
     if name == "has":
-        words: Iterable[str] = [entry.name for entry in fields.all]
+        words = [entry.name for entry in fields.all]
     elif field is None:
         return []
     elif field.type == "bool":

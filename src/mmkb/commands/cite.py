@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def answer(index: Index, what: Sequence[str], *, check: bool = False) -> Table:
     """Return the bibliography of records, or of the sources that match a query; with `check` what its entries lack."""
-    from mmkb.query.parse import join_arguments, looks_like_query
+    from mmkb.query.arguments import join_arguments, looks_like_query
     from mmkb.views.cite import cited_by, cited_in, weak
 
     # Sources are cited by their ids, so several words in one argument are words to look for.

@@ -18,7 +18,7 @@ def answer(
     index: Index, ids: Sequence[str] = (), *, rank: bool = False, sources: bool = False
 ) -> Table | tuple[Page, ...]:
     """Return the components of the models `ids`; with `rank` the ranking of those that match the query in `ids`."""
-    from mmkb.query.parse import join_arguments
+    from mmkb.query.arguments import join_arguments
     from mmkb.views.openness import openness, ranking, with_sources
 
     if rank and sources:

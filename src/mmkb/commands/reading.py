@@ -45,7 +45,7 @@ def value(parameter: Parameter, words: object) -> object:
         case "words":
             return tuple(_list(words))
         case "query":
-            from mmkb.query.parse import join_arguments
+            from mmkb.query.arguments import join_arguments
 
             return join_arguments(_list(words))
         case "text" | "path":

@@ -13,8 +13,9 @@ from mmkb.index.link import WAITING, link_rows
 from mmkb.index.seal import APPLICATION_ID
 from mmkb.index.tables import AFTER_LINKING, BEFORE_LINKING, FIXED, link, quoted, statements
 from mmkb.schema.field import NUMERIC, Field
+from mmkb.schema.kinds import KINDS, PART_OF, UNNAMED
 from mmkb.schema.text import fold
-from mmkb.schema.unfold import covers, flatten, unfold
+from mmkb.schema.unfold import covers, flatten, parts, unfold
 from mmkb.schema.values import ABSENT, STATES, date_span, quantity
 from mmkb.schema.vocabulary import State
 
@@ -101,8 +102,16 @@ class Writer:
 
     def unfolded(self, record: Stored) -> Unfolded:
         """Return the record with all that unfolds from it."""
-        rows = [(kind, flatten(row)) for kind, row in unfold(record.folder, record.document)]
-        return Unfolded(record, rows, [list(_names(kind, leaves, record.document)) for kind, leaves in rows])
+        whole = list(unfold(record.folder, record.document))
+        rows = [(kind, flatten(row)) for kind, row in whole]
+        names = [list(_names(kind, leaves, record.document)) for kind, leaves in rows]
+        for kind, row in whole:
+            items = [
+                (name, {**flatten(item), "of": [row["id"]]}) for name, item in parts(kind, row) if name in self.fields
+            ]
+            rows += items
+            names += [[] for _ in items]
+        return Unfolded(record, rows, names)
 
     def add(self, unfolded: Unfolded, first: int) -> None:
         """Write the document and all rows that unfold from it, numbered from `first`."""
@@ -120,27 +129,38 @@ class Writer:
         )
         self._write_names(unfolded, first)
         evidence = [self._evidence(first + number, entry) for number, entry in enumerate(document.get("evidence", []))]
+        owners = {
+            leaves["id"]: rid
+            for rid, (kind, leaves) in enumerate(unfolded.rows, first)
+            if kind in KINDS and kind not in PART_OF
+        }
         for rid, (kind, leaves) in enumerate(unfolded.rows, start=first):
+            if kind not in KINDS or kind in PART_OF:
+                self.connection.executemany(
+                    "INSERT INTO parts VALUES (?, ?)", [(owners[id_], rid) for id_ in leaves.get("of", ())]
+                )
             self._row(rid, kind, leaves, record)
             if kind in ("results", "claims"):
                 self._evidence(rid, leaves)
                 self.connection.execute("INSERT INTO supports VALUES (?, 'score', ?)", (rid, rid))
             elif kind == record.folder:
                 self._facts(rid, kind, leaves, evidence)
-                self._disputes(rid, leaves["id"], document)
+                self._disputes(rid, kind, leaves["id"], document)
 
     def _row(self, rid: int, kind: str, leaves: Mapping[str, Any], record: Stored) -> None:
-        document = record.document
-        name = str(leaves.get("name") or leaves.get("title") or leaves.get("statement") or leaves["id"])
         self.connection.execute("INSERT INTO todo VALUES (?)", (rid,))
         self.connection.execute(
             "INSERT INTO rows VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (rid, kind, leaves["id"], document["id"], name, document.get("name"), record.path),
+            (rid, kind, *_identity(kind, leaves, record.document), record.path),
         )
-        columns = {**self.unknown[kind], "rid": rid, "words": _words(leaves, document)}
+        words = _words(leaves, record.document) if kind in KINDS else _all_words(leaves)
+        columns = {**self.unknown[kind], "rid": rid, "words": words}
         for path, value in leaves.items():
             field = self.fields[kind].get(path)
-            if field is None or value is None or value in ABSENT:
+            if field is None or value is None:
+                continue
+            if value in ABSENT:
+                self.connection.execute("INSERT INTO absences VALUES (?, ?, ?)", (path, value, rid))
                 continue
             columns |= _values(field, value)
             if field.type == "ref":
@@ -203,14 +223,24 @@ class Writer:
         )
         self.connection.executemany("INSERT INTO supports VALUES (?, ?, ?)", supports)
 
-    def _disputes(self, rid: int, id_: str, document: Mapping[str, Any]) -> None:
+    def _disputes(self, rid: int, kind: str, id_: str, document: Mapping[str, Any]) -> None:
+        said = [entry for entry in document.get("disputes", []) if id_ in (entry.get("variants") or [id_])]
+        types = {field.path: field for field in self.facts[kind]}
         self.connection.executemany(
-            "INSERT INTO disputes VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO rival_values VALUES (?, ?, ?, ?, ?)",
+            [
+                (rid, entry["field"], *_rival(types[entry["field"]], item))
+                for entry in said
+                if entry["field"] in types
+                for item in _items(entry["value"])
+            ],
+        )
+        self.connection.executemany(
+            "INSERT INTO rivals VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (rid, entry["field"], json.dumps(entry["value"], ensure_ascii=False), entry["source"], entry.get("at"),
                  entry["because"], _text(entry.get("read")), entry.get("stage"))
-                for entry in document.get("disputes", [])
-                if id_ in (entry.get("variants") or [id_])
+                for entry in said
             ],
         )  # fmt: skip
 
@@ -222,8 +252,8 @@ class Writer:
 
 
 def _names(kind: str, leaves: Mapping[str, Any], document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield (field, name) for all that a row is called; results and stages are found by their ids alone."""
-    if kind in ("results", "stages"):
+    """Yield (field, name) for all that a row is called; those of some kinds are found by their ids alone."""
+    if kind in UNNAMED:
         return
     names = {("id", leaves["id"]), ("name", leaves.get("name") or leaves.get("title"))}
     also = (*leaves.get("aliases", []), *document.get("aliases", []), *leaves.get("japanese", []))
@@ -259,6 +289,18 @@ def _insert(kind: str, columns: Collection[str]) -> str:
     return f"INSERT INTO {quoted(kind)} ({', '.join(map(quoted, columns))}) VALUES ({marks})"
 
 
+def _identity(kind: str, leaves: Mapping[str, Any], document: Mapping[str, Any]) -> tuple[str | None, ...]:
+    """Return id, record, name and the record's name; a part of a record has none, so nobody finds it by one."""
+    if kind not in KINDS:
+        return None, None, None, None
+    name = str(leaves.get("name") or leaves.get("title") or leaves.get("statement") or leaves["id"])
+    return leaves["id"], document["id"], name, document.get("name")
+
+
+def _all_words(leaves: Mapping[str, Any]) -> str:
+    return fold("\n".join(str(item) for path, value in leaves.items() if path != "of" for item in _items(value)))
+
+
 def _words(leaves: Mapping[str, Any], document: Mapping[str, Any]) -> str:
     """Return the text in which bare words of a query are looked for, one field a line."""
     names = (
@@ -279,6 +321,18 @@ def _scalar(field: Field, value: Any) -> object:  # noqa: ANN401 a leaf can be a
     if field.type in NUMERIC or field.type == "bool":
         return value if abs(value) < 2**63 else float(value)  # what SQLite keeps as an integer
     return str(value)
+
+
+def _rival(field: Field, value: Any) -> tuple[object, ...]:  # noqa: ANN401 a source can say anything
+    """Return a rival value as the field holds values, with its first and last day where it is a date.
+
+    What the field could not hold stays text: it is shown, and equals nothing.
+    """
+    try:
+        days = date_span(value) if field.type == "date" else (None, None)
+        return (_scalar(field, value), *days)
+    except (ValueError, TypeError):
+        return str(value), None, None
 
 
 def _status(value: object) -> str:

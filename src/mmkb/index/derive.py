@@ -282,14 +282,14 @@ def _evidence(connection: sqlite3.Connection, kind: str) -> None:
           source = (SELECT nullif(json_group_array(source), '[]') FROM
                      (SELECT DISTINCT source FROM evidence WHERE evidence.rid = {kind}.rid ORDER BY source)),
           disputed = (SELECT nullif(json_group_array(field), '[]') FROM
-                       (SELECT DISTINCT field FROM disputes WHERE disputes.rid = {kind}.rid ORDER BY field)),
+                       (SELECT DISTINCT field FROM rivals WHERE rivals.rid = {kind}.rid ORDER BY field)),
           read = (SELECT min(state = 'read') FROM facts WHERE facts.rid = {kind}.rid)
           WHERE rid IN todo;
         INSERT OR IGNORE INTO "{kind}.disputed"
-          SELECT field, rid FROM todo JOIN disputes USING (rid) JOIN {kind} USING (rid);
+          SELECT field, rid FROM todo JOIN rivals USING (rid) JOIN {kind} USING (rid);
         CREATE TEMP TABLE sourced AS
           SELECT rid, evidence.source FROM todo JOIN evidence USING (rid) WHERE rid IN (SELECT rid FROM {kind})
-          UNION SELECT rid, disputes.source FROM todo JOIN disputes USING (rid) WHERE rid IN (SELECT rid FROM {kind});
+          UNION SELECT rid, rivals.source FROM todo JOIN rivals USING (rid) WHERE rid IN (SELECT rid FROM {kind});
         INSERT INTO refs SELECT e.rid, 'source', e.source, 'sources', s.rid
           FROM sourced e JOIN sources s ON s.id = e.source ORDER BY e.rid, e.source;
         INSERT OR IGNORE INTO "{kind}.source"

@@ -95,6 +95,10 @@ class Index:
             self._fields[kind] = Fields.from_json(text for (text,) in found)
         return self._fields[kind]
 
+    def kinds(self) -> list[str]:
+        """Return every kind of row: those that people list, and the parts of records (`claims:checks`)."""
+        return [kind for (kind,) in self.rows("SELECT DISTINCT kind FROM fields")]
+
     def rows(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[Any, ...]]:
         """Return all rows of a statement; raises UsageError when it takes more steps than one question may."""
         self.work.begin()
@@ -128,7 +132,9 @@ class Index:
 
     def names(self, kind: str | None) -> list[str]:
         """Return the ids, then the other names by which a record of `kind` (None or `*`: of any kind) is found."""
-        found = self.rows(f"SELECT DISTINCT name FROM ({_NAMES}) ORDER BY position", {"kind": kind or "*"})
+        found = self.rows(
+            f"SELECT DISTINCT name FROM ({_NAMES}) WHERE name IS NOT NULL ORDER BY position", {"kind": kind or "*"}
+        )
         return [name for (name,) in found]
 
 
@@ -190,17 +196,17 @@ def _broken_off(problem: sqlite3.OperationalError) -> bool:
 
 # Ids are their own folded form, and both statements find them by an index.
 _KNOWN = """
-SELECT 1 FROM rows WHERE id = :name AND :kind IN (kind, '*') AND kind NOT IN ('stages', 'results')
+SELECT 1 FROM rows WHERE id = :name AND :kind IN (kind, '*') AND kind NOT IN ('stages', 'results', 'disputes')
 UNION ALL SELECT 1 FROM rows WHERE record = :name AND :kind IN (kind, '*')
-UNION ALL SELECT 1 FROM names WHERE folded = :name AND :kind IN (kind, '*') AND kind NOT IN ('stages', 'results')
+UNION ALL SELECT 1 FROM names WHERE folded = :name AND :kind IN (kind, '*') AND kind NOT IN ('stages', 'results', 'disputes')
 LIMIT 1
 """
 
 _NAMES = """
-SELECT id AS name, kind, 1 AS position FROM rows WHERE :kind IN (kind, '*') AND kind NOT IN ('stages', 'results')
+SELECT id AS name, kind, 1 AS position FROM rows WHERE :kind IN (kind, '*') AND kind NOT IN ('stages', 'results', 'disputes')
 UNION ALL SELECT record, kind, 1 FROM rows WHERE :kind IN (kind, '*')
 UNION ALL SELECT family, 'models', 2 FROM models WHERE family IS NOT NULL AND :kind IN ('models', '*')
-UNION ALL SELECT name, kind, 3 FROM names WHERE :kind IN (kind, '*') AND kind NOT IN ('stages', 'results')
+UNION ALL SELECT name, kind, 3 FROM names WHERE :kind IN (kind, '*') AND kind NOT IN ('stages', 'results', 'disputes')
 """
 
 

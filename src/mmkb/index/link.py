@@ -36,7 +36,7 @@ def link_rows(connection: sqlite3.Connection, catalogue: Mapping[str, Iterable[F
         """
         INSERT INTO refs
           SELECT w.rid, w.field, w.value, coalesce(t.kind, w.target), t.rid FROM wanted w
-            LEFT JOIN rows t ON (t.id = w.value OR (t.record = w.value AND t.kind <> 'stages'))
+            LEFT JOIN rows t ON (t.id = w.value OR (t.record = w.value AND t.kind NOT IN ('stages', 'disputes')))
               AND w.target IN (t.kind, '*')
             ORDER BY w.rid, w.field, w.value, t.rid;
         CREATE TEMP TABLE answers

@@ -107,7 +107,7 @@ def _related(connection: sqlite3.Connection, catalogue: Catalogue) -> None:
         INSERT OR IGNORE INTO todo SELECT rid FROM named JOIN "models.developer" ON value = name;
         CREATE TEMP TABLE declared (kind TEXT, field TEXT, target TEXT, PRIMARY KEY (kind, field)) WITHOUT ROWID;
         CREATE TEMP TABLE moved AS SELECT place FROM places WHERE source IN named;
-        INSERT OR IGNORE INTO todo SELECT rid FROM disputes WHERE source IN named;
+        INSERT OR IGNORE INTO todo SELECT rid FROM rivals WHERE source IN named;
         """
     )
     if connection.execute("SELECT EXISTS (SELECT 1 FROM moved)").fetchone()[0]:  # else a long scan finds nothing

@@ -16,16 +16,19 @@ CREATE TABLE rows (rid INTEGER PRIMARY KEY, kind TEXT, id TEXT, record TEXT, nam
 CREATE TABLE names
   (number INTEGER PRIMARY KEY, rid INT, kind TEXT, field TEXT, name TEXT, folded TEXT, whole INT);
 CREATE TABLE facts (rid INT, field TEXT, status TEXT, state TEXT, partial INT, PRIMARY KEY (rid, field)) WITHOUT ROWID;
+CREATE TABLE absences (field TEXT, word TEXT, rid INT, PRIMARY KEY (field, word, rid)) WITHOUT ROWID;
 CREATE TABLE places (place INTEGER PRIMARY KEY, source TEXT, at TEXT, read TEXT, inferred TEXT, because TEXT, note TEXT);
 CREATE TABLE supports (rid INT, field TEXT, place INT);
 CREATE VIEW evidence AS SELECT rid, field, source, at, read, inferred, because, note, place
   FROM supports JOIN places USING (place);
-CREATE TABLE disputes (rid INT, field TEXT, value TEXT, source TEXT, at TEXT, because TEXT, read TEXT, stage INT);
+CREATE TABLE rivals (rid INT, field TEXT, value TEXT, source TEXT, at TEXT, because TEXT, read TEXT, stage INT);
+CREATE TABLE rival_values (rid INT, field TEXT, value, first TEXT, last TEXT);
+CREATE TABLE parts (rid INT, part INT, PRIMARY KEY (rid, part)) WITHOUT ROWID;
 CREATE TABLE chain (rid INT, position INT, role TEXT, id TEXT, license TEXT, commercial TEXT);
 CREATE TABLE refs (rid INT, field TEXT, value TEXT, target_kind TEXT, target INT);
 """
 
-BY_ROW = ("rows", "names", "facts", "supports", "disputes", "chain", "refs")
+BY_ROW = ("rows", "names", "facts", "absences", "supports", "rivals", "rival_values", "parts", "chain", "refs")
 """The fixed tables whose rows belong to the row `rid`; so do those of the typed tables and of their link tables."""
 
 BEFORE_LINKING = """
@@ -41,7 +44,8 @@ CREATE INDEX instruments_by_id ON instruments (id);
 CREATE INDEX sources_by_id ON sources (id);
 CREATE INDEX names_by_name ON names (folded, kind);
 CREATE INDEX supports_by_row ON supports (rid, field);
-CREATE INDEX disputes_by_row ON disputes (rid, field);
+CREATE INDEX rivals_by_row ON rivals (rid, field);
+CREATE INDEX rival_values_by_field ON rival_values (field);
 CREATE INDEX chain_by_row ON chain (rid);
 CREATE INDEX refs_by_target ON refs (target);
 CREATE INDEX refs_by_value ON refs (value, field);

@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 
     Span = tuple[int, int]
     Operator = Literal[":", "=", "!=", "~", ">=", "<=", ">", "<"]
+    Amount = Literal["some", "every", "no"]
 
-KEYWORDS = frozenset({"and", "or", "not"})
+KEYWORDS = frozenset({"and", "or", "not", "every", "no"})
 
 _NOWHERE: Span = (0, 0)
 
 # What may stand unquoted depends on the place: `a,b` is one word but two items, `a:b` one item but a term.
-_BARE_WORD = r'(?!(?i:and|or|not)\Z)(?![-!])(?:(?!!=)[^\s()":=~<>])+'
+_BARE_WORD = r'(?!(?i:and|or|not|every|no)\Z)(?![-!])(?:(?!!=)[^\s()":=~<>])+'
 _BARE_ITEM = r'(?![=<>])(?:(?!\.\.)[^\s(),"])+'
 _BARE_LOW = rf"{_BARE_ITEM}(?<!\.)"
 _BARE_HIGH = rf"(?!\.){_BARE_ITEM}"
@@ -111,6 +112,23 @@ class Word(Struct):
         return _write(self.text, _BARE_WORD)
 
 
+class Among(Struct):
+    """Some, every or none of the rows that `field` leads to, by what `child` says of one and the same of them."""
+
+    __slots__ = ("amount", "child", "field", "field_span")
+    __match_args__ = ("amount", "field", "child")
+
+    def __init__(self, amount: Amount, field: str, child: Query, field_span: Span = _NOWHERE) -> None:
+        self.amount: Amount = amount
+        self.field = field
+        self.child = child
+        self.field_span = field_span
+
+    def __str__(self) -> str:
+        """Return the name and the query in parentheses, behind `every` or `no`."""
+        return f"{'' if self.amount == 'some' else f'{self.amount} '}{self.field}:({self.child})"
+
+
 class Not(Struct):
     """The complement of `child`."""
 
@@ -163,7 +181,7 @@ class Everything(Struct):
         return ""
 
 
-Query = Term | Word | Not | And | Or | Everything
+Query = Term | Word | Among | Not | And | Or | Everything
 
 
 def fields(query: Query) -> Iterator[str]:
@@ -175,6 +193,8 @@ def fields(query: Query) -> Iterator[str]:
             yield field
         case Not(child):
             yield from fields(child)
+        case Among(_, field, child):
+            yield from (f"{field}.{name}" for name in fields(child))
         case And(children) | Or(children):
             for child in children:
                 yield from fields(child)

@@ -13,18 +13,19 @@ from mmkb.query.ast import KEYWORDS, Text, quote
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import Any
 
-    from mmkb.query.ast import Item, Query, Span
+    from mmkb.query.ast import Amount, Item, Query, Span
 
 MAX_LENGTH = 100_000
 MAX_DEPTH = 100
 
 # Texts, compiled where they are first needed: `re.compile` keeps what it has compiled.
-_OPERATOR = r"!=|>=|<=|[:=~><]"
+OPERATOR = r"!=|:?[<>]=?|[:=~]"
+"""Of an order also with a colon in front, as people write it elsewhere: `params:>7B`."""
 _FIELD = r"[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*"
-_HEAD = rf"(?P<field>{_FIELD})(?P<op>{_OPERATOR})"
+HEAD = rf"(?P<field>{_FIELD})(?P<op>{OPERATOR})"
+_AMONG = rf"(?P<field>{_FIELD}):\("
 _WORD = r'[^\s()"]+'
 _PHRASE = r'(?s:"((?:[^"\\]|\\.)*)")'
 _ESCAPED = r'\\(["\\])'
@@ -38,6 +39,8 @@ _CONNECTIVES = {
     "and": r'(?i:and)(?![^\s()"])',
     "or": r'(?i:or)(?![^\s()"])',
     "not": r'(?i:not)(?::|(?![^\s()"]))',
+    "every": r'(?i:every)(?![^\s()"])',
+    "no": r'(?i:no)(?![^\s()"])',
 }
 
 
@@ -54,48 +57,6 @@ def parse(text: str) -> Query:
     if stray := re.search(_SURROGATE, text):
         raise QueryError("this is not a character", text, stray.span(), "write the query in UTF-8")
     return _Parser(text).query()
-
-
-def looks_like_query(text: str) -> bool:
-    """Return whether `text` asks something rather than names something.
-
-    A term (`params>70B`), `not` or `or` asks; plain words, with parentheses or without (`GPT-4V(ision)`), may be a name.
-    What the grammar refuses is meant as a query when it holds an operator.
-    """
-    try:
-        return not _plain(parse(text))
-    except QueryError:
-        return re.search(_OPERATOR, text) is not None
-
-
-def _plain(query: Query) -> bool:
-    if isinstance(query, ast.And):
-        return all(map(_plain, query.children))
-    return isinstance(query, (ast.Word, ast.Everything))
-
-
-def join_arguments(arguments: Sequence[str]) -> str:
-    """Return the query text that command-line `arguments` stand for: all of them, joined by spaces.
-
-    The shell eats the quotes of `title:"large language"`, so an argument of the form `field:two words` gets
-    them back. It stays as it is when it may be more than one term: when a parenthesis or double quote follows
-    the operator, or when a word after the first is a keyword or holds an operator.
-    """
-    return " ".join(_requote(argument.strip()) for argument in arguments)
-
-
-def _requote(argument: str) -> str:
-    head = re.match(_HEAD, argument)
-    if head is None or head["field"].lower() in KEYWORDS:
-        return argument
-    value = argument[head.end() :]
-    others = value.split()[1:]
-    is_phrase = (
-        others
-        and not re.search(r'^[\s=<>]|[()"]', value)
-        and not any(word.lower() in KEYWORDS or re.search(_OPERATOR, word) for word in others)
-    )
-    return head[0] + quote(value) if is_phrase else argument
 
 
 class _Parser:
@@ -134,17 +95,33 @@ class _Parser:
         return children[0] if len(children) == 1 else ast.And(tuple(children))
 
     def _unary(self, after: Span | None) -> Query:
-        """`unary = "not" unary | "(" or ")" | term`."""
+        """`unary = "not" unary | "(" or ")" | among | term`."""
         if keyword := self._take("not"):
             self._enter(keyword)
             query: Query = ast.Not(self._unary(keyword))
             self.depth -= 1
+        elif keyword := self._take("every"):
+            query = self._among("every", keyword)
+        elif keyword := self._take("no"):
+            query = self._among("no", keyword)
+        elif self._match(_AMONG):
+            query = self._among("some", None)
         elif self._peek() == "(":
             query = self._parenthesis()
         else:
             query = self._term(after)
         self._skip_space()
         return query
+
+    def _among(self, amount: Amount, keyword: Span | None) -> Query:
+        """`among = ["every" | "no"] FIELD ":(" or ")"`, behind its keyword."""
+        head = self._match(_AMONG)
+        if head is None:
+            assert keyword is not None
+            raise self._missing_rows(amount, keyword)
+        self._check_field(head)
+        self.at = head.end() - 1
+        return ast.Among(amount, head["field"], self._parenthesis(), head.span("field"))
 
     def _parenthesis(self) -> Query:
         """`"(" or ")"`."""
@@ -163,8 +140,8 @@ class _Parser:
         """`term = FIELD op value | WORD | "PHRASE"`."""
         if self._peek() == '"':
             term: Query = ast.Word(self._phrase())
-        elif head := self._match(_HEAD):
-            op: Any = head["op"]
+        elif head := self._match(HEAD):
+            op: Any = head["op"].lstrip(":") or ":"
             items = self._value(head)
             term = ast.Term(head["field"], op, items, (head.start(), self.at), head.span("field"))
         elif word := self._match(_WORD):
@@ -180,7 +157,7 @@ class _Parser:
         """`WORD`: no keyword, no operator in it, no `-` or `!` before it."""
         word, start = match[0], match.start()
         hint = f"to search for the text, quote it: {quote(word)}"
-        operator = re.search(_OPERATOR, word)
+        operator = re.search(OPERATOR, word)
         if word.lower() in KEYWORDS:
             raise self._error(f"nothing to the left of {word!r}", match.span(), f"write a query there; {hint}")
         if operator and operator.start() == 0:
@@ -210,15 +187,18 @@ class _Parser:
 
     def _value(self, head: re.Match[str]) -> tuple[Item, ...]:
         """`value = item {"," item}`, behind the field and operator in `head`."""
-        if (name := head["field"]).lower() in KEYWORDS:
-            hint = f"to search for the text, quote it: {quote(name)}"
-            raise self._error(f"{name!r} is a keyword and cannot be a field", head.span("field"), hint)
+        self._check_field(head)
         self.at = head.end()
         items = [self._item(head)]
         while self._peek() == ",":
             self.at += 1
             items.append(self._item(head))
         return tuple(items)
+
+    def _check_field(self, head: re.Match[str]) -> None:
+        if (name := head["field"]).lower() in KEYWORDS:
+            hint = f"to search for the text, quote it: {quote(name)}"
+            raise self._error(f"{name!r} is a keyword and cannot be a field", head.span("field"), hint)
 
     def _item(self, head: re.Match[str]) -> Item:
         """`item = WORD | "PHRASE" | [lo] ".." [hi]`."""
@@ -291,6 +271,13 @@ class _Parser:
             return self._error("nothing between the parentheses", span, hint)
         return self._unclosed(after)
 
+    def _missing_rows(self, amount: Amount, keyword: Span) -> QueryError:
+        word = self.text[slice(*keyword)]
+        hint = f"write: {amount} stages:(backbone:frozen); to search for the text, quote it: {quote(word)}"
+        if amount == "no" and (head := self._match(HEAD)):
+            hint = f"write: not {head[0]}…; or with rows that are asked one by one: no stages:(backbone:full)"
+        return self._error(f"{word!r} stands before rows and a query on them in parentheses", keyword, hint)
+
     def _missing_item(self, head: re.Match[str]) -> QueryError:
         if self._peek() == ",":
             span, hint = (self.at, self.at + 1), "drop it, or quote it to search for it"
@@ -300,13 +287,13 @@ class _Parser:
             return self._error("nothing after this comma", span, hint)
         hint = f"write the value right after {head['op']!r}, without a space"
         if self._peek() == "(":
-            hint = f"parentheses hold whole queries; write alternatives as {head[0]}a,b"
+            hint = f"parentheses hold whole queries, and follow ':' alone; write alternatives as {head[0]}a,b"
         return self._error(f"no value after {head[0]!r}", head.span(), hint)
 
     def _misspelt(self, head: re.Match[str], comparison: re.Match[str]) -> QueryError:
         written = head["op"] + comparison[0]
         meant = _MISSPELT.get(written, written[1:])
-        if comparison.start() == head.end() and re.fullmatch(_OPERATOR, meant):
+        if comparison.start() == head.end() and re.fullmatch(OPERATOR, meant):
             span = (head.start("op"), comparison.end())
             return self._error(f"unknown operator {written!r}", span, f"write: {head['field']}{meant}")
         return self._error(f"no value begins with {comparison[0]!r}", comparison.span(), "quote the value")

@@ -47,18 +47,18 @@ _DOI = r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/\S+)"
 _NAMED = """
 SELECT rows.kind, rows.record, coalesce(record_name, rows.name), names.field, names.name, names.folded
 FROM names JOIN rows USING (rid)
-WHERE names.kind NOT IN ('stages', 'results') AND (:kind IS NULL OR names.kind = :kind) AND names.rowid IN ({rowids})
+WHERE (:kind IS NULL OR names.kind = :kind) AND names.rowid IN ({rowids})
 """
 _BY_TRIGRAMS = f"""
 SELECT * FROM (SELECT trigrams.rowid FROM trigrams JOIN names ON names.rowid = trigrams.rowid
-  WHERE trigrams MATCH :match AND names.kind NOT IN ('stages', 'results') AND (:kind IS NULL OR names.kind = :kind)
+  WHERE trigrams MATCH :match AND (:kind IS NULL OR names.kind = :kind)
   ORDER BY rank LIMIT {_CANDIDATES})
 """
 # Names shorter than a trigram are found by their beginning alone.
 _BY_BEGINNING = "SELECT rowid FROM names WHERE folded >= :wanted AND folded < :wanted || char(1114111)"
 _THESE = "SELECT rowid FROM names WHERE folded IN (SELECT value FROM json_each(:match))"
 _ALL = """
-SELECT DISTINCT folded FROM names WHERE kind NOT IN ('stages', 'results') AND (:kind IS NULL OR kind = :kind)
+SELECT DISTINCT folded FROM names WHERE (:kind IS NULL OR kind = :kind)
 """
 
 

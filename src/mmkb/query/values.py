@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from mmkb.errors import QueryError, did_you_mean
 from mmkb.index.tables import quoted
 from mmkb.query.ast import Range, Text
@@ -22,6 +24,14 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
+ENDS = ("first", "last")
+_CALLED = """
+SELECT rows.id FROM names JOIN rows USING (rid) WHERE names.folded = ?
+UNION SELECT rows.record FROM names JOIN rows USING (rid) WHERE names.folded = ? AND names.whole
+UNION SELECT rows.id FROM models JOIN rows USING (rid) WHERE fold(models.family) = ?
+UNION SELECT rows.record FROM models JOIN rows USING (rid) WHERE fold(models.family) = ?
+"""
+"""The ids of all that is called by a name."""
 TRUTH = {"yes": 1, "true": 1, "no": 0, "false": 0}
 
 
@@ -60,10 +70,14 @@ class Values:
         self.index = index
         self.text = text
 
-    def value(self, field: Field, op: str, item: Item, column: str) -> Condition:
-        """Compile one item for the values in `column`."""
+    def value(self, field: Field, op: str, item: Item, column: str, *, rival: bool = False) -> Condition:
+        """Compile one item for the values in `column`; those of rivals are ids where the field is a reference."""
         if field.type == "date":
-            return self._date(field, op, item, column)
+            if rival or not field.many:
+                ends = ("v.first", "v.last") if rival else tuple(f"t.{quoted(f'{field.path}:{end}')}" for end in ENDS)
+            else:
+                ends = (column, column)
+            return self._date(op, item, column, *ends)
         if field.type in NUMERIC:
             return self._number(op, item, column)
         assert isinstance(item, Text)
@@ -73,7 +87,7 @@ class Values:
             case "enum":
                 return self._enum(field, item, column)
             case "ref":
-                return self._reference(field, op, item, column)
+                return self._reference(field, op, item, column, rival=rival)
         if op == "~":
             return Condition(f"matches(?, {column})", (self._pattern(item),))
         if op == "=":
@@ -100,7 +114,7 @@ class Values:
             )
         return Condition(f"{column} = ?", (value,))
 
-    def _reference(self, field: Field, op: str, item: Text, column: str) -> Condition:
+    def _reference(self, field: Field, op: str, item: Text, column: str, *, rival: bool) -> Condition:
         if op == "~":
             return Condition(f"matches(?, {column})", (self._pattern(item),))
         known = field.target or "*"
@@ -113,6 +127,10 @@ class Values:
                 item.span,
                 close or f"`mmkb search {item.value}` may help",
             )
+        if rival:
+            if op == "=":
+                return Condition(f"{column} = ?", (item.value,))
+            return Condition(f"{column} IN ({_CALLED})", (fold(item.value),) * 4)
         if op == "=":
             return Condition(
                 "rid IN (SELECT refs.rid FROM refs WHERE refs.field = ? AND refs.value = ?)",
@@ -129,13 +147,8 @@ class Values:
             return _between(column, self._quantity(item.low), self._quantity(item.high))
         return Condition(f"{column} {'=' if op == ':' else op} ?", (self._quantity(item),))
 
-    def _date(self, field: Field, op: str, item: Item, column: str) -> Condition:
+    def _date(self, op: str, item: Item, column: str, first: str, last: str) -> Condition:
         """Compare by precision: a date lies in a range when all the days that it may be do."""
-        first, last = (
-            (column, column)
-            if field.many
-            else (f"t.{quoted(field.path + ':first')}", f"t.{quoted(field.path + ':last')}")
-        )
         low, high = (item.low, item.high) if isinstance(item, Range) else (item, item)
         start = self._day(low)[0] if low else None
         end = self._day(high)[1] if high else None
@@ -190,4 +203,8 @@ def _between(column: str, low: float | None, high: float | None) -> Condition:
 
 
 def _signed(text: str) -> int | float:
-    return -quantity(text[1:]) if text.startswith("-") else quantity(text)
+    """Return a number as people type it: with a sign, with a small letter behind it, as a power of ten."""
+    if text.startswith("-"):
+        return -_signed(text[1:])
+    large = re.sub(r"(?<=[0-9])[mbt]$", lambda small: small[0].upper(), text)
+    return quantity(re.sub(r"^10\^(?=[0-9])", "1e", large))

@@ -24,6 +24,7 @@ SELECT DISTINCT i.rid, '', e.source FROM instruments i JOIN benchmarks b ON b.id
   JOIN evidence e ON e.rid = b.rid WHERE i.rid IN ({inside})
 """
 _SOURCES = "SELECT rid, '', id FROM sources WHERE rid IN ({inside})"
+_DISPUTES = "SELECT rid, '', source FROM disputes WHERE rid IN ({inside})"
 _WHOLE_ROWS = "SELECT rid, '', source FROM evidence WHERE rid IN ({inside})"
 _FACTS = (
     "SELECT rid, field, source FROM evidence WHERE rid IN ({inside}) ORDER BY read IS NULL, inferred IS NULL, place"
@@ -32,6 +33,7 @@ _STATEMENTS = {
     "stages": _STAGES,
     "instruments": _INSTRUMENTS,
     "sources": _SOURCES,
+    "disputes": _DISPUTES,
     **dict.fromkeys(STATED, _WHOLE_ROWS),
 }
 

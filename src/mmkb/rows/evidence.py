@@ -67,7 +67,7 @@ def sources_of(index: Index, kind: str, id_: str) -> list[str]:
     found = index.rows(
         f"""
         SELECT source AS key FROM evidence WHERE rid IN ({rows})
-        UNION SELECT source FROM disputes WHERE rid IN ({rows})
+        UNION SELECT source FROM rivals WHERE rid IN ({rows})
         UNION SELECT value FROM refs WHERE target_kind = 'sources' AND rid IN ({rows})
         ORDER BY key
         """,

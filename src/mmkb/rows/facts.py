@@ -11,7 +11,7 @@ from mmkb.rows.row import Row
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Any, Literal
 
     from mmkb.schema.vocabulary import State
 
@@ -58,22 +58,27 @@ def statuses(index: Index, rids: Iterable[int]) -> dict[tuple[int, str], Fact]:
 
 def disputed(index: Index, rids: Iterable[int]) -> set[tuple[int, str]]:
     """Return row and field of what a source disputes."""
-    return set(index.rows(f"SELECT rid, field FROM disputes WHERE rid IN ({numbers(rids)})"))
+    return set(index.rows(f"SELECT rid, field FROM rivals WHERE rid IN ({numbers(rids)})"))
 
 
 def disputed_stages(index: Index, rids: Iterable[int]) -> set[tuple[str, int | None]]:
     """Return the fields of the rows that a source disputes, each with the number of the training stage, None: of all."""
-    return set(index.rows(f"SELECT field, stage FROM disputes WHERE rid IN ({numbers(rids)})"))
+    return set(index.rows(f"SELECT field, stage FROM rivals WHERE rid IN ({numbers(rids)})"))
 
 
 def rivals(index: Index, rids: Iterable[int]) -> list[Rival]:
     """Return what sources say instead, one entry for all rows of which they say it."""
     found = index.rows(
-        "SELECT field, group_concat(rows.id, ', '), value, source, at, because, disputes.read "
-        "FROM disputes JOIN rows USING (rid) "
+        "SELECT field, group_concat(rows.id, ', '), value, source, at, because, rivals.read "
+        "FROM rivals JOIN rows USING (rid) "
         f"WHERE rid IN ({numbers(rids)}) GROUP BY field, value, source, at, because ORDER BY field, source"
     )
     return [Rival(*row) for row in found]
+
+
+def rival_values(index: Index, path: str, rids: Iterable[int]) -> list[tuple[int, Any]]:
+    """Return row and value of all that sources say instead of what the rows have at `path`, item by item."""
+    return index.rows(f"SELECT rid, value FROM rival_values WHERE field = ? AND rid IN ({numbers(rids)})", (path,))
 
 
 def tallies(index: Index, rids: Iterable[int]) -> list[Tally]:

@@ -55,11 +55,11 @@ def first_released(index: Index, rids: Collection[int]) -> str | None:
 def referring(index: Index, rids: Collection[int], record: str) -> list[tuple[str, str, str]]:
     """Return (kind, record, field) of the other records that refer to the rows of `record`.
 
-    Results, stages and instruments do not count: they stand beside what they are about.
+    Results, stages, instruments and disputes do not count: they stand beside what they are about.
     """
     return index.rows(
         "SELECT DISTINCT rows.kind, rows.record, refs.field FROM refs JOIN rows ON rows.rid = refs.rid "
         f"WHERE refs.target IN ({numbers(rids)}) AND rows.record <> ? "
-        "AND rows.kind NOT IN ('results', 'stages', 'instruments') ORDER BY rows.kind, refs.field, rows.record",
+        "AND rows.kind NOT IN ('results', 'stages', 'instruments', 'disputes') ORDER BY rows.kind, refs.field, rows.record",
         (record,),
     )

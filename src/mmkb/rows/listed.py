@@ -34,7 +34,7 @@ LEADING = len(_LEADING)
 
 _OF_STAGES = """
 SELECT s.rid, substr(f.field, 17) AS leaf, min(f.status), min(f.state), max(EXISTS (
-    SELECT 1 FROM disputes d WHERE d.rid = m.rid AND d.field = f.field AND coalesce(d.stage, t."order") = t."order"
+    SELECT 1 FROM rivals d WHERE d.rid = m.rid AND d.field = f.field AND coalesce(d.stage, t."order") = t."order"
   )), max(f.partial)
 FROM rows s JOIN stages t USING (rid) JOIN rows m ON m.kind = 'models' AND m.record = s.record JOIN facts f ON f.rid = m.rid
 WHERE s.rid IN (SELECT value FROM json_each(?)) AND f.field LIKE 'training.stages.%'
@@ -112,7 +112,7 @@ def marks_of(index: Index, fields: Sequence[Field], rids: Sequence[int]) -> Mapp
     where = f"WHERE rid = asked.value AND field IN ({', '.join('?' * len(paths))})"
     parameters = [json.dumps(rids), *paths]
     for rid, path in index.rows(
-        f"SELECT rid, field FROM json_each(?) asked CROSS JOIN disputes JOIN facts USING (rid, field) {where}",
+        f"SELECT rid, field FROM json_each(?) asked CROSS JOIN rivals JOIN facts USING (rid, field) {where}",
         parameters,
     ):
         marks[path][rid] = ("known", "read", True, False)

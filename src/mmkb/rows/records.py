@@ -61,9 +61,10 @@ def names_of(index: Index, kind: str, ids: Collection[str]) -> dict[str, str]:
 
 
 def ids_starting_with(index: Index, begun: str) -> list[str]:
-    """Return the ids of records and rows that start with `begun`, in order; stages and results are not asked for by id."""
+    """Return the ids of records and rows that start with `begun`, in order; nobody asks for stages, results or disputes by id."""
     found = index.rows(
-        "SELECT DISTINCT id FROM (SELECT id FROM rows WHERE kind NOT IN ('stages', 'results') UNION SELECT record FROM rows) "
+        "SELECT DISTINCT id FROM (SELECT id FROM rows WHERE kind NOT IN ('stages', 'results', 'disputes') "
+        "UNION SELECT record FROM rows) "
         "WHERE substr(id, 1, ?) = ? ORDER BY id",
         (len(begun), begun),
     )

@@ -67,14 +67,6 @@ def evidence(index: Index) -> Rows:
     )
 
 
-def disputes(index: Index) -> Rows:
-    """Yield kind, id, field, value as JSON, source, place, reason, day of reading and number of the stage, of every dispute."""
-    yield from index.connection.execute(
-        "SELECT kind, id, field, value, source, at, because, disputes.read, stage FROM disputes JOIN rows USING (rid) "
-        "ORDER BY rid, disputes.rowid"
-    )
-
-
 def licence_chains(index: Index) -> Rows:
     """Yield model, position, role, part, licence and commercial term, of every step of every chain."""
     yield from index.connection.execute(
@@ -87,7 +79,7 @@ def links(index: Index) -> Rows:
     """Yield kind and id of the row that refers, its field, what is written, kind and id of the row that is meant."""
     yield from index.connection.execute(
         "SELECT f.kind, f.id, refs.field, refs.value, t.kind, t.id FROM refs JOIN rows f ON f.rid = refs.rid "
-        "LEFT JOIN rows t ON t.rid = refs.target ORDER BY refs.rid, refs.field, refs.value, t.rid"
+        "LEFT JOIN rows t ON t.rid = refs.target WHERE f.id IS NOT NULL ORDER BY refs.rid, refs.field, refs.value, t.rid"
     )
 
 

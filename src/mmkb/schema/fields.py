@@ -19,11 +19,11 @@ from mmkb.schema.law import Rule
 from mmkb.schema.methods import AttentionMechanism, TuningMethod
 from mmkb.schema.model import Model
 from mmkb.schema.resources import Dataset, Developer, License, Source, Survey
-from mmkb.schema.rows import ClaimRow, InstrumentRow, ModelRow, ResultRowFlat, StageRow
+from mmkb.schema.rows import ClaimRow, DisputeRow, InstrumentRow, ModelRow, ResultRowFlat, StageRow
 from mmkb.schema.scalars import Id, Locator, PartialDate, Quantity
 from mmkb.schema.statements import Claims, Question, Risk, SavedTable
 from mmkb.schema.values import ABSENT
-from mmkb.schema.vocabulary import MODALITIES
+from mmkb.schema.vocabulary import MODALITIES, TRAINABILITY_GROUPS, Trainability
 
 if TYPE_CHECKING:
     from mmkb.schema.field import FieldType
@@ -55,8 +55,12 @@ ROWS: dict[str, type[BaseModel]] = {
     "instruments": InstrumentRow,
     "results": ResultRowFlat,
     "claims": ClaimRow,
+    "disputes": DisputeRow,
 }
 """The class of a row, by kind."""
+
+_ROWS_OF = {"models:training.stages": "stages"}
+"""The lists in a row whose items are rows of a kind that people list."""
 
 _BOOKKEEPING = frozenset({"evidence", "disputes", "waivers", "variants", "instruments", "read", "partial"})
 _SCALARS: dict[type, FieldType] = {
@@ -188,8 +192,27 @@ _DERIVED: tuple[Field, ...] = (
 
 @cache
 def catalogue() -> dict[str, tuple[Field, ...]]:
-    """Return the fields of every kind, in the order in which the classes declare them, derived ones last."""
-    return {kind: tuple(_of_kind(kind, row)) for kind, row in ROWS.items()}
+    """Return the fields of every kind, in the order in which the classes declare them, derived ones last.
+
+    The items of a list of objects are rows of a kind of their own (`claims:checks`), which nobody lists.
+    """
+    return {
+        **{kind: tuple(_of_kind(kind, row)) for kind, row in ROWS.items()},
+        **{name: tuple(_of_kind(name, item)) for kind, row in ROWS.items() for name, item in _parts(kind, row)},
+    }
+
+
+def _parts(kind: str, row: type[BaseModel], prefix: str = "") -> Iterator[tuple[str, type[BaseModel]]]:
+    """Yield the lists of objects in a row: the kind of their items, and its class."""
+    for name, info in _ordered(row):
+        annotation, listed = _innermost(_with_metadata(info))
+        if name in _BOOKKEEPING or not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+            continue
+        path = f"{prefix}{name}"
+        if not listed:
+            yield from _parts(kind, annotation, f"{path}.")
+        elif f"{kind}:{path}" not in _ROWS_OF:
+            yield f"{kind}:{path}", annotation
 
 
 @cache
@@ -293,6 +316,7 @@ def _field(
         example=_example(info),
         target=target,
         values=values,
+        groups=TRAINABILITY_GROUPS if values == get_args(Trainability) else None,
         fact=bool(extra.get("x-fact")),
         within=within,
     )

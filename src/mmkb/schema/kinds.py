@@ -8,7 +8,8 @@ from mmkb.schema.struct import Struct
 class Kind(Struct):
     """One kind of row that people list.
 
-    `folder` is the data folder that its rows are read from: one row per file, or several that unfold from a list in it.
+    `folder` is the data folder that its rows are read from: one row per file, or several that unfold from a list in it. It is
+    empty where the rows unfold from the files of several.
     `columns` stand in the order of what a reader wants first; what a query speaks of goes before the `least` of them.
     """
 
@@ -58,6 +59,7 @@ _ALL = (
         examples=(
             "input:image access:open",
             "input:video commercial:yes backbone.params:..13B",
+            "'every stages:(connector:trained backbone:frozen)'",
             "attention:gqa params:..13B --columns id,params,heads,kv_heads",
             "has:score.mmmu-val --columns id,backbone.params,paper.arxiv,score.mmmu-val --sort -score.mmmu-val",
         ),
@@ -169,6 +171,15 @@ _ALL = (
         examples=("verdict:wrong", "about:palm", "topic:attention"),
     ),
     Kind(
+        "disputes",
+        "dispute",
+        "",
+        "Disputes: where a source says otherwise than the record, with the sources of both and the reason.",
+        ("record", "field", "value", "rival", "source", "because", "at", "sources"),
+        ("record", "field", "id"),
+        examples=("field:connector", "source.survey:yes against.survey:yes", "record:llava-1.5"),
+    ),
+    Kind(
         "risks",
         "risk",
         "risks",
@@ -212,7 +223,7 @@ _ALL = (
 )
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _ALL}
-FOLDERS: tuple[str, ...] = tuple(dict.fromkeys(kind.folder for kind in _ALL))
+FOLDERS: tuple[str, ...] = tuple(dict.fromkeys(kind.folder for kind in _ALL if kind.folder))
 
 EVIDENCED: tuple[str, ...] = (
     "models",
@@ -228,6 +239,12 @@ EVIDENCED: tuple[str, ...] = (
     "glossary",
 )
 """The kinds whose facts name their evidence in the record."""
+
+PART_OF: dict[str, tuple[str, ...]] = {"stages": ("models",), "disputes": EVIDENCED}
+"""The kinds whose rows are parts of the rows of others. So are kinds that nobody lists: `claims:checks` are of `claims`."""
+
+UNNAMED = ("stages", "results", "disputes")
+"""The kinds whose rows nobody calls by a name."""
 
 PARTS = {
     "base": "base",

@@ -70,6 +70,9 @@ class Source(Record):
     """One document, as a bibliography names it. Its id is the citation key."""
 
     type: SourceType = required("What it is.", example="paper")
+    survey: bool | None = note(
+        "True for a survey or review of the field, and for a list kept beside one.", example=True
+    )
     title: str = required("The title.", example="Llama 2: Open Foundation and Fine-Tuned Chat Models")
     authors: Annotated[list[str], Field(min_length=1)] = required(
         "Authors, family name first; an organisation as it is, in one string without a comma.",

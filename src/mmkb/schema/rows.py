@@ -5,7 +5,7 @@ from __future__ import annotations
 from mmkb.schema.base import BenchmarkRef, InstrumentRef, ModelRef, Part, SourceRef, fact, note, required
 from mmkb.schema.benchmark import Instrument, Measurer, Protocol
 from mmkb.schema.model import ModelFacts, Stage
-from mmkb.schema.scalars import Id
+from mmkb.schema.scalars import Id, PartialDate
 from mmkb.schema.statements import Claim
 
 
@@ -50,6 +50,28 @@ class ResultRowFlat(Part):
     at: str = required("The place in it.", example="Table 3")
     primary: bool | None = note("Picked among rival values of one source.", example=True)
     because: str | None = note("Why it differs from a rival value.")
+
+
+class DisputeRow(Part):
+    """One rival value: what the record says, what a source says instead, and why."""
+
+    id: str = required("The record's id and the dispute's number.", example="heron.1")
+    kind: str = required("The kind of the record.", example="models")
+    record: Id = required("The record.", example="llava")
+    of: list[Id] = required("The rows of the record that it is about.", example=["llava-1.5-7b"])
+    field: str = required("The field.", example="connector")
+    stage: int | None = note("The number of the training stage, where it is about one.", example=2)
+    value: list[str] | None = note("What the record says; of several variants each value.", example=["mlp"])
+    rival: list[str] = required("What the other source says.", example=["linear"])
+    source: SourceRef = required("The source that says so.", example="zhang-2024-mm-llms")
+    at: str | None = note("The place in it.", example="Table 1")
+    because: str = required("Why they differ.", example="transcription")
+    seen: PartialDate | None = note("The day on which someone opened that source there.", example="2026-11-22")
+    sources: list[SourceRef] | None = note("The sources of what the record says.", example=["liu-2023-llava-1.5"])
+    against: list[SourceRef] | None = note(
+        "All sources that say something else than this one: those of the record, and those of other rival values.",
+        example=["liu-2023-llava-1.5"],
+    )
 
 
 class ClaimRow(Claim):

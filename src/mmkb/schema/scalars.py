@@ -79,7 +79,7 @@ class Quantity(_Value):
     numbers = (int, float)
     schema: ClassVar[dict[str, Any]] = {
         "anyOf": [
-            {"type": "string", "pattern": r"^\d+(\.\d+)?[kKMBT]?$", "description": QUANTITY_HELP},
+            {"type": "string", "pattern": r"^\d+(\.\d+)?([kKMBT]?|[eE][+-]?\d{1,3})$", "description": QUANTITY_HELP},
             {"type": "number", "minimum": 0, "description": QUANTITY_HELP},
         ]
     }

@@ -9,11 +9,22 @@ from typing import Any
 Document = Mapping[str, Any]
 
 _NOT_INHERITED = frozenset({"variants", "evidence", "disputes", "waivers", "aliases", "id"})
+_BESIDE = frozenset({"evidence", "disputes", "waivers", "variants", "instruments"})
 _NUMBER = re.compile(r"[-+−]?\d[\d,]*(?:\.\d+)?|[-+−]?\.\d+")
 
 
 def unfold(folder: str, document: Document) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield (kind, row) for every row of a valid record; a row is a mapping that still nests."""
+    rows = list(_unfold(folder, document))
+    yield from rows
+    if document.get("disputes"):
+        from mmkb.schema.disputed import disputes
+
+        own = {row["id"]: flatten(row) for kind, row in rows if kind == folder}
+        yield from (("disputes", row) for row in disputes(folder, document, own))
+
+
+def _unfold(folder: str, document: Document) -> Iterator[tuple[str, dict[str, Any]]]:
     match folder:
         case "models":
             yield from (("models", row) for row in variants(document))
@@ -64,6 +75,16 @@ def flatten(row: Document, prefix: str = "") -> dict[str, Any]:
     return leaves
 
 
+def parts(kind: str, row: Document, prefix: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the items of every list of maps in a row, as rows of their own: their kind (`claims:checks`), and what they say."""
+    for key, value in row.items():
+        path = f"{prefix}{key}"
+        if isinstance(value, dict):
+            yield from parts(kind, value, f"{path}.")
+        elif isinstance(value, list) and value and isinstance(value[0], dict) and key not in _BESIDE:
+            yield from ((f"{kind}:{path}", item) for item in value)
+
+
 def covers(supported: str, path: str) -> bool:
     """Return whether evidence for `supported` (a field or a group) covers the field `path`."""
     return path == supported or path.startswith(f"{supported}.")
@@ -76,14 +97,14 @@ def score(printed: str) -> float | None:
 
 
 def _stages(document: Document) -> Iterator[dict[str, Any]]:
-    """Yield the release's stages once, and those of each variant that has its own."""
-    for row in [
-        dict(document),
-        *(row for row in document.get("variants", []) if "stages" in row.get("training", {})),
-    ]:
+    """Yield the release's stages once, and those of each variant that has its own; `of` has the rows trained so."""
+    variants = document.get("variants", [])
+    own = [row for row in variants if "stages" in row.get("training", {})]
+    others = [row["id"] for row in variants if row not in own] if variants else [document["id"]]
+    for row, of in [(document, others), *((row, [row["id"]]) for row in own)]:
         stages = row.get("training", {}).get("stages") or []
         for number, stage in enumerate(stages if isinstance(stages, list) else [], start=1):
-            yield {**stage, "id": f"{row['id']}.{number}", "model": row["id"], "order": number}
+            yield {**stage, "id": f"{row['id']}.{number}", "model": row["id"], "order": number, "of": of}
 
 
 def _measurer(group: Document, row: Document) -> dict[str, Any]:

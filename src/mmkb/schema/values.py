@@ -19,9 +19,9 @@ STATES: tuple[State, ...] = ("cited", "inferred", "read")
 """
 
 SUFFIXES = {"": 1, "k": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}
-_QUANTITY = r"([0-9]+)(?:\.([0-9]+))?([kKMBT]?)"
+_QUANTITY = r"([0-9]+)(?:\.([0-9]+))?(?:([kKMBT]?)|[eE]([+-]?[0-9]{1,3}))"
 _DATE = r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?"
-QUANTITY_HELP = "write a number with an optional k, M, B or T, as in 7B, 1.5T, 128k or 4096"
+QUANTITY_HELP = "write a number with an optional k, M, B, T or exponent, as in 7B, 1.5T, 128k, 4096 or 4.3e23"
 DATE_HELP = "write a year, a month or a day, as in 2023, 2023-07 or 2023-07-18"
 _MOST_DIGITS = 30
 """More than any count needs, and few enough that products of several quantities, with their suffixes, are finite floats."""
@@ -34,7 +34,7 @@ _LARGEST_INTEGER = 2**63 - 1  # what SQLite keeps as one; larger counts are floa
 
 
 def quantity(text: str | float) -> int | float:
-    """Return the number that `7B`, `1.5T`, `128k` or `4096` stands for; suffixes are decimal (k = 1,000).
+    """Return the number that `7B`, `1.5T`, `128k`, `4096` or `4.3e23` stands for; suffixes are decimal (k = 1,000).
 
     Raises ValueError when `text` is no quantity or has more than 30 digits.
     """
@@ -44,8 +44,12 @@ def quantity(text: str | float) -> int | float:
     match = re.fullmatch(_QUANTITY, written)
     if match is None:
         raise ValueError(f"{written!r} is not a quantity: {QUANTITY_HELP}")
-    whole, fraction, suffix = match[1], match[2] or "", match[3].replace("K", "k")
-    number, divisor = int(whole + fraction) * SUFFIXES[suffix], int(10 ** len(fraction))
+    whole, fraction, suffix = match[1], match[2] or "", (match[3] or "").replace("K", "k")
+    power = int(match[4] or 0) - len(fraction)
+    if len(whole + fraction) + max(power, 0) > _MOST_DIGITS:
+        raise ValueError(f"{written!r} is larger than any count")
+    number = int(whole + fraction) * SUFFIXES[suffix] * int(10 ** max(power, 0))
+    divisor = int(10 ** max(-power, 0))
     exact, rest = divmod(number, divisor)
     return exact if rest == 0 and exact <= _LARGEST_INTEGER else number / divisor
 

@@ -146,6 +146,12 @@ TRAINABILITY = {
     "absent": "the module does not exist in this stage",
 }
 
+TRAINABILITY_GROUPS = {
+    "trained": ("scratch", "full", "partial", "lora", "adapter"),
+    "untrained": ("frozen", "absent"),
+}
+"""Words of a query that stand for several."""
+
 State = Literal["cited", "inferred", "read"]
 
 Commercial = Literal["yes", "conditional", "no"]

@@ -9,7 +9,7 @@ from typing import Any
 from mmkb.errors import NotFoundError, UsageError
 from mmkb.formulas.kv_cache import Layers
 from mmkb.index.index import Index
-from mmkb.query.parse import looks_like_query
+from mmkb.query.arguments import looks_like_query
 from mmkb.rows.columns import matching, values
 from mmkb.rows.layers import Groups, backbones, groups_of
 from mmkb.rows.records import members

@@ -7,7 +7,7 @@ from typing import Any
 
 from mmkb.errors import KbError, NotFoundError, did_you_mean
 from mmkb.index.index import Index
-from mmkb.query.parse import join_arguments
+from mmkb.query.arguments import join_arguments
 from mmkb.rows.documents import document
 from mmkb.schema.kinds import KINDS
 from mmkb.suggest import near

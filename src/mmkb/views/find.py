@@ -29,9 +29,9 @@ def find(index: Index, name: str, kind: str | None = None) -> list[tuple[str, st
 
 
 def _wanted(rows: Iterable[tuple[str, str, str]], kind: str | None) -> list[tuple[str, str, str]]:
-    """Keep what has a page: not a stage, and not a list of rows that merely carries its record's id."""
+    """Keep what has a page: not a stage or a dispute, and not a list of rows that merely carries its record's id."""
     return [
         (found, record, id_)
         for found, record, id_ in dict.fromkeys(rows)
-        if found != "stages" and kind in (None, found) and not (found in _LISTED and id_ == record)
+        if found not in ("stages", "disputes") and kind in (None, found) and not (found in _LISTED and id_ == record)
     ]

@@ -9,6 +9,7 @@ from mmkb.index.index import Index
 from mmkb.query.route import Route
 from mmkb.rows.behind import behind
 from mmkb.rows.columns import values
+from mmkb.rows.facts import rival_values
 from mmkb.rows.listed import marks_of
 from mmkb.rows.results import Result
 from mmkb.rows.routes import reached, results_on, unit_of
@@ -66,6 +67,8 @@ def _fields(index: Index, route: Route, ends: Groups, *, sources: bool) -> list[
     field = route.field
     rids = sorted({rid for group in ends for rid in group})
     raw = {rid: cells(value, field) for rid, (value,) in values(index, field.kind, rids, [field.path]).items()}
+    for rid, value in rival_values(index, field.path, rids) if route.said else ():
+        raw[rid] = tuple(dict.fromkeys((*raw[rid], bool(value) if field.type == "bool" else value)))
     marks = marks_of(index, [field], rids).get(field.path, {})
     keys: dict[int, list[str]] = defaultdict(list)
     for rid, path, source in behind(index, field.kind, rids) if sources else ():

@@ -9,8 +9,8 @@ from functools import partial
 
 from mmkb.errors import NotFoundError, UsageError, did_you_mean
 from mmkb.index.index import Index
+from mmkb.query.arguments import looks_like_query
 from mmkb.query.ast import quote
-from mmkb.query.parse import looks_like_query
 from mmkb.rows.columns import matching
 from mmkb.rows.records import members
 from mmkb.suggest import near

@@ -1,4 +1,4 @@
-"""The relations that all kinds share: releases, facts, evidence, disputes, licence chains, links, names."""
+"""The relations that all kinds share: releases, facts, evidence, licence chains, links, names."""
 
 from __future__ import annotations
 
@@ -51,12 +51,6 @@ SHARED = (
         "(neither: cited only).",
         whole.evidence,
         (*_ROW, _FIELD, _SOURCE, *_texts("at", "read", "inferred", "because", "note")),
-    ),
-    Shared(
-        "disputes",
-        "Rival values: who says what else, and why they differ. `value` is JSON.",
-        whole.disputes,
-        (*_ROW, _FIELD, *_texts("value"), _SOURCE, *_texts("at", "because", "read"), Attribute("stage", "integer")),
     ),
     Shared(
         "licence_chain",
