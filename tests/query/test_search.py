@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kb
-from mmkb.errors import UsageError
+from mmkb.errors import NotFoundError, UsageError
 from mmkb.index.index import Index
 from mmkb.query import search as searching
 from mmkb.query.search import Hit, holding, nearness, search
@@ -41,6 +41,18 @@ BEST = [
     ("herons twice", "sources ash-2023-heron", "name", "Herons Look Twice"),
     ("kite large", "models kite", "name", "Kite large"),
     ("10.5555/wren.1", "sources ash-2022-wren", "doi", "10.5555/wren.1"),
+    ("doi:10.5555/wren.1", "sources ash-2022-wren", "doi", "10.5555/wren.1"),
+    ("dx.doi.org/10.5555/wren.1", "sources ash-2022-wren", "doi", "10.5555/wren.1"),
+    ("https://arxiv.org/abs/2305.01234", "sources ash-2023-heron", "arxiv", "2305.01234"),
+    ("http://www.arxiv.org/pdf/2305.01234v3.pdf", "sources ash-2023-heron", "arxiv", "2305.01234"),
+    ("arxiv.org/html/2305.01234v1", "sources ash-2023-heron", "arxiv", "2305.01234"),
+    ("https://doi.org/10.48550/arXiv.2305.01234", "sources ash-2023-heron", "arxiv", "2305.01234"),
+    ("pond/heron", "sources repo-pond-heron", "repository", "pond/heron"),
+    ("https://github.com/Pond/Heron", "sources repo-pond-heron", "repository", "pond/heron"),
+    ("github.com/pond/heron.git", "sources repo-pond-heron", "repository", "pond/heron"),
+    ("git@github.com:pond/heron.git", "sources repo-pond-heron", "repository", "pond/heron"),
+    ("https://github.com/pond/heron/tree/main/docs", "sources repo-pond-heron", "repository", "pond/heron"),
+    ("https://huggingface.co/pond/heron-small", "models heron", "alias", "pond/heron-small"),
     ("pond/heron", "sources repo-pond-heron", "repository", "pond/heron"),
     ("look twice", "sources ash-2023-heron", "name", "Herons Look Twice"),
     ("pecks-error", "instruments pecks", "id", "pecks-error"),
@@ -99,9 +111,7 @@ def test_of_two_texts_that_match_the_more_telling_one_is_shown(tmp_path: Path) -
     assert (hit.id, hit.field) == ("pecks", "caveat")
 
 
-@pytest.mark.parametrize(
-    "text", ["", "   ", "zzzzqqqq", "\u3000", "2305.0123", "2305.01235", "10.5555/wren.2", "10.5555/wren"]
-)
+@pytest.mark.parametrize("text", ["", "   ", "zzzzqqqq", "\u3000"])
 def test_nothing_is_near(text: str, birds: Index) -> None:
     assert search(birds, text) == []
 
@@ -218,3 +228,26 @@ def test_a_beginning_names_better_than_an_end() -> None:
 def test_what_is_much_worse_than_the_best_is_left_out() -> None:
     hits = [Hit("models", id_, id_, "id", id_, score) for id_, score in (("c", 0.79), ("b", 0.8), ("a", 1.0))]
     assert [hit.id for hit in searching._best(hits, 9)] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2305.0123",
+        "2305.01235",
+        "arXiv:2305.01235v2",
+        "10.5555/wren.2",
+        "https://doi.org/10.5555/wren",
+        "https://github.com/pond/herons",
+        "https://huggingface.co/pond/heron-large",
+    ],
+)
+def test_an_identifier_is_found_exactly_or_not_at_all(text: str, birds: Index) -> None:
+    with pytest.raises(NotFoundError, match=r"no record with the (arXiv id|DOI|repository)"):
+        search(birds, text)
+
+
+def test_an_identifier_is_looked_for_in_the_kind_that_is_asked_for(birds: Index) -> None:
+    assert search(birds, "2305.01234", "sources")
+    with pytest.raises(NotFoundError):
+        search(birds, "2305.01234", "models")

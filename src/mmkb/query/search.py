@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 
-from mmkb.errors import UsageError
+from mmkb.errors import NotFoundError, UsageError
 from mmkb.query.values import Condition, joined
 from mmkb.schema.kinds import KINDS
 from mmkb.schema.struct import Struct
@@ -41,8 +41,18 @@ _JOINERS = str.maketrans("-_", "  ")
 _FIELD_WEIGHT = {"id": 1.0, "name": 1.0, "arxiv": 1.0, "doi": 1.0, "alias": 0.99, "repository": 0.97}
 _PROSE = ("statement", "question", "caveat", "caption", "summary")
 """The fields that are sentences, the most telling first: of two that match equally it is the one that is shown."""
-_ARXIV = r"(?:https?://arxiv\.org/(?:abs|pdf)/|arxiv:\s*)?([0-9]{4}\.[0-9]{4,5})(?:v[0-9]+)?"
-_DOI = r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/\S+)"
+_OF_DOI = r"(?:(?:https?://)?(?:(?:dx|www)\.)?doi\.org/|doi:\s*)?"
+_IDENTIFIERS = {
+    "arXiv id": r"(?:(?:https?://)?(?:[a-z]+\.)?arxiv\.org/(?:abs|pdf|html)/|arxiv:\s*|"
+    + _OF_DOI
+    + r"10\.48550/arxiv\.)?"
+    r"([0-9]{4}\.[0-9]{4,5})(?:v[0-9]+)?(?:\.pdf)?/?",
+    "DOI": _OF_DOI + r"(10\.[0-9]{4,9}/\S+)",
+    "repository": r"(?:(?:https?://)?(?:www\.)?(?:github\.com|huggingface\.co)/(?:datasets/)?|git@github\.com:)"
+    r"([\w.-]+/[\w.-]+?)(?:\.git)?(?:[/?#].*)?",
+}
+"""How an identifier is written, in small letters, by what it is; the group is what names have."""
+_BARE_REPOSITORY = r"[\w.-]+/[\w.-]+"
 
 _NAMED = """
 SELECT rows.kind, rows.record, coalesce(record_name, rows.name), names.field, names.name, names.folded
@@ -77,9 +87,10 @@ class Hit(Struct):
 
 
 def search(index: Index, text: str, kind: str | None = None, limit: int = 20) -> list[Hit]:
-    """Return the best hits for `text`, one per record, best first; an arXiv id or a DOI is found exactly or not at all.
+    """Return the best hits for `text`, one per record, best first; an identifier is found exactly or not at all.
 
-    Raises UsageError for a text of more than MAX_LENGTH characters.
+    Identifiers are arXiv ids, DOIs and the addresses of repositories, in every spelling. Raises NotFoundError for one that no
+    record has, UsageError for a text of more than MAX_LENGTH characters.
     """
     wanted = fold(text.replace("\0", " ").strip())  # SQLite ends a match expression at NUL
     if len(wanted) > MAX_LENGTH:
@@ -88,11 +99,14 @@ def search(index: Index, text: str, kind: str | None = None, limit: int = 20) ->
         )
     if not wanted:
         return []
-    if address := re.fullmatch(_ARXIV, wanted) or re.fullmatch(_DOI, wanted):
-        exact = _named(index, "SELECT rowid FROM names WHERE folded = :wanted", address[1], kind)
-        return _best(
-            [Hit(where, record, name, field, shown, 1.0) for where, record, name, field, shown, _ in exact], limit
-        )
+    for what, written in _IDENTIFIERS.items():
+        if identifier := re.fullmatch(written, wanted):
+            if exact := _exactly(index, identifier[1], kind):
+                return _best(exact, limit)
+            hint = "an identifier is found exactly or not at all; a title or a name may find the record"
+            raise NotFoundError(f"no record with the {what} {identifier[1]}", hint)
+    if re.fullmatch(_BARE_REPOSITORY, wanted) and (exact := _exactly(index, wanted, kind)):
+        return _best(exact, limit)
     hits = _holding(index, wanted, kind)
     best = max((hit.score for hit in hits), default=0.0)
     if best < (_ALL_WORDS if " " in wanted else _SURE):
@@ -113,6 +127,11 @@ def _best(hits: Iterable[Hit], limit: int) -> list[Hit]:
     return sorted((hit for hit in best.values() if hit.score >= least), key=lambda hit: (-hit.score, hit.kind, hit.id))[
         :limit
     ]
+
+
+def _exactly(index: Index, wanted: str, kind: str | None) -> list[Hit]:
+    found = _named(index, "SELECT rowid FROM names WHERE folded = :wanted", wanted, kind)
+    return [Hit(where, record, name, field, shown, 1.0) for where, record, name, field, shown, _ in found]
 
 
 def _named(index: Index, rowids: str, wanted: str, kind: str | None, match: str = "") -> list[tuple[str, ...]]:
