@@ -70,7 +70,8 @@ def test_an_answer_on_many_records_is_bounded(folder: DataFolder, monkeypatch: p
     monkeypatch.setattr(door, "MOST_CHARACTERS", 10_000)
     found = call(folder, "show", ids=["kite", "heron", "wren", "oracle-bird"])
     assert len(json.dumps(found.structured_content, ensure_ascii=False, separators=(",", ":"))) <= 10_000
-    assert found.structured_content["notes"] == ["2 of 4 pages: ask for fewer at once"]
+    (note,) = found.structured_content["notes"]
+    assert note in [f"{fewer} of 4 pages: ask for fewer at once" for fewer in (1, 2)]
 
 
 @pytest.mark.parametrize(
