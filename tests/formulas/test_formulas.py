@@ -26,7 +26,8 @@ from mmkb.formulas.kv_cache import (
     state_numbers,
 )
 from mmkb.formulas.matrices import FeedForward, Matrix, adapted, attention_matrices, feed_forward_matrices
-from mmkb.formulas.memory import visual_tokens, weight_bytes
+from mmkb.formulas.memory import weight_bytes
+from mmkb.formulas.pictures import longest_side, merged, on_grid, smart_resized, tiled, tiles
 
 LLAMA_2_70B = (Layers(80, heads=64, kv_heads=8, head_dim=128),)
 MISTRAL_7B = (Layers(32, heads=32, kv_heads=8, head_dim=128, span="window", window=4096),)
@@ -221,7 +222,8 @@ def test_six_n_d() -> None:
 
 
 def test_visual_tokens_of_llava_1_5() -> None:
-    assert visual_tokens(336, 14) == 576
+    assert merged(336, 14) == 576
+    assert merged(896, 14, 4) == 256  # Gemma 3
 
 
 @pytest.mark.parametrize(("dtype", "expected"), [("fp16", 14e9), ("int8", 7e9), ("int4", 3.5e9)])
@@ -251,7 +253,7 @@ def test_frozen_weights_and_trained_parameters_add_up(method: str, expected: flo
 
 
 def test_a_patch_that_does_not_fit_is_left_out() -> None:
-    assert visual_tokens(350, 16) == 21**2
+    assert merged(350, 16) == 21**2
 
 
 def test_bytes_per_number() -> None:
@@ -270,3 +272,68 @@ def test_sizes_as_people_write_them(text: str, count: float) -> None:
 def test_what_is_no_size(text: str) -> None:
     with pytest.raises(ValueError, match="is not a size"):
         byte_count(text)
+
+
+QWEN = {"unit": 28, "least": 4 * 28 * 28, "most": 16384 * 28 * 28}
+
+
+@pytest.mark.parametrize(
+    ("size", "tokens"),
+    [
+        ((224, 224), 64),
+        ((1344, 896), 48 * 32),
+        ((1372, 1204), 49 * 43),  # 8,428 patches of 14, as the example in transformers' tests of Qwen2-VL has about it
+        ((28, 28), 4),
+        ((10, 400), 13),
+        ((8000, 8000), 16384),
+    ],
+)
+def test_sides_are_rounded_to_units(size: tuple[int, int], tokens: int) -> None:
+    assert smart_resized(size, **QWEN) == tokens
+
+
+@given(st.integers(1, 9000), st.integers(1, 9000))
+def test_a_rounded_picture_keeps_its_limits(width: int, height: int) -> None:
+    tokens = smart_resized((width, height), unit=28, least=3136, most=1003520)
+    assert tokens * 28 * 28 <= 1003520 or min(width, height) * 200 < max(width, height)
+    assert tokens >= 1
+
+
+@pytest.mark.parametrize(
+    ("size", "tokens"),
+    [((1024, 1024), 64 * 65), ((512, 512), 32 * 33), ((2048, 1024), 32 * 65), ((1, 1), 2), ((17, 16), 3)],
+)
+def test_the_longest_side_of_pixtral(size: tuple[int, int], tokens: int) -> None:
+    """Rows of patches with a break after each (Agrawal et al. 2024, §2.1)."""
+    assert longest_side(size, 16, 1024) == tokens
+
+
+@pytest.mark.parametrize(
+    ("size", "count"),
+    [((448, 448), 1), ((896, 448), 2), ((448, 1344), 3), ((800, 1300), 6), ((1792, 1344), 12), ((1000, 1000), 9)],
+)
+def test_tiles_of_the_nearest_shape(size: tuple[int, int], count: int) -> None:
+    """An 800 × 1300 picture becomes 2 × 3 tiles in Figure 4 of InternVL-1.5 (Chen et al. 2024)."""
+    assert tiles(size, 448, 12) == count
+
+
+def test_a_thumbnail_stands_beside_several_tiles() -> None:
+    assert tiled((800, 1300), 448, 12, 256, thumbnail=True) == 7 * 256
+    assert tiled((800, 1300), 448, 12, 256, thumbnail=False) == 6 * 256
+    assert tiled((448, 448), 448, 12, 256, thumbnail=True) == 256
+
+
+GRIDS = [(2, 1), (1, 2), (2, 2), (1, 3), (3, 1)]
+
+
+@pytest.mark.parametrize(
+    ("size", "tokens"),
+    [
+        ((672, 672), 576 + 48 * 48 + 48),  # 2,928, the most of LLaVA-NeXT with these grids
+        ((336, 336), 576 + 24 * 24 + 24),
+        ((1000, 300), 576 + 72 * 22 + 22),
+        ((640, 480), 576 + 48 * 36 + 36),
+    ],
+)
+def test_a_picture_on_a_grid_without_its_padding(size: tuple[int, int], tokens: int) -> None:
+    assert on_grid(size, 336, 14, GRIDS) == tokens

@@ -10,6 +10,7 @@ import kb
 from mmkb.corpus.folder import DataFolder
 from mmkb.errors import NotFoundError, UsageError
 from mmkb.formulas.dtypes import GIB
+from mmkb.formulas.pictures import Size
 from mmkb.index.index import Index
 from mmkb.index.open import build_file
 from mmkb.views import calculated
@@ -19,10 +20,11 @@ from mmkb.views.finetune import Run, finetune
 from mmkb.views.kv_cache import kv_cache
 from mmkb.views.memory import Room
 from mmkb.views.memory import memory as memory_of
-from mmkb.views.pictures import Pictures
+from mmkb.views.pictures import Pictures, picture_size
 from mmkb.views.table import Table
 
 ANATOMY = "attention: {mechanism: mha, layers: 10, hidden: 64, heads: 8, kv_heads: 4, head_dim: 8%s}\n"
+PLAIN = ANATOMY % ""
 SEEING = "vision: {encoder: [eye], resolution: 28, patch: 14}\nconnector: [%s]\n"
 RECORDS = {
     "plain": ANATOMY % "" + "params: 1000\n",
@@ -31,6 +33,13 @@ RECORDS = {
     "tokens-known": ANATOMY % "" + "params: 1000\nvision: {tokens: 5}\n",
     "by-patches": ANATOMY % "" + "params: 1000\n" + SEEING % "mlp",
     "resampled": ANATOMY % "" + "params: 1000\n" + SEEING % "q-former",
+    "rounded": PLAIN + "vision: {rule: smart-resize, patch: 14, merge: 2, min_pixels: 3136, max_pixels: 78400, frame_merge: 2}\n",
+    "shrunk": PLAIN + "vision: {rule: longest-side, patch: 16, resolution: 64}\n",
+    "tiled": PLAIN + "vision: {rule: tiles, resolution: 448, tokens: 256, max_tiles: 6, thumbnail: true}\n",
+    "tiled-somehow": PLAIN + "vision: {resolution: 448, tokens: 100, max_tiles: 4, thumbnail: true}\n",
+    "on-grid": PLAIN + "vision: {rule: grid, resolution: 336, patch: 14, grids: [2x1, 1x2, 2x2]}\n",
+    "on-no-grid": PLAIN + "vision: {rule: grid, resolution: 336, patch: 14}\n",
+    "squared": PLAIN + "vision: {rule: resize, resolution: 56, patch: 14, merge: 2}\n",
     "on-plain": "params: 3000\nbackbone: plain\n",
     "on-plain-unsized": "backbone: plain\n",
     "own-layers": "params: 3000\nbackbone: plain\nattention: {layers: 3, heads: 2, kv_heads: 2, head_dim: 2}\n",
@@ -186,6 +195,57 @@ def test_pictures_are_text_unless_layers_of_their_own_see_them(name: str, tokens
 def test_a_resampler_does_not_tell_its_tokens(index: Index) -> None:
     with pytest.raises(UsageError, match=r"vision\.tokens is not recorded"):
         memory(index, "resampled", images=1)
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "tokens", "said"),
+    [
+        ("rounded", (280, 140), 50, None),
+        ("rounded", None, 100, "at most: of the largest picture"),
+        ("shrunk", (128, 64), 2 * 5, None),
+        ("shrunk", None, 4 * 5, "at most"),
+        ("tiled", (896, 448), 3 * 256, None),
+        ("tiled", None, 7 * 256, "at most"),
+        ("tiled-somehow", None, 500, "at most: all tiles"),
+        ("tiled-somehow", (9, 9), 500, "vision.rule"),
+        ("on-grid", (672, 336), 576 + 24 * 48 + 24, None),
+        ("on-grid", None, 576 + 48 * 48 + 48, "at most"),
+        ("squared", (9, 9), 4, None),
+        ("squared", None, 4, None),
+        ("tokens-known", (9, 9), 5, "vision.rule"),
+    ],
+)
+def test_the_size_of_a_picture_decides_by_the_familys_rule(
+    name: str, size: Size | None, tokens: int, said: str | None, index: Index
+) -> None:
+    found = row(kv_cache(index, [name], tokens=[1000], pictures=Pictures(2, size), given={}))
+    assert found["tokens"] == 1000 + 2 * tokens
+    assert (said in str(found["remark"])) if said else found["remark"] is None
+
+
+def test_frames_may_be_merged(index: Index) -> None:
+    found = row(kv_cache(index, ["rounded"], tokens=[10], pictures=Pictures(0, (280, 140), 5), given={}))
+    assert found["tokens"] == 10 + 3 * 50
+    found = row(kv_cache(index, ["squared"], tokens=[10], pictures=Pictures(1, None, 5), given={}))
+    assert found["tokens"] == 10 + 6 * 4
+
+
+def test_given_tokens_go_before_a_rule(index: Index) -> None:
+    found = row(kv_cache(index, ["on-no-grid"], tokens=[1], pictures=Pictures(1), given={"visual_tokens": [7]}))
+    assert found["tokens"] == 8
+    with pytest.raises(UsageError, match=r"vision\.grids is not recorded"):
+        kv_cache(index, ["on-no-grid"], pictures=Pictures(1), given={})
+
+
+@pytest.mark.parametrize("text", ["", "336", "0x9", "9x-9", "9x9x9", "1e3x5", "10x3000", "1234567x1234567"])
+def test_a_size_that_is_none(text: str) -> None:
+    with pytest.raises(UsageError, match="--image"):
+        picture_size(text)
+
+
+def test_a_size_has_width_and_height() -> None:
+    assert picture_size("1344x896") == picture_size("1344×896") == (1344, 896)
+    assert Pictures(2, (3, 4), 1).said == ", 2 images of 3 × 4, 1 frame of 3 × 4"
 
 
 def test_weights_of_4_bits_have_a_cache_of_8_unless_its_format_is_given(index: Index) -> None:

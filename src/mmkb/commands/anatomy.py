@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from mmkb.commands.reading import Numbers
     from mmkb.index.index import Index
     from mmkb.views.calculated import Several
+    from mmkb.views.pictures import Pictures
     from mmkb.views.table import Page, Table
 
     class Heads(TypedDict, total=False):
@@ -47,6 +48,12 @@ TOKENS = Parameter(
 )  # fmt: skip
 BATCH = count("batch", "Sequences at once.", 1, "--batch", "-b")
 IMAGES = count("images", "Pictures in a sequence.", 0, "--images", least=0)
+IMAGE = Parameter(
+    "image", "text", "Size of each picture and frame in pixels; by default the largest that a model takes.", "--image",
+    metavar="WxH",
+)  # fmt: skip
+FRAMES = count("frames", "Frames of a film in a sequence.", 0, "--frames", least=0)
+PICTURES = (IMAGES, IMAGE, FRAMES)
 PARAMS = number("params", "quantity")
 HEADS = tuple(number(name, "quantities") for name in ("layers", "heads", "kv_heads", "head_dim"))
 VISUAL_TOKENS = number("visual_tokens")
@@ -64,6 +71,14 @@ def lengths(tokens: Numbers) -> tuple[int, ...]:
     from mmkb.commands.reading import several
 
     return tuple(map(int, several(tokens)))
+
+
+def pictures(images: int, image: str | None, frames: int) -> Pictures:
+    """Return what pictures and frames a sequence has; a size alone is that of one picture. Raises UsageError."""
+    from mmkb.views.pictures import Pictures, picture_size
+
+    size = None if image is None else picture_size(image)
+    return Pictures(images or int(size is not None and not frames), size, frames)
 
 
 def explained(

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from mmkb.commands.anatomy import BATCH, DTYPES, HEADS, IMAGES, TOKENS, VISUAL_TOKENS, explained, given, lengths
+from mmkb.commands.anatomy import (
+    BATCH,
+    DTYPES,
+    HEADS,
+    PICTURES,
+    TOKENS,
+    VISUAL_TOKENS,
+    explained,
+    given,
+    lengths,
+    pictures,
+)
 from mmkb.commands.declare import Parameter
 from mmkb.commands.shared import calculation
 
@@ -25,6 +36,8 @@ def answer(
     batch: int = 1,
     dtype: str = "fp16",
     images: int = 0,
+    image: str | None = None,
+    frames: int = 0,
     fit: float | None = None,
     visual_tokens: int | None = None,
     explain: bool = False,
@@ -32,8 +45,8 @@ def answer(
 ) -> Table | tuple[Page, ...]:
     """Return the cache of each model, beside what multi-head attention would need."""
     from mmkb.views.explain import KV_CACHE
+    from mmkb.views.explain import PICTURES as RULES
     from mmkb.views.kv_cache import kv_cache
-    from mmkb.views.pictures import Pictures
 
     table = kv_cache(
         index,
@@ -41,11 +54,11 @@ def answer(
         tokens=lengths(tokens),
         batch=batch,
         dtype=dtype,
-        pictures=Pictures(images),
+        pictures=pictures(images, image, frames),
         fit=fit,
         given=given(visual_tokens=visual_tokens, **heads),
     )
-    return explained(index, ids, table, KV_CACHE, explain=explain)
+    return explained(index, ids, table, (*KV_CACHE, *RULES), explain=explain)
 
 
 COMMAND = calculation(
@@ -55,7 +68,7 @@ COMMAND = calculation(
     TOKENS,
     BATCH,
     Parameter("dtype", "text", "The number format of the cache.", "--dtype", default="fp16", choices=DTYPES),
-    IMAGES,
+    *PICTURES,
     Parameter(
         "fit", "size", "Also say how long sequences may be for their cache to fit.", "--fit", least=1, metavar="SIZE"
     ),
@@ -66,6 +79,7 @@ COMMAND = calculation(
         "mmkb kv-cache gemma-3-27b --tokens 4k,32k,128k --dtype fp8",
         "mmkb kv-cache llama-2-7b --kv-heads 1,8,32",
         "mmkb kv-cache llama-3.1-8b --fit 8GiB",
+        "mmkb kv-cache qwen2.5-vl-7b --image 1344x896 --images 4",
         "mmkb kv-cache 'family:qwen has:layers'",
     ],
 )

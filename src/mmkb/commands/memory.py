@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from mmkb.commands.anatomy import BATCH, DTYPES, HEADS, IMAGES, PARAMS, TOKENS, VISUAL_TOKENS, explained, given, lengths
+from mmkb.commands.anatomy import (
+    BATCH,
+    DTYPES,
+    HEADS,
+    PARAMS,
+    PICTURES,
+    TOKENS,
+    VISUAL_TOKENS,
+    explained,
+    given,
+    lengths,
+    pictures,
+)
 from mmkb.commands.declare import Parameter
 from mmkb.commands.shared import calculation
 
@@ -29,6 +41,8 @@ def answer(
     tokens: Numbers = 4096,
     batch: int = 1,
     images: int = 0,
+    image: str | None = None,
+    frames: int = 0,
     fit: float | None = None,
     headroom: float = _HEADROOM,
     params: float | None = None,
@@ -38,8 +52,8 @@ def answer(
 ) -> Table | tuple[Page, ...]:
     """Return weights and cache of each model in each number format, whether they fit, and the most that would."""
     from mmkb.views.explain import MEMORY
+    from mmkb.views.explain import PICTURES as RULES
     from mmkb.views.memory import Room, memory
-    from mmkb.views.pictures import Pictures
 
     table = memory(
         index,
@@ -49,10 +63,10 @@ def answer(
         cache_dtype=cache_dtype,
         tokens=lengths(tokens),
         batch=batch,
-        pictures=Pictures(images),
+        pictures=pictures(images, image, frames),
         given=given(params=params, visual_tokens=visual_tokens, **heads),
     )
-    return explained(index, ids, table, MEMORY, explain=explain)
+    return explained(index, ids, table, (*MEMORY, *RULES), explain=explain)
 
 
 COMMAND = calculation(
@@ -69,7 +83,7 @@ COMMAND = calculation(
     ),
     TOKENS,
     BATCH,
-    IMAGES,
+    *PICTURES,
     Parameter(
         "fit", "size", "Memory to fit into, such as 80GB; by default 24GiB.", "--fit", least=1, metavar="SIZE"
     ),

@@ -12,6 +12,8 @@ from mmkb.schema.scalars import Quantity
 Style = Literal["decoder-only", "encoder-only", "encoder-decoder", "dual-encoder", "diffusion", "convolutional"]
 Span = Literal["all", "window", "chunk", "state", "shared", "image", "none"]
 Fused = Literal["qkv", "gate-up"]
+PictureRule = Literal["resize", "smart-resize", "longest-side", "tiles", "grid"]
+Grid = Annotated[str, Field(pattern=r"^[1-9][0-9]?x[1-9][0-9]?$")]
 Count = Annotated[int, Field(ge=0)]
 Positive = Annotated[int, Field(ge=1)]
 
@@ -23,8 +25,23 @@ class Vision(Part):
     resolution: Maybe[Quantity] = fact("Longest side of the input picture.", unit="pixels", example=336)
     patch: Maybe[Count] = fact("Side of one patch.", unit="pixels", example=14)
     tokens: Maybe[Quantity] = fact(
-        "Visual tokens per picture that reach the language model.", unit="tokens", example=576
+        "Visual tokens per picture, or per tile, that reach the language model; of a rule by size, the most.",
+        unit="tokens",
+        example=576,
     )
+    rule: Maybe[PictureRule] = fact(
+        "How the size of a picture decides its tokens: `resize` brings every picture to `resolution`; `smart-resize` rounds "
+        "its sides (Qwen2-VL), `longest-side` shrinks it to `resolution` (Pixtral), `tiles` cuts it into tiles of "
+        "`resolution` (InternVL), `grid` lays it on one of `grids` (LLaVA-NeXT).",
+        example="smart-resize",
+    )
+    merge: Maybe[Count] = fact("Side of the square of patches that become one token.", example=2)
+    min_pixels: Maybe[Quantity] = fact("Fewest pixels; smaller pictures are enlarged.", unit="pixels", example=3136)
+    max_pixels: Maybe[Quantity] = fact("Most pixels; larger pictures are shrunk.", unit="pixels", example=12845056)
+    max_tiles: Maybe[Count] = fact("Most tiles of one picture, without the one of the whole.", example=12)
+    thumbnail: Maybe[bool] = fact("Whether the whole picture comes beside its tiles.", example="yes")
+    grids: Maybe[list[Grid]] = fact("Grids of tiles, columns by rows.", example=["1x2", "2x1", "2x2"])
+    frame_merge: Maybe[Count] = fact("Video frames that become one.", unit="frames", example=2)
     frames: Maybe[Quantity] = fact("Most video frames read at once.", unit="frames", example=8)
 
 

@@ -41,15 +41,20 @@ _FIELDS = {
     "resolution": "vision.resolution",
     "patch": "vision.patch",
     "visual_tokens": "vision.tokens",
+    **{
+        name: f"vision.{name}"
+        for name in ("rule", "merge", "min_pixels", "max_pixels", "max_tiles", "thumbnail", "frame_merge")
+    },
     "training_tokens": "training.tokens",
     "flops": "training.flops",
 }
-FIELDS = (*_FIELDS.values(), "attention.groups.count", "attention.groups.span", "connector", "architecture.fused")
+
+_LISTS = ("connector", "architecture.fused", "vision.grids")
+FIELDS = (*_FIELDS.values(), *_LISTS, "attention.groups.count", "attention.groups.span", "attention.groups.state")
 """The fields that calculations draw on."""
 
 _NEVER_ZERO = ("params", "exact_params", "active_params", "training_tokens")
 """A zero of these says nothing, and is not divided by."""
-_LISTS = ("connector", "architecture.fused")
 _NO_CACHE = {
     "encoder-only": "an encoder reads its input at once",
     "dual-encoder": "two encoders read their inputs at once",
@@ -67,6 +72,7 @@ class Anatomy:
     groups: Groups = ()
     connector: frozenset[str] = frozenset()
     fused: frozenset[str] = frozenset()
+    grids: tuple[str, ...] = ()
     given: frozenset[str] = frozenset()
 
     def need(self, name: str) -> Any:  # noqa: ANN401 the column's type
@@ -187,23 +193,31 @@ def _read(index: Index, rids: Sequence[int], given: Given) -> dict[int, Anatomy]
     """Return the anatomy of each row; where it has no layers of its own, with those of the checkpoint inside."""
     lent = backbones(index, rids)
     everything = {*rids, *lent.values()}
-    fields, groups = index.fields("models"), groups_of(index, everything)
-    listed = [fields.get(path) for path in _LISTS]
+    groups = groups_of(index, everything)
     rows = values(index, "models", everything, [*_FIELDS.values(), *_LISTS])
     found = {}
     for rid in rids:
         own = dict(zip(_FIELDS, rows[rid], strict=False))
-        layers, fused = groups.get(rid, ()), rows[rid][-1]
+        connector, fused, grids = _lists(index, rows[rid])
+        layers = groups.get(rid, ())
         if own["layers"] is None and rid in lent:
             theirs = dict(zip(_FIELDS, rows[lent[rid]], strict=False))
             own |= {name: theirs[name] for name in _OF_BACKBONE if own[name] is None}
-            layers, fused = groups.get(lent[rid], ()), rows[lent[rid]][-1]
+            layers, fused = groups.get(lent[rid], ()), _lists(index, rows[lent[rid]])[1]
         own |= {name: None for name in _NEVER_ZERO if own[name] == 0}
-        assert listed[0] is not None
-        assert listed[1] is not None
-        connector = frozenset(map(str, cells(rows[rid][-2], listed[0])))
-        fused_names = frozenset(map(str, cells(fused, listed[1])))
-        found[rid] = Anatomy("", {**own, **given}, layers, connector, fused_names, frozenset(given))
+        numbers = {**own, **given}
+        found[rid] = Anatomy("", numbers, layers, frozenset(connector), frozenset(fused), grids, frozenset(given))
+    return found
+
+
+def _lists(index: Index, row: Sequence[Any]) -> list[tuple[str, ...]]:
+    """Return the values of the fields that hold several."""
+    fields = index.fields("models")
+    found = []
+    for path, value in zip(_LISTS, row[len(_FIELDS) :], strict=True):
+        field = fields.get(path)
+        assert field is not None
+        found.append(tuple(map(str, cells(value, field))))
     return found
 
 

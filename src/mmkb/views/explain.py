@@ -59,6 +59,26 @@ FINETUNE: tuple[Formula, ...] = (
 COST: tuple[Formula, ...] = (
     ("compute", "6 · parameters used per token · tokens", "Kaplan et al. 2020, arXiv:2001.08361, §2.1"),
 )
+PICTURES: tuple[Formula, ...] = (
+    ("resize", "(resolution / (patch · merge))²", "Liu et al. 2023, arXiv:2310.03744"),
+    (
+        "smart-resize",
+        "width · height / (patch · merge)², sides rounded, pixels within limits",
+        "Wang et al. 2024, arXiv:2409.12191",
+    ),
+    (
+        "longest-side",
+        "rows · (columns + 1) patches, longest side ≤ resolution",
+        "Agrawal et al. 2024, arXiv:2410.07073",
+    ),
+    ("tiles", "tokens · (tiles + thumbnail), tiles in the nearest shape", "Chen et al. 2024, arXiv:2404.16821, §3.3"),
+    (
+        "grid",
+        "patches of one tile + patches of the best grid without padding + one a row",
+        "Liu et al. 2024, LLaVA-NeXT (January 2024)",
+    ),
+    ("frames", "tokens of a picture · frames / frame_merge", "Wang et al. 2024, arXiv:2409.12191, §2.1"),
+)
 
 
 def explanation(index: Index, ids: Sequence[str], table: Table, formulas: Sequence[Formula]) -> Page:

@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
-from mmkb.formulas.memory import visual_tokens
+from mmkb.errors import UsageError
+from mmkb.formulas import pictures as rules
+from mmkb.formulas.pictures import Size
 from mmkb.views.anatomy import Anatomy
 
 _EXACT_TOKENS = frozenset({"linear", "mlp"})
+_LONGEST_SHAPE = 200
+"""No picture is so much longer than wide: the processors refuse it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """Pictures in a sequence."""
+    """Pictures in a sequence, and frames of a film, all of one size; without one, of the largest that a model takes."""
 
     images: int = 0
+    size: Size | None = None
+    frames: int = 0
 
     @property
     def said(self) -> str:
         """Return what a note says of them."""
-        return f", {self.images} image{'s' * (self.images > 1)}" if self.images else ""
+        of = f" of {self.size[0]} × {self.size[1]}" if self.size else ""
+        counted = [f"{count} {name}{'s' * (count > 1)}{of}" for count, name in self._counts if count]
+        return "".join(f", {part}" for part in counted)
+
+    @property
+    def _counts(self) -> tuple[tuple[int, str], ...]:
+        return (self.images, "image"), (self.frames, "frame")
 
 
 NONE = Pictures()
@@ -34,20 +47,93 @@ class Seen:
     remark: str | None = None
 
 
+def picture_size(text: str) -> Size:
+    """Return width and height of `1344x896`. Raises UsageError when `text` is no such size."""
+    parts = text.lower().replace("×", "x").split("x")
+    sides = [int(part) for part in parts if part.isascii() and part.isdigit() and 0 < len(part) < 7]
+    if len(parts) != 2 or len(sides) != 2 or not all(sides):
+        raise UsageError(f"--image takes width and height in pixels such as 1344x896, not {text!r}")
+    if max(sides) > _LONGEST_SHAPE * min(sides):
+        raise UsageError(f"--image {text}: no model takes a picture so long", f"at most {_LONGEST_SHAPE} times as long")
+    return sides[0], sides[1]
+
+
 def seen(model: Anatomy, pictures: Pictures) -> Seen:
-    """Return what the pictures add. Raises UsageError where the tokens of one are not recorded."""
-    if not pictures.images:
+    """Return what the pictures and frames add. Raises UsageError where the tokens of one are not recorded."""
+    if not pictures.images and not pictures.frames:
         return Seen()
-    tokens = _tokens(model) * pictures.images
+    one, remark = _tokens(model, pictures.size)
+    frames = math.ceil(pictures.frames / (model.numbers.get("frame_merge") or 1))
+    tokens = one * (pictures.images + frames)
     if "image" in model.spans():
-        return Seen(crossed=tokens)
+        return Seen(crossed=tokens, remark=remark)
     if "cross-attention" in model.connector:
         return Seen(remark="at least: which layers attend to the pictures is not recorded (attention.groups)")
-    return Seen(text=tokens)
+    return Seen(text=tokens, remark=remark)
 
 
-def _tokens(model: Anatomy) -> int:
-    """Return the tokens of one picture: as recorded, else by resolution and patch where the connector keeps their number."""
+def _tokens(model: Anatomy, size: Size | None) -> tuple[int, str | None]:
+    """Return the tokens of one picture, and why they are the most or not known exactly."""
+    rule = model.numbers.get("rule")
+    if rule is None or "visual_tokens" in model.given:
+        return _recorded(model, size)
+    if rule == "resize":
+        known = model.numbers.get("visual_tokens")
+        patches = known or rules.merged(model.need("resolution"), model.need("patch"), model.numbers.get("merge") or 1)
+        return int(patches), None
+    if size is not None:
+        return _by_rule(model, rule, size), None
+    return _largest(model, rule), "at most: of the largest picture; give its size by --image"
+
+
+def _recorded(model: Anatomy, size: Size | None) -> tuple[int, str | None]:
+    """Return the tokens as recorded, else by resolution and patch where the connector keeps their number."""
+    remark = "whatever its size: how it decides the tokens is not recorded (vision.rule)" if size else None
     if model.numbers.get("visual_tokens") is None and model.connector and model.connector <= _EXACT_TOKENS:
-        return visual_tokens(model.need("resolution"), model.need("patch"))
-    return int(model.need("visual_tokens"))
+        return rules.merged(model.need("resolution"), model.need("patch")), remark
+    tiles = (model.numbers.get("max_tiles") or 1) + bool(model.numbers.get("thumbnail"))
+    most = "at most: all tiles" if tiles > 1 else None
+    return int(model.need("visual_tokens")) * tiles, "; ".join(filter(None, (most, remark))) or None
+
+
+def _by_rule(model: Anatomy, rule: str, size: Size) -> int:
+    match rule:
+        case "smart-resize":
+            limits = model.numbers.get("min_pixels") or 0, model.numbers.get("max_pixels") or math.inf
+            return rules.smart_resized(size, _unit(model), *limits)
+        case "longest-side":
+            return rules.longest_side(size, _unit(model), int(model.need("resolution")))
+        case "tiles":
+            side, most, each = (int(model.need(name)) for name in ("resolution", "max_tiles", "visual_tokens"))
+            return rules.tiled(size, side, most, each, thumbnail=bool(model.numbers.get("thumbnail")))
+        case _:
+            return rules.on_grid(size, int(model.need("resolution")), int(model.need("patch")), _grids(model))
+
+
+def _unit(model: Anatomy) -> int:
+    """Return the side of what becomes one token."""
+    return int(model.need("patch")) * int(model.numbers.get("merge") or 1)
+
+
+def _largest(model: Anatomy, rule: str) -> int:
+    """Return the tokens of the largest picture that the rule lets in."""
+    match rule:
+        case "smart-resize":
+            return int(model.need("max_pixels")) // _unit(model) ** 2
+        case "tiles":
+            tiles = int(model.need("max_tiles"))
+            return int(model.need("visual_tokens")) * (tiles + bool(model.numbers.get("thumbnail")))
+        case "longest-side":
+            side = int(model.need("resolution"))
+            return _by_rule(model, rule, (side, side))
+        case _:
+            side = int(model.need("resolution"))
+            return max(_by_rule(model, rule, (columns * side, rows * side)) for columns, rows in _grids(model))
+
+
+def _grids(model: Anatomy) -> list[Size]:
+    if not model.grids:
+        raise UsageError(
+            f"{model.id}: vision.grids is not recorded", "give the tokens of one picture by --visual-tokens N"
+        )
+    return [(int(columns), int(rows)) for columns, rows in (grid.split("x") for grid in model.grids)]

@@ -1,0 +1,89 @@
+"""How many tokens a picture becomes, by the rule of each family.
+
+`resized` and `merged`: LLaVA-1.5 (Liu et al. 2023, arXiv:2310.03744), one token a patch, or one for a square of patches that
+are merged. `smart_resized`: Qwen2-VL (Wang et al. 2024, arXiv:2409.12191; `smart_resize` in transformers). `longest_side`:
+Pixtral (Agrawal et al. 2024, arXiv:2410.07073; `ImageEncoder` in mistral-common). `tiled`: InternVL-1.5 (Chen et al. 2024,
+arXiv:2404.16821, §3.3; `dynamic_preprocess`). `on_grid`: LLaVA-NeXT (`anyres` in its code; `_get_number_of_features` in
+transformers).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+Size = tuple[int, int]
+"""Width and height in pixels."""
+
+
+def merged(resolution: int, patch: int, merge: int = 1) -> int:
+    """Return the tokens of a square picture cut into patches, of which a square of `merge` by `merge` becomes one."""
+    return (resolution // (patch * merge)) ** 2
+
+
+def smart_resized(size: Size, unit: int, least: float, most: float) -> int:
+    """Return the tokens of a picture whose sides are rounded to units, within `least` and `most` pixels, its shape kept."""
+    width, height = size
+    columns, rows = round(width / unit), round(height / unit)
+    if columns * rows * unit * unit > most:
+        shrink = math.sqrt(width * height / most)
+        columns, rows = (max(1, math.floor(side / shrink / unit)) for side in size)
+    elif columns * rows * unit * unit < least:
+        stretch = math.sqrt(least / (width * height))
+        columns, rows = (math.ceil(side * stretch / unit) for side in size)
+    return columns * rows
+
+
+def longest_side(size: Size, unit: int, most: int) -> int:
+    """Return the tokens of a picture that is shrunk until its longest side has `most` pixels; each row ends with one more."""
+    shrink = max(1.0, max(size) / most)
+    width, height = (round(side / shrink) if shrink > 1 else side for side in size)
+    columns, rows = (width - 1) // unit + 1, (height - 1) // unit + 1
+    return rows * (columns + 1)
+
+
+def tiles(size: Size, side: int, most: int) -> int:
+    """Return into how many tiles of one side a picture is cut: at most so many, in the nearest shape.
+
+    Of shapes that are equally near, the larger one is taken for a picture of more than half its area.
+    """
+    width, height = size
+    shapes = sorted(
+        {(columns, rows) for columns in range(1, most + 1) for rows in range(1, most + 1) if columns * rows <= most},
+        key=lambda shape: shape[0] * shape[1],
+    )
+    best, nearest = (1, 1), math.inf
+    for columns, rows in shapes:
+        off = abs(width / height - columns / rows)
+        if off < nearest or (off == nearest and width * height > 0.5 * side * side * columns * rows):
+            best, nearest = (columns, rows), off
+    return best[0] * best[1]
+
+
+def tiled(size: Size, side: int, most: int, each: int, *, thumbnail: bool) -> int:
+    """Return the tokens of a picture cut into tiles of `each` tokens, with one of the whole where there are several."""
+    count = tiles(size, side, most)
+    return each * (count + 1 if thumbnail and count > 1 else count)
+
+
+def on_grid(size: Size, side: int, patch: int, grids: Iterable[Size]) -> int:
+    """Return the tokens of a picture laid on the best of some grids of tiles (columns, rows) without its padding.
+
+    The whole picture at one tile's size comes first, and each row of patches ends with a token more.
+    """
+    width, height = size
+    columns, rows = max(grids, key=lambda grid: _fit(size, (grid[0] * side, grid[1] * side)))
+    across, down = side // patch * columns, side // patch * rows
+    if width / height > across / down:
+        down -= (down - int(round(height * (across / width), 7))) // 2 * 2
+    else:
+        across -= (across - int(round(width * (down / height), 7))) // 2 * 2
+    return (side // patch) ** 2 + down * across + down
+
+
+def _fit(size: Size, canvas: Size) -> tuple[int, int]:
+    """Return how well a canvas suits: the pixels of the picture that it keeps, then how few of its own it wastes."""
+    (width, height), (wide, high) = size, canvas
+    scale = min(wide / width, high / height)
+    kept = min(int(width * scale) * int(height * scale), width * height)
+    return kept, kept - wide * high
