@@ -63,6 +63,7 @@ class Listings(ABC):
         self.risks = Listing(self, "risks")
         self.rules = Listing(self, "rules")
         self.glossary = Listing(self, "glossary")
+        self.cards = Listing(self, "cards")
         self.questions = Listing(self, "questions")
         self.tables = Listing(self, "tables")
 

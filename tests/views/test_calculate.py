@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 import kb
+from mmkb.commands.anatomy import room
 from mmkb.corpus.folder import DataFolder
 from mmkb.errors import NotFoundError, UsageError
 from mmkb.formulas.dtypes import GIB
@@ -15,12 +16,13 @@ from mmkb.index.index import Index
 from mmkb.index.open import build_file
 from mmkb.views import calculated
 from mmkb.views.calculated import Several
+from mmkb.views.cards import Card, card_named
 from mmkb.views.cost import cost
 from mmkb.views.finetune import Run, finetune
 from mmkb.views.kv_cache import kv_cache
-from mmkb.views.memory import Room
 from mmkb.views.memory import memory as memory_of
 from mmkb.views.pictures import Pictures, picture_size
+from mmkb.views.room import Room
 from mmkb.views.table import Table
 
 ANATOMY = "attention: {mechanism: mha, layers: 10, hidden: 64, heads: 8, kv_heads: 4, head_dim: 8%s}\n"
@@ -73,6 +75,8 @@ RECORDS = {
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     files = {f"models/{id_}.yaml": f"id: {id_}\nname: {id_}\n{rest}" for id_, rest in RECORDS.items()}
+    files["cards/bare.yaml"] = "id: bare\nname: Bare\n"
+    files["cards/perch.yaml"] = "id: perch\nname: Perch 1\naliases: [P1]\nmemory: 1000000\npeak: 1M\n"
     folder = tmp_path_factory.mktemp("calculate")
     data = kb.write(folder / "data", files)
     build_file(data, folder / "index.sqlite")
@@ -405,6 +409,31 @@ def test_adapters_are_counted_on_every_matrix(
 def test_what_adapters_need_is_named(name: str, targets: str, field: str, index: Index) -> None:
     with pytest.raises(UsageError, match=field):
         trained(index, name, targets)
+
+
+def test_a_card_is_found_by_any_name(index: Index) -> None:
+    assert card_named(index, "P1") == card_named(index, "perch") == Card("perch", 10**6, 10**6)
+    assert room(index, None, "P1", 20).usable == 800_000
+    assert "perch" in room(index, None, "P1", 20).said
+    with pytest.raises(NotFoundError, match="no card called 'nest'"):
+        card_named(index, "nest")
+    with pytest.raises(UsageError, match="--fit and --card"):
+        room(index, 1, "P1", 20)
+    with pytest.raises(UsageError, match="--headroom"):
+        room(index, None, None, 100)
+    assert room(index, None, None, 0).usable == 24 * GIB
+
+
+def test_a_card_without_memory_is_no_room(index: Index) -> None:
+    with pytest.raises(UsageError, match="memory is not recorded"):
+        card_named(index, "bare")
+
+
+def test_what_tuning_holds_fits_or_does_not(index: Index) -> None:
+    held = 16 * 1000 + 2 * 10 * 2048 * 64
+    for size, fits in ((held, True), (held - 1, False)):
+        table = finetune(index, ["plain"], methods=["full"], room=Room(size, 0), given={})
+        assert row(table)["fits"] is fits
 
 
 def test_a_run_takes_hours_and_money(index: Index) -> None:

@@ -19,8 +19,9 @@ from mmkb.schema.values import quantity
 from mmkb.views.calculated import Several
 from mmkb.views.finetune import finetune
 from mmkb.views.kv_cache import kv_cache
-from mmkb.views.memory import Room, memory
+from mmkb.views.memory import memory
 from mmkb.views.pictures import Pictures
+from mmkb.views.room import Room
 from mmkb.views.table import Table
 
 ALL = ("q", "k", "v", "o", "gate", "up", "down")

@@ -19,9 +19,10 @@ from mmkb.views.finetune import finetune
 from mmkb.views.kv_cache import kv_cache
 from mmkb.views.license_chain import license_chain
 from mmkb.views.lineage import DEEPEST, lineage
-from mmkb.views.memory import Room, memory
+from mmkb.views.memory import memory
 from mmkb.views.openness import MOF, OSAI12, OUC14, mof, openness, osaid, profile, ranking, under_licence, with_sources
 from mmkb.views.pictures import Pictures
+from mmkb.views.room import Room
 from mmkb.views.table import Table, text
 
 EVERYTHING = {component: "open" for components in MOF.values() for component in components} | {"access.license": "open"}

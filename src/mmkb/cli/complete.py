@@ -158,6 +158,7 @@ _WITH_INDEX: dict[str, Callable[[Index, str, str], Iterable[str]]] = {
     "tables": _ids_of("tables"),
     "questions": _ids_of("questions"),
     "instruments": _ids_of("instruments"),
+    "cards": _ids_of("cards"),
 }
 
 

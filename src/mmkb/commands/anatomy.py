@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mmkb.index.index import Index
     from mmkb.views.calculated import Several
     from mmkb.views.pictures import Pictures
+    from mmkb.views.room import Room
     from mmkb.views.table import Page, Table
 
     class Heads(TypedDict, total=False):
@@ -54,6 +55,14 @@ IMAGE = Parameter(
 )  # fmt: skip
 FRAMES = count("frames", "Frames of a film in a sequence.", 0, "--frames", least=0)
 PICTURES = (IMAGES, IMAGE, FRAMES)
+CARD = Parameter(
+    "card", "text", "Card whose memory it is, such as a100-80gb; `mmkb cards` lists them.", "--card", metavar="NAME",
+    complete="cards",
+)  # fmt: skip
+HEADROOM = Parameter(
+    "headroom", "number", "Percent of it left for activations and the framework.", "--headroom", default=10.0, least=0,
+    metavar="PERCENT",
+)  # fmt: skip
 PARAMS = number("params", "quantity")
 HEADS = tuple(number(name, "quantities") for name in ("layers", "heads", "kv_heads", "head_dim"))
 VISUAL_TOKENS = number("visual_tokens")
@@ -79,6 +88,22 @@ def pictures(images: int, image: str | None, frames: int) -> Pictures:
 
     size = None if image is None else picture_size(image)
     return Pictures(images or int(size is not None and not frames), size, frames)
+
+
+def room(index: Index, fit: float | None, card: str | None, headroom: float) -> Room:
+    """Return the memory to fit into: a size, or that of a card, else 24 GiB. Raises UsageError, NotFoundError."""
+    from mmkb.errors import UsageError
+    from mmkb.views.cards import card_named
+    from mmkb.views.room import Room
+
+    if fit is not None and card is not None:
+        raise UsageError("--fit and --card are two memories", "give one of them")
+    if headroom >= 100:
+        raise UsageError(f"--headroom takes less than 100, not {headroom:g}")
+    if card is None:
+        return Room(fit or 24 * 2**30, headroom)
+    named = card_named(index, card)
+    return Room(named.memory, headroom, named.id, named.peak)
 
 
 def explained(

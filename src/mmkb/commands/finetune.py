@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from mmkb.commands.anatomy import BATCH, HEADS, PARAMS, TOKENS, count, explained, given, lengths, number
+from mmkb.commands.anatomy import (
+    BATCH,
+    CARD,
+    HEADROOM,
+    HEADS,
+    PARAMS,
+    TOKENS,
+    count,
+    explained,
+    given,
+    lengths,
+    number,
+    room,
+)
 from mmkb.commands.declare import Parameter
 from mmkb.commands.shared import calculation
 
@@ -32,6 +45,8 @@ def answer(
     tokens: Numbers = 4096,
     batch: int = 1,
     train_tokens: float | None = None,
+    card: str | None = None,
+    headroom: float = 10.0,
     peak: float | None = None,
     utilization: float = 40.0,
     price: float | None = None,
@@ -45,6 +60,7 @@ def answer(
     from mmkb.views.explain import FINETUNE
     from mmkb.views.finetune import finetune
 
+    on = None if card is None else room(index, None, card, headroom)
     table = finetune(
         index,
         ids,
@@ -53,7 +69,8 @@ def answer(
         targets=tuple(dict.fromkeys(targets)),
         tokens=lengths(tokens),
         batch=batch,
-        run=_run(train_tokens, peak, utilization, price),
+        run=_run(train_tokens, peak or (on.peak / 1e12 if on is not None and on.peak else None), utilization, price),
+        room=on,
         given=given(params=params, hidden=hidden, ffn=ffn, **heads),
     )
     return explained(index, ids, table, FINETUNE, explain=explain)
@@ -69,7 +86,9 @@ def _run(tokens: float | None, peak: float | None, utilization: float, price: fl
             raise UsageError("how long it takes depends on the tokens", "give them by --train-tokens N")
         return None
     if peak is None:
-        raise UsageError("how long it takes depends on the accelerator", "give its TFLOP/s by --peak N")
+        raise UsageError(
+            "how long it takes depends on the accelerator", "name it by --card, or give its TFLOP/s by --peak N"
+        )
     if utilization > 100:
         raise UsageError(f"--utilization takes 100 or less, not {utilization:g}")
     return Run(tokens, peak * 1e12, utilization / 100, price)
@@ -93,7 +112,9 @@ COMMAND = calculation(
     Parameter(
         "train_tokens", "quantity", "Tokens to tune on, to calculate the hours.", "--train-tokens", least=1, metavar="N"
     ),
-    Parameter("peak", "number", "TFLOP/s of the accelerator.", "--peak", least=0.001, metavar="N"),
+    CARD,
+    HEADROOM,
+    Parameter("peak", "number", "TFLOP/s of the accelerator; by default the card's.", "--peak", least=0.001, metavar="N"),
     Parameter(
         "utilization", "number", "Percent of the peak that is reached.", "--utilization", default=40.0, least=0.1,
         metavar="PERCENT",
@@ -107,6 +128,6 @@ COMMAND = calculation(
         "mmkb finetune gpt-3-175b --rank 8",
         "mmkb finetune llama-65b --method qlora --rank 64 --targets q,k,v,o,gate,up,down",
         "mmkb finetune llama-2-7b llama-2-13b --method full",
-        "mmkb finetune llama-3-8b --train-tokens 10M --peak 312 --price 2",
+        "mmkb finetune llama-3-8b --card a100-80gb --train-tokens 10M --price 2",
     ],
 )  # fmt: skip

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from mmkb.commands.anatomy import (
     BATCH,
+    CARD,
     DTYPES,
+    HEADROOM,
     HEADS,
     PARAMS,
     PICTURES,
@@ -14,6 +16,7 @@ from mmkb.commands.anatomy import (
     given,
     lengths,
     pictures,
+    room,
 )
 from mmkb.commands.declare import Parameter
 from mmkb.commands.shared import calculation
@@ -29,7 +32,6 @@ if TYPE_CHECKING:
     from mmkb.views.table import Page, Table
 
 _DTYPES = ("fp16", "int8", "int4")
-_HEADROOM = 10.0
 
 
 def answer(
@@ -44,7 +46,8 @@ def answer(
     image: str | None = None,
     frames: int = 0,
     fit: float | None = None,
-    headroom: float = _HEADROOM,
+    card: str | None = None,
+    headroom: float = 10.0,
     params: float | None = None,
     visual_tokens: int | None = None,
     explain: bool = False,
@@ -53,12 +56,12 @@ def answer(
     """Return weights and cache of each model in each number format, whether they fit, and the most that would."""
     from mmkb.views.explain import MEMORY
     from mmkb.views.explain import PICTURES as RULES
-    from mmkb.views.memory import Room, memory
+    from mmkb.views.memory import memory
 
     table = memory(
         index,
         ids,
-        room=Room(fit or 24 * 2**30, headroom),
+        room=room(index, fit, card, headroom),
         dtypes=dtype,
         cache_dtype=cache_dtype,
         tokens=lengths(tokens),
@@ -87,16 +90,15 @@ COMMAND = calculation(
     Parameter(
         "fit", "size", "Memory to fit into, such as 80GB; by default 24GiB.", "--fit", least=1, metavar="SIZE"
     ),
-    Parameter(
-        "headroom", "number", "Percent of it left for activations and the framework.", "--headroom", default=_HEADROOM,
-        least=0, metavar="PERCENT",
-    ),
+    CARD,
+    HEADROOM,
     PARAMS,
     *HEADS,
     VISUAL_TOKENS,
     examples=[
         "mmkb memory llava-1.5-7b --images 1",
         "mmkb memory llama-2-13b --dtype int4 --fit 12GiB",
+        "mmkb memory llama-3.1-70b --dtype fp8,int4 --card a100-80gb",
         "mmkb memory qwen3-32b --dtype fp8 --cache-dtype fp16 --tokens 4k,32k,128k --fit 80GB",
     ],
 )  # fmt: skip

@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 
 from mmkb.schema.base import Reference
 from mmkb.schema.benchmark import Benchmark, Results
+from mmkb.schema.card import Card
 from mmkb.schema.field import Field, short_names
 from mmkb.schema.glossary import Term
 from mmkb.schema.kinds import EVIDENCED
@@ -43,6 +44,7 @@ RECORDS: dict[str, type[BaseModel]] = {
     "risks": Risk,
     "rules": Rule,
     "glossary": Term,
+    "cards": Card,
     "questions": Question,
     "tables": SavedTable,
 }

@@ -205,6 +205,14 @@ _ALL = (
         examples=("rope", "ハルシネーション", "method:lora"),
     ),
     Kind(
+        "cards",
+        "card",
+        "cards",
+        "Accelerator cards: memory, bandwidth and peak, for the calculators.",
+        ("id", "name", "maker", "memory", "bandwidth", "peak", "released"),
+        examples=("memory:80B..", "maker:NVIDIA"),
+    ),
+    Kind(
         "questions",
         "question",
         "questions",
@@ -237,6 +245,7 @@ EVIDENCED: tuple[str, ...] = (
     "risks",
     "rules",
     "glossary",
+    "cards",
 )
 """The kinds whose facts name their evidence in the record."""
 

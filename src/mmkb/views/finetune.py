@@ -13,6 +13,7 @@ from mmkb.suggest import near
 from mmkb.views.anatomy import Anatomy, anatomies
 from mmkb.views.calculated import Row, Several, calculated, choices, in_bytes, nominal_note, remarks
 from mmkb.views.matrices import matrices
+from mmkb.views.room import Room
 from mmkb.views.table import UNKNOWN, Cell, Table
 
 COLUMNS = ("model", "method", "params", "trainable", "share", "memory", "activations", "with_checkpointing")
@@ -52,12 +53,13 @@ def finetune(
     tokens: Sequence[int] = (2048,),
     batch: int = 1,
     run: Run | None = None,
+    room: Room | None = None,
     given: Several,
 ) -> Table:
     """Return trainable parameters and memory of tuning each model by each method, for sequences of each of `tokens`.
 
-    With `run`, hours and price too. Raises NotFoundError, UsageError for an unknown method or target and where no model can
-    be calculated.
+    With `run`, hours and price too; with `room`, whether it fits. Raises NotFoundError, and UsageError for an
+    unknown method or target and where no model can be calculated.
     """
     for words, allowed, what in ((targets, TARGETS, "target"), (methods, tuning.METHODS, "method")):
         for word in words:
@@ -79,10 +81,20 @@ def finetune(
                     "memory": in_bytes(tuning.training_bytes(model.params, method, trained)),
                     **_activations(model, length, batch),
                     **({} if run is None else _hours(model, method, run)),
+                    **(
+                        {}
+                        if room is None
+                        else _fits(model, tuning.training_bytes(model.params, method, trained), length, batch, room)
+                    ),
                     "remark": remarks(*said),
                 }
 
-    columns = [*COLUMNS, *(["hours"] if run else []), *(["price"] if run and run.price is not None else [])]
+    columns = [
+        *COLUMNS,
+        *(["fits"] if room else []),
+        *(["hours"] if run else []),
+        *(["price"] if run and run.price is not None else []),
+    ]
     if len(tokens) > 1:
         columns.insert(2, "tokens")
     adapters = [f"adapters: rank {rank} on {', '.join(targets)} of every layer"] if set(methods) != {"full"} else []
@@ -92,6 +104,7 @@ def finetune(
             f"activations: {batch} × {', '.join(f'{length:,}' for length in tokens)} tokens in 16 bits, none recomputed, "
             "or all with checkpointing; they come on top of the memory"
         ),
+        *([f"{room.said}, with checkpointing"] if room else []),
         *([run.said] if run else []),
         *nominal_note(models),
     ]
@@ -116,6 +129,12 @@ def _activations(model: Anatomy, tokens: int, batch: int) -> Row:
         "activations": in_bytes(tuning.activation_bytes(layers, hidden, heads, tokens, batch)),
         "with_checkpointing": in_bytes(tuning.checkpointed_bytes(layers, hidden, tokens, batch)),
     }
+
+
+def _fits(model: Anatomy, held: float, tokens: int, batch: int, room: Room) -> Row:
+    """Return whether what is held fits with the activations of checkpointing, as far as these are known."""
+    activations = _activations(model, tokens, batch).get("with_checkpointing", UNKNOWN).value
+    return {"fits": Cell(held + (activations if isinstance(activations, (int, float)) else 0) <= room.usable)}
 
 
 def _hours(model: Anatomy, method: str, run: Run) -> Row:

@@ -3,41 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from mmkb.formulas.dtypes import human_bytes
 from mmkb.formulas.kv_cache import Layers, cached_numbers, largest_context, state_numbers
 from mmkb.formulas.memory import weight_bytes
 from mmkb.index.index import Index
 from mmkb.views.anatomy import Anatomy, anatomies
 from mmkb.views.calculated import Row, Several, calculated, choices, in_bytes, nominal_note, number_bytes, remarks
 from mmkb.views.pictures import NONE, Pictures, seen
+from mmkb.views.room import Room
 from mmkb.views.table import Cell, Table
 
 COLUMNS = ("model", "dtype", "tokens", "weights", "cache", "total", "fits", "largest_context", "largest_batch")
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """The memory to fit into, in bytes, and the share of it in percent that is left for all that is not counted."""
-
-    size: float
-    headroom: float = 10.0
-    name: str = ""
-
-    @property
-    def usable(self) -> float:
-        """Return the bytes that weights and cache may take."""
-        return self.size * (1 - self.headroom / 100)
-
-    @property
-    def said(self) -> str:
-        """Return what a note says of it."""
-        card = f"{self.name}, " if self.name else ""
-        return (
-            f"fits: into {human_bytes(self.usable)} ({card}{human_bytes(self.size)} less {self.headroom:g} % headroom "
-            "for activations and the framework)"
-        )
 
 
 def memory(
