@@ -158,3 +158,9 @@ class Calculations(ABC):
         from mmkb.commands.cost import answer
 
         return public(self.index.ask(answer, ids, tokens=tokens, params=params, explain=explain))
+
+    def heads(self, id: str, *, heads: int | None = None, kv_heads: int | None = None) -> str:  # noqa: A002
+        """Return a drawing of how the query heads of a mechanism or a model share key/value heads."""
+        from mmkb.commands.heads import answer
+
+        return self.index.ask(answer, id, heads=heads, kv_heads=kv_heads)

@@ -44,7 +44,8 @@ def test_a_declaration_is_whole(command: Command) -> None:
 def taken(function: Callable[..., object]) -> dict[str, tuple[object, inspect._ParameterKind]]:
     """Return the parameters of a function with default and kind; those of `**heads` are the numbers of a layer."""
     found = dict(inspect.signature(function).parameters)
-    if found.pop("heads", None):
+    if found.get("heads") and found["heads"].kind is inspect.Parameter.VAR_KEYWORD:
+        del found["heads"]
         for declared in HEADS:
             found[declared.name] = inspect.Parameter(declared.name, inspect.Parameter.KEYWORD_ONLY, default=None)
     return {name: (parameter.default, parameter.kind) for name, parameter in found.items()}

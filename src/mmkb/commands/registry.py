@@ -24,7 +24,7 @@ OTHERS = (
         "help",
     ),
     *("table", "export", "cite"),
-    *("kv-cache", "memory", "finetune", "cost"),
+    *("kv-cache", "memory", "finetune", "cost", "heads"),
     *("coverage", "check", "schema", "where", "completion"),
     *("skill", "mcp"),
 )
