@@ -152,12 +152,28 @@ class Calculations(ABC):
         *ids: str,
         tokens: Numbers | None = None,
         params: float | None = None,
+        serving: bool = False,
+        output_share: float = 25.0,
+        price: float | None = None,
+        throughput: float | None = None,
         explain: bool = False,
     ) -> Table | tuple[Page, ...]:
-        """Return training compute in FLOP by 6·N·D, beside what records report."""
+        """Return training compute in FLOP by 6·N·D beside what records report, or with `serving` what tokens cost."""
         from mmkb.commands.cost import answer
 
-        return public(self.index.ask(answer, ids, tokens=tokens, params=params, explain=explain))
+        return public(
+            self.index.ask(
+                answer,
+                ids,
+                tokens=tokens,
+                params=params,
+                serving=serving,
+                output_share=output_share,
+                price=price,
+                throughput=throughput,
+                explain=explain,
+            )
+        )
 
     def heads(self, id: str, *, heads: int | None = None, kv_heads: int | None = None) -> str:  # noqa: A002
         """Return a drawing of how the query heads of a mechanism or a model share key/value heads."""

@@ -28,6 +28,7 @@ from mmkb.formulas.kv_cache import (
 from mmkb.formulas.matrices import FeedForward, Matrix, adapted, attention_matrices, feed_forward_matrices
 from mmkb.formulas.memory import weight_bytes
 from mmkb.formulas.pictures import longest_side, merged, on_grid, smart_resized, tiled, tiles
+from mmkb.formulas.serving import blended, hourly
 
 LLAMA_2_70B = (Layers(80, heads=64, kv_heads=8, head_dim=128),)
 MISTRAL_7B = (Layers(32, heads=32, kv_heads=8, head_dim=128, span="window", window=4096),)
@@ -337,3 +338,8 @@ GRIDS = [(2, 1), (1, 2), (2, 2), (1, 3), (3, 1)]
 )
 def test_a_picture_on_a_grid_without_its_padding(size: tuple[int, int], tokens: int) -> None:
     assert on_grid(size, 336, 14, GRIDS) == tokens
+
+
+def test_prices_of_a_million_tokens() -> None:
+    assert blended(2, 10, 0.25) == 4
+    assert hourly(3.6, 1000) == 1

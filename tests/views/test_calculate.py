@@ -23,6 +23,7 @@ from mmkb.views.kv_cache import kv_cache
 from mmkb.views.memory import memory as memory_of
 from mmkb.views.pictures import Pictures, picture_size
 from mmkb.views.room import Room
+from mmkb.views.serving import Hardware, serving
 from mmkb.views.table import Table
 
 ANATOMY = "attention: {mechanism: mha, layers: 10, hidden: 64, heads: 8, kv_heads: 4, head_dim: 8%s}\n"
@@ -46,7 +47,11 @@ RECORDS = {
     "on-plain-unsized": "backbone: plain\n",
     "own-layers": "params: 3000\nbackbone: plain\nattention: {layers: 3, heads: 2, kv_heads: 2, head_dim: 2}\n",
     "own-layers-alone": "backbone: plain\nattention: {layers: 3, heads: 2, kv_heads: 2}\n",
+    "reported": "params: 10\ntraining: {tokens: 5, gpu_hours: 8k, cost: 4.6M}\n",
     "experts": "params: 1000\nactive_params: 100\ntraining: {tokens: 50, flops: 60000}\n",
+    "priced": "price: {input: 2, output: 10, as_of: 2026-07}\nopenness: {access: {api: open}, weights: {base: closed}}\n",
+    "hosted": "openness: {weights: {base: open}}\nhosted: [{host: Nest, input: 1, output: 2, as_of: 2026-07}, "
+    "{host: Twig, output: 4}, {host: Pond, input: 0.5, output: 1.5, as_of: 2026-08}]\n",
     "on-both": "params: 3000\nbackbone: sized\n",
     "on-one": "backbone: single\n",
     "sized": "variants: [{id: sized-a, attention: {layers: 3}}, {id: sized-b, attention: {layers: 4}}]\n",
@@ -362,6 +367,41 @@ def test_compute_counts_the_parameters_used_for_a_token(index: Index) -> None:
     assert found["reported_by_computed"] == 2.0
     assert row(cost(index, ["plain"], tokens=[5], given={}))["compute"] == 6 * 1000 * 5
     assert row(cost(index, ["experts"], given={"params": [7]}))["compute"] == 6 * 7 * 50
+
+
+def test_what_was_reported_stands_beside_what_is_computed(index: Index) -> None:
+    found = row(cost(index, ["reported"], given={}))
+    assert (found["gpu_hours"], found["spent"]) == (8000, 4_600_000)
+
+
+def test_offers_stand_in_order_of_their_price(index: Index) -> None:
+    table = serving(index, ["priced", "hosted", "plain"], share_out=0.5)
+    found = [(entry["model"], entry["offered_by"], entry["blended"], entry["as_of"]) for entry in rows(table)]
+    assert found == [
+        ("hosted", "Pond", 1.0, "2026-08"),
+        ("hosted", "Nest", 1.5, "2026-07"),
+        ("priced", "its maker", 6.0, "2026-07"),
+        ("hosted", "Twig", None, None),
+    ]
+    assert "priced costs 6 times what hosted costs at Pond; prices say nothing of quality" in table.notes
+    assert "no price on record: plain" in table.notes
+
+
+def test_own_hardware_is_paid_by_the_hour(index: Index) -> None:
+    table = serving(index, ["plain"], hardware=Hardware(price=3.6, throughput=500))
+    (found,) = rows(table)
+    assert (found["offered_by"], found["blended"], found["from"]) == ("own hardware", 2.0, "calculated")
+    with pytest.raises(UsageError, match="no price of plain is on record"):
+        serving(index, ["plain"])
+
+
+def test_half_of_the_hardware_is_none(index: Index) -> None:
+    from mmkb.commands.cost import answer
+
+    with pytest.raises(UsageError, match="its price and its throughput"):
+        answer(index, ["priced"], price=3)
+    with pytest.raises(UsageError, match="--output-share"):
+        answer(index, ["priced"], serving=True, output_share=101)
 
 
 def test_the_methods_stand_side_by_side(index: Index) -> None:

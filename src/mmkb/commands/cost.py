@@ -1,4 +1,4 @@
-"""`mmkb cost`: training compute."""
+"""`mmkb cost`: what training took, or what tokens cost."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from mmkb.commands.reading import Numbers
     from mmkb.index.index import Index
+    from mmkb.views.serving import Hardware
     from mmkb.views.table import Page, Table
 
 
@@ -21,25 +22,65 @@ def answer(
     *,
     tokens: Numbers | None = None,
     params: float | None = None,
+    serving: bool = False,
+    output_share: float = 25.0,
+    price: float | None = None,
+    throughput: float | None = None,
     explain: bool = False,
 ) -> Table | tuple[Page, ...]:
-    """Return training compute by 6·N·D, beside what the record reports."""
+    """Return training compute by 6·N·D beside what the record reports, or with `serving` what a million tokens cost."""
     from mmkb.commands.reading import several
+    from mmkb.views.explain import COST, SERVING
+
+    hardware = _hardware(price, throughput)
+    if serving or hardware is not None:
+        from mmkb.errors import UsageError
+        from mmkb.views.serving import serving as prices
+
+        if output_share > 100:
+            raise UsageError(f"--output-share takes 100 or less, not {output_share:g}")
+        table = prices(index, ids, share_out=output_share / 100, hardware=hardware)
+        return explained(index, ids, table, SERVING, explain=explain)
     from mmkb.views.cost import cost
-    from mmkb.views.explain import COST
 
     table = cost(index, ids, tokens=() if tokens is None else several(tokens), given=given(params=params))
     return explained(index, ids, table, COST, explain=explain)
 
 
+def _hardware(price: float | None, throughput: float | None) -> Hardware | None:
+    """Return the hardware that was given, or None. Raises UsageError where half of it is missing."""
+    from mmkb.errors import UsageError
+    from mmkb.views.serving import Hardware
+
+    if price is None and throughput is None:
+        return None
+    if price is None or throughput is None:
+        raise UsageError("own hardware needs its price and its throughput", "give both: --price USD --throughput N")
+    return Hardware(price, throughput)
+
+
 COMMAND = calculation(
     "cost",
-    "Calculate training compute by 6·N·D, beside what the record reports.",
+    "Calculate training compute, or compare what a million tokens cost: at makers, at hosts, on own hardware.",
     answer,
     Parameter(
         "tokens", "quantities", "Training tokens, several joined by commas; the record's by default.", "--tokens", "-t",
         least=1, metavar="N",
     ),
     PARAMS,
-    examples=["mmkb cost llama-2-70b", "mmkb cost llama-2-7b --tokens 4T"],
+    Parameter("serving", "flag", "Compare the prices of a million tokens instead.", "--serving", default=False),
+    Parameter(
+        "output_share", "number", "Percent of output among the tokens.", "--output-share", default=25.0, least=0,
+        metavar="PERCENT",
+    ),
+    Parameter("price", "number", "USD for an hour of own hardware.", "--price", least=0, metavar="USD"),
+    Parameter(
+        "throughput", "number", "Tokens a second that it handles.", "--throughput", least=0.001, metavar="N"
+    ),
+    examples=[
+        "mmkb cost llama-2-70b",
+        "mmkb cost llama-2-7b --tokens 4T",
+        "mmkb cost gpt-4o llama-3.3-70b gpt-oss-120b --serving",
+        "mmkb cost gpt-4o llama-3.3-70b --price 2.5 --throughput 1500",
+    ],
 )  # fmt: skip

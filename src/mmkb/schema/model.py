@@ -132,6 +132,15 @@ class Price(Part):
     as_of: PartialDate | None = fact("The day the price was valid.", example="2024-11")
 
 
+class HostedPrice(Part):
+    """What someone else charges who runs the open weights."""
+
+    host: str = required("Who runs them.", example="DeepInfra")
+    input: float | None = fact("Price of input.", unit="USD per million tokens", example=0.25)
+    output: float | None = fact("Price of output.", unit="USD per million tokens", example=0.75)
+    as_of: PartialDate | None = fact("The day the price was valid.", example="2026-07")
+
+
 class ModelFacts(Part):
     """What a release and each of its variants can say; a variant inherits what it does not set."""
 
@@ -169,6 +178,7 @@ class ModelFacts(Part):
     training: Training | None = Field(default=None, description="How it was made.")
     openness: Openness | None = Field(default=None, description="What can be had, per component.")
     price: Price | None = Field(default=None, description="What the interface costs.")
+    hosted: list[HostedPrice] | None = Field(default=None, description="What others charge who run the weights.")
 
 
 class Variant(ModelFacts):

@@ -47,10 +47,15 @@ _FIELDS = {
     },
     "training_tokens": "training.tokens",
     "flops": "training.flops",
+    "gpu_hours": "training.gpu_hours",
+    "spent": "training.cost",
 }
 
 _LISTS = ("connector", "architecture.fused", "vision.grids")
-FIELDS = (*_FIELDS.values(), *_LISTS, "attention.groups.count", "attention.groups.span", "attention.groups.state")
+FIELDS = (
+    *_FIELDS.values(), *_LISTS, "price.input", "price.output", "hosted.input", "hosted.output", "attention.groups.span",
+    "attention.groups.state",
+)  # fmt: skip
 """The fields that calculations draw on."""
 
 _NEVER_ZERO = ("params", "exact_params", "active_params", "training_tokens")
@@ -173,9 +178,9 @@ def anatomies(index: Index, names: Sequence[str], given: Given) -> list[Anatomy]
     return found
 
 
-def row_ids(index: Index, names: Sequence[str]) -> list[str]:
-    """Return the ids of the variants that `names` stand for, each once."""
-    return list(dict.fromkeys(row_id for name in names for _, row_id in _asked(index, name)[1]))
+def asked_rows(index: Index, names: Sequence[str]) -> list[tuple[int, str]]:
+    """Return the variants that `names` stand for, as (number, id), each once. Raises NotFoundError."""
+    return list(dict.fromkeys(row for name in names for row in _asked(index, name)[1]))
 
 
 def _asked(index: Index, name: str) -> tuple[str | None, list[tuple[int, str]]]:

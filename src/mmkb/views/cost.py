@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from mmkb.formulas.compute import training_flops
 from mmkb.index.index import Index
 from mmkb.views.anatomy import Anatomy, anatomies
-from mmkb.views.calculated import Row, Several, calculated, choices
+from mmkb.views.calculated import Row, Several, calculated, choices, known
 from mmkb.views.table import UNKNOWN, Cell, Table
 
-COLUMNS = ("model", "params", "tokens", "compute", "reported", "reported_by_computed")
+COLUMNS = ("model", "params", "tokens", "compute", "reported", "reported_by_computed", "gpu_hours", "spent")
 
 
 def cost(index: Index, names: Sequence[str], *, tokens: Sequence[float] = (), given: Several) -> Table:
@@ -28,6 +28,8 @@ def cost(index: Index, names: Sequence[str], *, tokens: Sequence[float] = (), gi
                 "model": Cell(model.id),
                 "params": Cell(count),
                 "tokens": Cell(int(seen)),
+                "gpu_hours": known(model.numbers.get("gpu_hours")),
+                "spent": known(model.numbers.get("spent")),
                 "compute": Cell(flops, shown=f"{flops:.3g}"),
                 "reported": Cell(reported, shown=f"{reported:.3g}") if reported else UNKNOWN,
                 "reported_by_computed": Cell(reported / flops, shown=f"{reported / flops:.2f}×")
@@ -35,5 +37,8 @@ def cost(index: Index, names: Sequence[str], *, tokens: Sequence[float] = (), gi
                 else UNKNOWN,
             }
 
-    notes = ("compute: 6 · parameters used per token · tokens, in FLOP",)
+    notes = (
+        "reported: compute, hours of accelerators and USD as records have them",
+        "compute: 6 · parameters used per token · tokens, in FLOP",
+    )
     return calculated("cost", COLUMNS, models, rows, notes)

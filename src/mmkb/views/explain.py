@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mmkb.index.index import Index
-from mmkb.views.anatomy import FIELDS, row_ids
+from mmkb.views.anatomy import FIELDS, asked_rows
 from mmkb.views.table import Cell, Column, Page, Table
 from mmkb.views.trace import sources_of
 
@@ -56,6 +56,10 @@ FINETUNE: tuple[Formula, ...] = (
         "Kaplan et al. 2020, arXiv:2001.08361, §2.1",
     ),
 )
+SERVING: tuple[Formula, ...] = (
+    ("blended", "input · (1 - output share) + output · output share", "weighs the prices on record"),
+    ("own hardware", "USD an hour / (tokens a second · 3600) · 10^6", "divides what was given"),
+)
 COST: tuple[Formula, ...] = (
     ("compute", "6 · parameters used per token · tokens", "Kaplan et al. 2020, arXiv:2001.08361, §2.1"),
 )
@@ -86,4 +90,9 @@ def explanation(index: Index, ids: Sequence[str], table: Table, formulas: Sequen
     columns = tuple(Column(name, name, "text") for name in ("what", "formula", "source"))
     rows = tuple(tuple(map(Cell, formula)) for formula in formulas)
     explained = Table("formulas", columns, rows, len(rows), kind="formulas")
-    return Page(table.title, (), (table, explained, sources_of(index, row_ids(index, ids), FIELDS)), id=table.title)
+    return Page(
+        table.title,
+        (),
+        (table, explained, sources_of(index, [id_ for _, id_ in asked_rows(index, ids)], FIELDS)),
+        id=table.title,
+    )
