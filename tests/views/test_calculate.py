@@ -47,6 +47,10 @@ RECORDS = {
     "on-plain-unsized": "backbone: plain\n",
     "own-layers": "params: 3000\nbackbone: plain\nattention: {layers: 3, heads: 2, kv_heads: 2, head_dim: 2}\n",
     "own-layers-alone": "backbone: plain\nattention: {layers: 3, heads: 2, kv_heads: 2}\n",
+    **{
+        f"said-{name}": f"attention: {{mechanism: {name}, layers: 3, heads: 8, head_dim: 4}}\n"
+        for name in ("mha", "mqa", "gqa")
+    },
     "reported": "params: 10\ntraining: {tokens: 5, gpu_hours: 8k, cost: 4.6M}\n",
     "experts": "params: 1000\nactive_params: 100\ntraining: {tokens: 50, flops: 60000}\n",
     "priced": "price: {input: 2, output: 10, as_of: 2026-07}\nopenness: {access: {api: open}, weights: {base: closed}}\n",
@@ -339,6 +343,14 @@ def test_the_mechanism_follows_the_heads_that_are_given(kv_heads: int, mechanism
     assert cache(index, "plain", given={"kv_heads": [kv_heads]})["mechanism"] == mechanism
     assert cache(index, "plain")["mechanism"] == "mha"
     assert cache(index, "hybrid", given={"kv_heads": [kv_heads]})["mechanism"] == f"{mechanism} + mamba"
+
+
+@pytest.mark.parametrize(("name", "kv_heads"), [("said-mha", 8), ("said-mqa", 1)])
+def test_a_mechanism_says_how_many_heads_have_keys(name: str, kv_heads: int, index: Index) -> None:
+    found = cache(index, name)
+    assert (found["kv_heads"], found["cache"]) == (kv_heads, 3 * 2 * kv_heads * 4 * 2)
+    with pytest.raises(UsageError, match=r"attention\.kv_heads"):
+        cache(index, "said-gqa")
 
 
 def test_every_choice_of_several_numbers_is_a_row(index: Index) -> None:

@@ -161,13 +161,19 @@ def each_layer(row: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             yield layer
 
 
+def key_heads(layer: Mapping[str, Any]) -> int:
+    """Return the key/value heads of a layer; a mechanism may say them."""
+    by_mechanism = {"mha": layer["heads"], "mqa": 1}
+    return int(layer["kv_heads"] if "kv_heads" in layer else by_mechanism[layer["mechanism"]])
+
+
 def kept_by(layer: Mapping[str, Any], tokens: int) -> int:
     """Return how many numbers one layer keeps of so many tokens."""
     if layer["span"] in ("state", "none", "shared", "image"):
         return 0
     one = sum(number(layer.get(part)) or 0 for part in ("latent_dim", "rope_dim", "index_dim"))
     if number(layer.get("latent_dim")) is None:
-        one += (number(layer["kv_heads"]) or 0) * (number(layer["head_dim"]) or 0) * 2
+        one += key_heads(layer) * (number(layer["head_dim"]) or 0) * 2
     limit = number(layer.get("window")) if layer["span"] in ("window", "chunk") else None
     return one * sum(1 for token in range(tokens) if limit is None or token >= tokens - limit)
 
@@ -214,7 +220,7 @@ def matrices_of(row: Mapping[str, Any]) -> Iterator[tuple[str, int, int]]:
     for layer in layers:
         if layer["span"] in ("state", "none"):
             continue
-        queries, keys = int(layer["heads"]) * int(layer["head_dim"]), int(layer["kv_heads"]) * int(layer["head_dim"])
+        queries, keys = int(layer["heads"]) * int(layer["head_dim"]), key_heads(layer) * int(layer["head_dim"])
         wide = queries * 2 if attention.get("query_gate") else queries
         if "qkv" in fused:
             yield "qkv", hidden, wide + keys + keys

@@ -105,6 +105,12 @@ class Anatomy:
         """Return why the model keeps no cache, or None when it keeps one."""
         return _NO_CACHE.get(str(self.numbers.get("style")))
 
+    def key_heads(self) -> int:
+        """Return the key/value heads: as recorded, else as the mechanism has them. Raises UsageError."""
+        if self.numbers.get("kv_heads") is None and self.numbers.get("mechanism") in ("mha", "mqa"):
+            return int(self.need("heads")) if self.numbers["mechanism"] == "mha" else 1
+        return int(self.need("kv_heads"))
+
     def layers(self) -> tuple[Layers, ...]:
         """Return what its layers keep, group by group; a decoder over an encoder keeps the source's tokens in each layer too.
 
@@ -145,7 +151,7 @@ class Anatomy:
         return Layers(
             count,
             heads=heads,
-            kv_heads=heads if latent is not None else model.need("kv_heads"),
+            kv_heads=heads if latent is not None else model.key_heads(),
             head_dim=(model.numbers.get("head_dim") or 0) if latent is not None else model.need("head_dim"),
             span=span,
             window=None if window is None else int(quantity(window)),
