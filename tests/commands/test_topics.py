@@ -14,7 +14,7 @@ from mmkb.index.index import Index
 from mmkb.index.open import build_file
 from mmkb.query.sql import compile_query
 from mmkb.rows.columns import matching
-from mmkb.schema.fields import ACCESS, ACCESS_GROUPS
+from mmkb.schema.derived import ACCESS, ACCESS_GROUPS
 
 ROOT = Path(__file__).parents[2]
 

@@ -9,7 +9,7 @@ import pytest
 import kb
 from mmkb.index.derive import MOST_STEPS, access_class
 from mmkb.index.index import Index, kinds_with_rows
-from mmkb.schema.fields import ACCESS, ACCESS_GROUPS
+from mmkb.schema.derived import ACCESS, ACCESS_GROUPS
 
 
 @pytest.mark.parametrize(

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mmkb.index import derive
+from mmkb.index import derive, typed
 from mmkb.index.link import WAITING, link_rows
 from mmkb.index.seal import APPLICATION_ID
 from mmkb.index.tables import AFTER_LINKING, BEFORE_LINKING, FIXED, link, quoted, statements
-from mmkb.schema.field import NUMERIC, Field
-from mmkb.schema.kinds import KINDS, PART_OF, UNNAMED
+from mmkb.schema.field import Field
+from mmkb.schema.kinds import KINDS, PART_OF
 from mmkb.schema.text import fold
 from mmkb.schema.unfold import covers, flatten, parts, unfold
-from mmkb.schema.values import ABSENT, STATES, date_span, quantity
+from mmkb.schema.values import ABSENT, STATES
 from mmkb.schema.vocabulary import State
 
 Catalogue = Mapping[str, Iterable[Field]]
@@ -95,7 +95,7 @@ class Writer:
         self.fields = {
             kind: {field.path: field for field in fields if not field.derived} for kind, fields in catalogue.items()
         }
-        self.unknown = {kind: dict.fromkeys(_columns(fields.values())) for kind, fields in self.fields.items()}
+        self.unknown = {kind: dict.fromkeys(typed.columns(fields.values())) for kind, fields in self.fields.items()}
         self.insert = {kind: _insert(kind, columns) for kind, columns in self.unknown.items()}
         self.facts = {kind: [field for field in fields.values() if field.fact] for kind, fields in self.fields.items()}
         self.covered: dict[tuple[str, str], tuple[str, ...]] = {}
@@ -104,7 +104,7 @@ class Writer:
         """Return the record with all that unfolds from it."""
         whole = list(unfold(record.folder, record.document))
         rows = [(kind, flatten(row)) for kind, row in whole]
-        names = [list(_names(kind, leaves, record.document)) for kind, leaves in rows]
+        names = [list(typed.names(kind, leaves, record.document)) for kind, leaves in rows]
         for kind, row in whole:
             items = [
                 (name, {**flatten(item), "of": [row["id"]]}) for name, item in parts(kind, row) if name in self.fields
@@ -151,9 +151,9 @@ class Writer:
         self.connection.execute("INSERT INTO todo VALUES (?)", (rid,))
         self.connection.execute(
             "INSERT INTO rows VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (rid, kind, *_identity(kind, leaves, record.document), record.path),
+            (rid, kind, *typed.identity(kind, leaves, record.document), record.path),
         )
-        words = _words(leaves, record.document) if kind in KINDS else _all_words(leaves)
+        words = typed.words(leaves, record.document) if kind in KINDS else typed.all_words(leaves)
         columns = {**self.unknown[kind], "rid": rid, "words": words}
         for path, value in leaves.items():
             field = self.fields[kind].get(path)
@@ -162,16 +162,16 @@ class Writer:
             if value in ABSENT:
                 self.connection.execute("INSERT INTO absences VALUES (?, ?, ?)", (path, value, rid))
                 continue
-            columns |= _values(field, value)
+            columns |= typed.values(field, value)
             if field.type == "ref":
                 self.connection.executemany(
                     "INSERT OR IGNORE INTO wanted VALUES (?, ?, ?, ?)",
-                    ((rid, field.path, item, field.target) for item in _items(value)),
+                    ((rid, field.path, item, field.target) for item in typed.items(value)),
                 )
             elif field.many:
                 self.connection.executemany(
                     f"INSERT OR IGNORE INTO {quoted(link(field))} VALUES (?, ?)",
-                    ((_scalar(field, item), rid) for item in _items(value)),
+                    ((typed.scalar(field, item), rid) for item in typed.items(value)),
                 )
         self.connection.execute(self.insert[kind], tuple(columns.values()))
 
@@ -229,10 +229,10 @@ class Writer:
         self.connection.executemany(
             "INSERT INTO rival_values VALUES (?, ?, ?, ?, ?)",
             [
-                (rid, entry["field"], *_rival(types[entry["field"]], item))
+                (rid, entry["field"], *typed.rival(types[entry["field"]], item))
                 for entry in said
                 if entry["field"] in types
-                for item in _items(entry["value"])
+                for item in typed.items(entry["value"])
             ],
         )
         self.connection.executemany(
@@ -251,88 +251,9 @@ class Writer:
         return self.covered[kind, group]
 
 
-def _names(kind: str, leaves: Mapping[str, Any], document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield (field, name) for all that a row is called; those of some kinds are found by their ids alone."""
-    if kind in UNNAMED:
-        return
-    names = {("id", leaves["id"]), ("name", leaves.get("name") or leaves.get("title"))}
-    also = (*leaves.get("aliases", []), *document.get("aliases", []), *leaves.get("japanese", []))
-    names |= {("alias", alias) for alias in also}
-    if kind == "models":
-        names |= {("id", document["id"]), ("name", document["name"])}
-    if kind == "sources":
-        names |= {(key, leaves.get(key)) for key in ("arxiv", "doi", "repository")}
-    yield from sorted((field, str(name)) for field, name in names if name)
-
-
-def _columns(fields: Iterable[Field]) -> Iterator[str]:
-    """Yield the columns of a typed table."""
-    yield from ("rid", "words")
-    for field in fields:
-        yield field.path
-        if field.type == "date" and not field.many:
-            yield from (f"{field.path}:first", f"{field.path}:last")
-
-
-def _values(field: Field, value: Any) -> dict[str, object]:  # noqa: ANN401 a leaf can be anything
-    """Return what stands in the columns of a field whose value is known."""
-    if field.many:
-        return {field.path: json.dumps([_scalar(field, item) for item in value], ensure_ascii=False)}
-    if field.type == "date":
-        first, last = date_span(value)
-        return {field.path: _scalar(field, value), f"{field.path}:first": first, f"{field.path}:last": last}
-    return {field.path: _scalar(field, value)}
-
-
 def _insert(kind: str, columns: Collection[str]) -> str:
     marks = ", ".join("?" * len(columns))
     return f"INSERT INTO {quoted(kind)} ({', '.join(map(quoted, columns))}) VALUES ({marks})"
-
-
-def _identity(kind: str, leaves: Mapping[str, Any], document: Mapping[str, Any]) -> tuple[str | None, ...]:
-    """Return id, record, name and the record's name; a part of a record has none, so nobody finds it by one."""
-    if kind not in KINDS:
-        return None, None, None, None
-    name = str(leaves.get("name") or leaves.get("title") or leaves.get("statement") or leaves["id"])
-    return leaves["id"], document["id"], name, document.get("name")
-
-
-def _all_words(leaves: Mapping[str, Any]) -> str:
-    return fold("\n".join(str(item) for path, value in leaves.items() if path != "of" for item in _items(value)))
-
-
-def _words(leaves: Mapping[str, Any], document: Mapping[str, Any]) -> str:
-    """Return the text in which bare words of a query are looked for, one field a line."""
-    names = (
-        leaves[key] for key in ("id", "name", "title", "summary", "statement", "question", "arxiv") if key in leaves
-    )
-    also = [*leaves.get("aliases", []), *document.get("aliases", []), *leaves.get("japanese", [])]
-    also += [word for key in ("domain", "task") if isinstance(leaves.get(key), list) for word in leaves[key]]
-    return fold("\n".join([*map(str, names), document["id"], *also]))
-
-
-def _items(value: object) -> list[Any]:
-    return value if isinstance(value, list) else [value]
-
-
-def _scalar(field: Field, value: Any) -> object:  # noqa: ANN401 a leaf can be anything
-    if field.type == "quantity":
-        return quantity(value)
-    if field.type in NUMERIC or field.type == "bool":
-        return value if abs(value) < 2**63 else float(value)  # what SQLite keeps as an integer
-    return str(value)
-
-
-def _rival(field: Field, value: Any) -> tuple[object, ...]:  # noqa: ANN401 a source can say anything
-    """Return a rival value as the field holds values, with its first and last day where it is a date.
-
-    What the field could not hold stays text: it is shown, and equals nothing.
-    """
-    try:
-        days = date_span(value) if field.type == "date" else (None, None)
-        return (_scalar(field, value), *days)
-    except (ValueError, TypeError):
-        return str(value), None, None
 
 
 def _status(value: object) -> str:

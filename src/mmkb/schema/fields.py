@@ -13,9 +13,9 @@ from pydantic.fields import FieldInfo
 from mmkb.schema.base import Reference
 from mmkb.schema.benchmark import Benchmark, Results
 from mmkb.schema.card import Card
+from mmkb.schema.derived import DERIVED
 from mmkb.schema.field import Field, short_names
 from mmkb.schema.glossary import Term
-from mmkb.schema.kinds import EVIDENCED
 from mmkb.schema.law import Rule
 from mmkb.schema.methods import AttentionMechanism, TuningMethod
 from mmkb.schema.model import Model
@@ -24,7 +24,7 @@ from mmkb.schema.rows import ClaimRow, DisputeRow, InstrumentRow, ModelRow, Resu
 from mmkb.schema.scalars import Id, Locator, PartialDate, Quantity
 from mmkb.schema.statements import Claims, Question, Risk, SavedTable
 from mmkb.schema.values import ABSENT
-from mmkb.schema.vocabulary import MODALITIES, TRAINABILITY_GROUPS, Trainability
+from mmkb.schema.vocabulary import TRAINABILITY_GROUPS, Trainability
 
 if TYPE_CHECKING:
     from mmkb.schema.field import FieldType
@@ -76,121 +76,6 @@ _SCALARS: dict[type, FieldType] = {
     str: "text",
 }
 
-ACCESS = {
-    "open-source": "weights, pre-training and tuning data, training code, and every model inside it are open",
-    "open-weights": "weights for anyone, under a licence that allows every use",
-    "restricted-weights": "weights to be had, but on request, or under a licence (its own or a part's) that limits use",
-    "unlicensed-weights": "weights to be had, but their licence is not on record",
-    "api-only": "no weights, but an interface for programs",
-    "product-only": "neither weights nor an interface, but a service or app in which people use it",
-    "unreleased": "no weights, and no way to use it is on record",
-    "unknown-access": "nothing is on record about the weights",
-}
-"""The access classes: every model has one."""
-
-ACCESS_GROUPS = {
-    "open": ("open-source", "open-weights", "restricted-weights", "unlicensed-weights"),
-    "proprietary": ("api-only", "product-only"),
-}
-"""Words of a query that stand for several classes; none is itself a class."""
-
-_DERIVED: tuple[Field, ...] = (
-    Field(
-        "models",
-        "access",
-        "access",
-        "enum",
-        values=tuple(ACCESS),
-        groups=ACCESS_GROUPS,
-        derived=True,
-        example="open",
-        help="Access class, derived from the openness grades and the licences. `open`: the weights can be had "
-        "(open-source, open-weights, restricted-weights, unlicensed-weights); `proprietary`: kept back while it is used "
-        "(api-only, product-only). `mmkb help access` explains each.",
-    ),
-    Field(
-        "models",
-        "modality",
-        "modality",
-        "enum",
-        many=True,
-        values=tuple(MODALITIES),
-        derived=True,
-        example="video",
-        help="What it takes or makes: input and output together.",
-    ),
-    Field(
-        "models",
-        "country",
-        "country",
-        "text",
-        many=True,
-        derived=True,
-        example="China",
-        help="The countries of its developers, from their records.",
-    ),
-    Field(
-        "models",
-        "covered_by",
-        "covered_by",
-        "ref",
-        many=True,
-        target="surveys",
-        derived=True,
-        example="zhang",
-        help="The surveys that cover it, as far as they are on record.",
-    ),
-    Field(
-        "models",
-        "commercial",
-        "commercial",
-        "enum",
-        values=("yes", "conditional", "no"),
-        derived=True,
-        example="yes",
-        help="Commercial use, the strictest along the chain of licences (model, base, backbone, encoders). Not legal advice.",
-    ),
-    *(
-        Field(
-            kind,
-            "source",
-            "source",
-            "ref",
-            many=True,
-            target="sources",
-            derived=True,
-            example="2304.08485",
-            help="Any source behind a fact of the record, by id or arXiv id.",
-        )
-        for kind in EVIDENCED
-    ),
-    *(
-        Field(
-            kind,
-            "read",
-            "read",
-            "bool",
-            derived=True,
-            example="no",
-            help="Whether every fact was seen at its source; `no` finds rows with a fact that is inferred or only cited.",
-        )
-        for kind in (*EVIDENCED, "results", "claims")
-    ),
-    *(
-        Field(
-            kind,
-            "disputed",
-            "disputed",
-            "text",
-            many=True,
-            derived=True,
-            example="connector",
-            help="Fields on which a source disagrees.",
-        )
-        for kind in EVIDENCED
-    ),
-)
-
 
 @cache
 def catalogue() -> dict[str, tuple[Field, ...]]:
@@ -231,7 +116,7 @@ def _of_kind(kind: str, row: type[BaseModel]) -> Iterator[Field]:
     found = list(_walk(row, ""))
     paths = [path for path, *_ in found]
     aliases = {path: str(alias) for path, _, info, *_ in found if (alias := _extra(info).get("x-alias"))}
-    derived = [field for field in _DERIVED if field.kind == kind]
+    derived = [field for field in DERIVED if field.kind == kind]
     names = short_names([*paths, *(field.path for field in derived)], aliases)
     for path, annotation, info, listed, within in found:
         yield _field(kind, path, names[path], annotation, info, listed=listed, within=within)
