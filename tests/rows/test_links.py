@@ -45,7 +45,10 @@ def test_first_released(birds: Index) -> None:
 
 
 def test_referring_leaves_out_what_stands_beside_the_record(birds: Index) -> None:
-    assert referring(birds, rids(birds, "heron"), "heron") == [("claims", "moss-2024-birds", "about")]
+    assert referring(birds, rids(birds, "heron"), "heron") == [
+        ("claims", "moss-2024-birds", "about"),
+        ("surveys", "moss", "models"),
+    ]
     assert ("models", "kite", "backbone") in referring(birds, rids(birds, "wren"), "wren")
     assert all(record != "pecks" for _, record, _ in referring(birds, rids(birds, "pecks", "benchmarks"), "pecks"))
 
