@@ -219,6 +219,8 @@ claims:
     + EVIDENCE % "country",
     "surveys/moss.yaml": "id: moss\nname: Birds surveyed\npaper: moss-2024-birds\nmodels: [heron, kite-s]\n"
     + EVIDENCE % "models",
+    "cards/feather.yaml": "id: feather\nname: Feather\nmaker: Pond Lab\nreleased: 2021\nmemory: 25769803776\n"
+    + EVIDENCE % "maker, memory",
     "rules/quiet-hours.yaml": """\
 id: quiet-hours
 name: Pond Act, quiet hours

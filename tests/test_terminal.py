@@ -59,8 +59,8 @@ def test_what_is_seen_stays(text: str) -> None:
 
 def test_it_is_cheap_to_import() -> None:
     code = (
-        f"import sys; before = set(sys.modules); exec(open({terminal.__file__!r}, encoding='utf-8').read());"
-        "visible('\\x1b plain'); print(*sorted(set(sys.modules) - before))"
+        f"import sys; file = open({terminal.__file__!r}, encoding='utf-8'); before = set(sys.modules); exec(file.read());"
+        "file.close(); visible('\\x1b plain'); print(*sorted(set(sys.modules) - before))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["__future__"]

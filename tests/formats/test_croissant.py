@@ -13,7 +13,11 @@ from mmkb.formats.whole_folder import Suffix, write
 from mmkb.index.index import Index
 from mmkb.views.whole import whole
 
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib", "ignore::DeprecationWarning:mlcroissant")
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::DeprecationWarning:rdflib",
+    "ignore::DeprecationWarning:mlcroissant",
+    "ignore:DataFrame is highly fragmented",  # how mlcroissant makes frames of many columns
+)
 
 
 def _silent(*_: object) -> None:

@@ -57,7 +57,7 @@ def renew(data: str, cache: str, files: dict[str, Stat], *, usable: bool) -> tup
             Path(new).replace(cache)
         return connect(cache), notes
     except (OSError, sqlite3.OperationalError) as problem:
-        connection = sqlite3.connect(":memory:")
+        connection = sqlite3.connect(":memory:", check_same_thread=False)
         _fill(connection, data, files, {}, None)
         folder = Path(cache).parent
         return connection, (*notes, f"the index cannot be kept in {folder} ({problem}); it was built in memory")

@@ -49,6 +49,6 @@ def _checksum(path: str) -> int:
 def connect(path: str) -> sqlite3.Connection:
     """Open an index for reading. No index is ever written to once it has its name, so none needs a lock."""
     escaped = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    connection = sqlite3.connect(f"file:{escaped}?mode=ro&immutable=1", uri=True)
+    connection = sqlite3.connect(f"file:{escaped}?mode=ro&immutable=1", uri=True, check_same_thread=False)
     connection.execute(f"PRAGMA mmap_size = {_MAPPED}")
     return connection
