@@ -220,7 +220,7 @@ claims:
     "surveys/moss.yaml": "id: moss\nname: Birds surveyed\npaper: moss-2024-birds\nmodels: [heron, kite-s]\n"
     + EVIDENCE % "models",
     "cards/feather.yaml": "id: feather\nname: Feather\nmaker: Pond Lab\nreleased: 2021\nmemory: 25769803776\n"
-    + EVIDENCE % "maker, memory",
+    + EVIDENCE % "maker, released, memory",
     "rules/quiet-hours.yaml": """\
 id: quiet-hours
 name: Pond Act, quiet hours
