@@ -16,13 +16,13 @@ import frictionless
 import pytest
 
 import kb
-from mmkb.cli.main import main
 from mmkb.cli.out import Out
 from mmkb.commands.registry import command
 from mmkb.errors import UsageError
 from mmkb.index.index import Index
 from mmkb.schema.kinds import KINDS
 from mmkb.views.whole import whole
+from shell import mmkb
 
 BIN = Path(sys.executable).parent
 
@@ -30,13 +30,6 @@ BIN = Path(sys.executable).parent
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     return kb.write(tmp_path / "data")
-
-
-def mmkb(*arguments: object) -> int:
-    with pytest.raises(SystemExit) as ended:
-        main(list(map(str, arguments)))
-    assert isinstance(ended.value.code, int)
-    return ended.value.code
 
 
 def test_a_table_leaves_with_the_bibliography_of_its_rows(data: Path, tmp_path: Path) -> None:

@@ -8,7 +8,9 @@ import pytest
 
 import kb
 from mmkb import open_kb
-from mmkb.cli.main import main
+from mmkb.commands.shared import PAGE_FORMAT
+from mmkb.formats.registry import FORMATS
+from shell import mmkb
 
 LISTED = ("models", "-c", "id,params,license", "-n", "1", "-f")
 
@@ -16,13 +18,6 @@ LISTED = ("models", "-c", "id,params,license", "-n", "1", "-f")
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     return kb.write(tmp_path / "data")
-
-
-def mmkb(*arguments: object) -> int:
-    with pytest.raises(SystemExit) as ended:
-        main(list(map(str, arguments)))
-    assert isinstance(ended.value.code, int)
-    return ended.value.code
 
 
 @pytest.mark.parametrize(
@@ -90,3 +85,7 @@ def test_names_stand_for_ids_in_print_alone(data: Path, capsys: pytest.CaptureFi
     assert "heron & " not in printed
     assert mmkb("models", "heron", "-f", "csv", "--data", data) == 0
     assert capsys.readouterr().out.splitlines()[1].startswith("heron,")
+
+
+def test_pages_are_offered_in_the_formats_that_take_them() -> None:
+    assert set(PAGE_FORMAT.choices) == {name for name, format_ in FORMATS.items() if format_.pages}

@@ -32,11 +32,13 @@ class Paper:
 _PAPERS = {
     "article": Paper(345.0, 345.0, 54),
     "ieee": Paper(252.0, 516.0, 66),
-    "acm": Paper(240.0, 505.0, 72, ((r"\footnotesize", 7.5), (r"\scriptsize", 6.9))),
+    "acm": Paper(241.0, 506.0, 72, ((r"\footnotesize", 7.5), (r"\scriptsize", 6.9))),
     "neurips": Paper(397.0, 397.0, 60, ((r"\footnotesize", 8.7), (r"\scriptsize", 7.5))),
     "beamer": Paper(307.0, 307.0, 17, ((r"\scriptsize", 8.0), (r"\tiny", 6.9))),
 }
-"""Measured by compiling `\\the\\columnwidth`, `\\the\\textwidth` and the sizes with each class and its defaults."""
+r"""What `\columnwidth`, `\textwidth` and the sizes are in each class with its defaults (slides are set in smaller sizes).
+
+Those of NeurIPS are its style file's own: 5.5 inches, `\footnotesize` of 9 pt."""
 _GAP = 6.0
 """Points between two columns: twice \\tabcolsep."""
 _SAFE = 0.98

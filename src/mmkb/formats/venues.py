@@ -24,7 +24,7 @@ _CONFERENCES = {
     "COLING": "Proceedings of the International Conference on Computational Linguistics",
     "COLM": "Conference on Language Modeling",
     "CoRL": "Proceedings of the Conference on Robot Learning",
-    "CVPR": "Proceedings of the IEEE/CVF Conference on Computer Vision and Pattern Recognition",
+    "CVPR": "Proceedings of the Conference on Computer Vision and Pattern Recognition",
     "EACL": "Proceedings of the Conference of the European Chapter of the Association for Computational Linguistics",
     "ECCV": "Proceedings of the European Conference on Computer Vision",
     "EMNLP": "Proceedings of the Conference on Empirical Methods in Natural Language Processing",
@@ -33,7 +33,7 @@ _CONFERENCES = {
     "Findings of EMNLP": "Findings of the Association for Computational Linguistics: EMNLP",
     "Findings of NAACL": "Findings of the Association for Computational Linguistics: NAACL",
     "ICASSP": "Proceedings of the IEEE International Conference on Acoustics, Speech and Signal Processing",
-    "ICCV": "Proceedings of the IEEE/CVF International Conference on Computer Vision",
+    "ICCV": "Proceedings of the International Conference on Computer Vision",
     "ICDAR": "Proceedings of the International Conference on Document Analysis and Recognition",
     "ICLR": "International Conference on Learning Representations",
     "ICML": "Proceedings of the International Conference on Machine Learning",
@@ -44,8 +44,9 @@ _CONFERENCES = {
     "NAACL-HLT": "Proceedings of the Conference of the North American Chapter of the Association for Computational Linguistics",
     "NeurIPS": "Advances in Neural Information Processing Systems",
     "SOSP": "Proceedings of the ACM Symposium on Operating Systems Principles",
-    "WACV": "Proceedings of the IEEE/CVF Winter Conference on Applications of Computer Vision",
+    "WACV": "Proceedings of the Winter Conference on Applications of Computer Vision",
 }
+"""Names that hold for every year: what changed over the years, such as IEEE/CVF or the number of the meeting, is left out."""
 _JOURNALS = {
     "IJCV": "International Journal of Computer Vision",
     "JMLR": "Journal of Machine Learning Research",

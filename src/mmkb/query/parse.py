@@ -10,6 +10,7 @@ import re
 from mmkb.errors import QueryError
 from mmkb.query import ast
 from mmkb.query.ast import KEYWORDS, Text, quote
+from mmkb.query.cursor import Cursor
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ _FIELD = r"[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*"
 HEAD = rf"(?P<field>{_FIELD})(?P<op>{OPERATOR})"
 _AMONG = rf"(?P<field>{_FIELD}):\("
 _WORD = r'[^\s()"]+'
-_PHRASE = r'(?s:"((?:[^"\\]|\\.)*)")'
-_ESCAPED = r'\\(["\\])'
 _PIECE = r'(?:(?!\.\.)[^\s(),"])+'
 _REGEX_PIECE = r'[^\s(),"]+'
 _DOTS = r"\.{2,}"
@@ -59,24 +58,23 @@ def parse(text: str) -> Query:
     return _Parser(text).query()
 
 
-class _Parser:
-    """A recursive descent over `text`; `at` is the next character, `depth` counts open `(` and `not`.
+class _Parser(Cursor):
+    """A recursive descent over the text; `depth` counts open `(` and `not`.
 
     A rule's argument `after` is the span of the keyword or parenthesis that asks for an operand.
     """
 
     def __init__(self, text: str) -> None:
-        self.text = text
-        self.at = 0
+        super().__init__(text)
         self.depth = 0
 
     def query(self) -> Query:
         """`query = [or]`."""
-        self._skip_space()
-        if self._peek() == "":
+        self.skip_space()
+        if self.peek() == "":
             return ast.Everything()
         query = self._or(None)
-        if self._peek() == ")":
+        if self.peek() == ")":
             raise self._unopened()
         return query
 
@@ -104,18 +102,18 @@ class _Parser:
             query = self._among("every", keyword)
         elif keyword := self._take("no"):
             query = self._among("no", keyword)
-        elif self._match(_AMONG):
+        elif self.match(_AMONG):
             query = self._among("some", None)
-        elif self._peek() == "(":
+        elif self.peek() == "(":
             query = self._parenthesis()
         else:
             query = self._term(after)
-        self._skip_space()
+        self.skip_space()
         return query
 
     def _among(self, amount: Amount, keyword: Span | None) -> Query:
         """`among = ["every" | "no"] FIELD ":(" or ")"`, behind its keyword."""
-        head = self._match(_AMONG)
+        head = self.match(_AMONG)
         if head is None:
             assert keyword is not None
             raise self._missing_rows(amount, keyword)
@@ -128,9 +126,9 @@ class _Parser:
         opening = (self.at, self.at + 1)
         self._enter(opening)
         self.at += 1
-        self._skip_space()
+        self.skip_space()
         query = self._or(opening)
-        if self._peek() != ")":
+        if self.peek() != ")":
             raise self._unclosed(opening)
         self.at += 1
         self.depth -= 1
@@ -138,19 +136,19 @@ class _Parser:
 
     def _term(self, after: Span | None) -> Query:
         """`term = FIELD op value | WORD | "PHRASE"`."""
-        if self._peek() == '"':
-            term: Query = ast.Word(self._phrase())
-        elif head := self._match(HEAD):
+        if self.peek() == '"':
+            term: Query = ast.Word(self.phrase())
+        elif head := self.match(HEAD):
             op: Any = head["op"].lstrip(":") or ":"
             items = self._value(head)
             term = ast.Term(head["field"], op, items, (head.start(), self.at), head.span("field"))
-        elif word := self._match(_WORD):
+        elif word := self.match(_WORD):
             term = ast.Word(self._word(word))
         else:
             raise self._missing_operand(after)
-        if self._peek() not in {"", ")"} and not self._peek().isspace():
+        if self.peek() not in {"", ")"} and not self.peek().isspace():
             hint = 'add it, or put the whole text in double quotes, as in "f(x)"'
-            raise self._error(f"a space is missing before {self._peek()!r}", (self.at, self.at + 1), hint)
+            raise self.error(f"a space is missing before {self.peek()!r}", (self.at, self.at + 1), hint)
         return term
 
     def _word(self, match: re.Match[str]) -> Text:
@@ -159,38 +157,28 @@ class _Parser:
         hint = f"to search for the text, quote it: {quote(word)}"
         operator = re.search(OPERATOR, word)
         if word.lower() in KEYWORDS:
-            raise self._error(f"nothing to the left of {word!r}", match.span(), f"write a query there; {hint}")
+            raise self.error(f"nothing to the left of {word!r}", match.span(), f"write a query there; {hint}")
         if operator and operator.start() == 0:
             span, hint = (
                 (start, start + operator.end()),
                 f"write it without spaces, as in year{operator[0]}2024; {hint}",
             )
-            raise self._error(f"a field is missing before {operator[0]!r}", span, hint)
+            raise self.error(f"a field is missing before {operator[0]!r}", span, hint)
         if word[0] in "-!":
             hint = f"write: not {word.lstrip('-!') or 'x'}; {hint}"
-            raise self._error(f"{word[0]!r} does not negate", (start, start + 1), hint)
+            raise self.error(f"{word[0]!r} does not negate", (start, start + 1), hint)
         if operator:
             name = word[: operator.start()]
-            raise self._error(f"{name!r} cannot be a field name", (start, start + len(name)), hint)
+            raise self.error(f"{name!r} cannot be a field name", (start, start + len(name)), hint)
         self.at = match.end()
         return Text(word, match.span())
-
-    def _phrase(self) -> Text:
-        r"""`"PHRASE"`: `\"` and `\\` in it stand for `"` and `\`, any other backslash for itself."""
-        match = self._match(_PHRASE)
-        if match is None:
-            raise self._error("this quote is never closed", (self.at, self.at + 1), "add the closing quote")
-        if not match[1]:
-            raise self._error("nothing between the quotes", match.span(), "write a phrase there, or drop them")
-        self.at = match.end()
-        return Text(re.sub(_ESCAPED, r"\1", match[1]), match.span(), quoted=True)
 
     def _value(self, head: re.Match[str]) -> tuple[Item, ...]:
         """`value = item {"," item}`, behind the field and operator in `head`."""
         self._check_field(head)
         self.at = head.end()
         items = [self._item(head)]
-        while self._peek() == ",":
+        while self.peek() == ",":
             self.at += 1
             items.append(self._item(head))
         return tuple(items)
@@ -198,66 +186,55 @@ class _Parser:
     def _check_field(self, head: re.Match[str]) -> None:
         if (name := head["field"]).lower() in KEYWORDS:
             hint = f"to search for the text, quote it: {quote(name)}"
-            raise self._error(f"{name!r} is a keyword and cannot be a field", head.span("field"), hint)
+            raise self.error(f"{name!r} is a keyword and cannot be a field", head.span("field"), hint)
 
     def _item(self, head: re.Match[str]) -> Item:
         """`item = WORD | "PHRASE" | [lo] ".." [hi]`."""
         start = self.at
         low = self._piece(head)
-        dots = self._match(_DOTS)
+        dots = self.match(_DOTS)
         if dots is None:
             if low is None:
                 raise self._missing_item(head)
             return low
         self.at = dots.end()
         high = self._piece(head)
-        again = self._match(_DOTS)
+        again = self.match(_DOTS)
         if again or len(dots[0]) > 2:
             hint = "write 7B..13B; a value that holds dots goes in double quotes"
-            raise self._error("a range has two dots, once", (again or dots).span(), hint)
+            raise self.error("a range has two dots, once", (again or dots).span(), hint)
         if low is None and high is None:
-            raise self._error("a range needs at least one end", dots.span(), "write 7B.. or ..13B or 7B..13B")
+            raise self.error("a range needs at least one end", dots.span(), "write 7B.. or ..13B or 7B..13B")
         if head["op"] != ":":
             negation = "not " if head["op"] == "!=" else ""
             hint = f"write: {negation}{head['field']}:{self.text[start : self.at]}; or quote the value"
-            raise self._error(f"a range cannot follow {head['op']!r}", (start, self.at), hint)
+            raise self.error(f"a range cannot follow {head['op']!r}", (start, self.at), hint)
         return ast.Range(low, high, (start, self.at))
 
     def _piece(self, head: re.Match[str]) -> Text | None:
         """`[WORD | "PHRASE"]`, where a WORD ends before `..` unless it is a regular expression."""
-        if self._peek() == '"':
-            return self._phrase()
-        if comparison := self._match(_COMPARISON):
+        if self.peek() == '"':
+            return self.phrase()
+        if comparison := self.match(_COMPARISON):
             raise self._misspelt(head, comparison)
-        if match := self._match(_REGEX_PIECE if head["op"] == "~" else _PIECE):
+        if match := self.match(_REGEX_PIECE if head["op"] == "~" else _PIECE):
             self.at = match.end()
         return match and Text(match[0], match.span())
 
-    def _match(self, pattern: str) -> re.Match[str] | None:
-        return re.compile(pattern).match(self.text, self.at)
-
-    def _peek(self) -> str:
-        """Return the next character, or the empty text at the end."""
-        return self.text[self.at : self.at + 1]
-
-    def _skip_space(self) -> None:
-        while self._peek().isspace():
-            self.at += 1
-
     def _take(self, keyword: str) -> Span | None:
         """Step over `keyword` and the space behind it; return its span, or None where it does not stand."""
-        if match := self._match(_CONNECTIVES[keyword]):
+        if match := self.match(_CONNECTIVES[keyword]):
             self.at = match.end()
-            self._skip_space()
+            self.skip_space()
         return match and match.span()
 
     def _at_operand(self) -> bool:
-        return self._peek() not in {"", ")"} and not self._match(_CONNECTIVES["or"])
+        return self.peek() not in {"", ")"} and not self.match(_CONNECTIVES["or"])
 
     def _enter(self, span: Span) -> None:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise self._error(f"nested more than {MAX_DEPTH} deep", span, "drop what changes nothing")
+            raise self.error(f"nested more than {MAX_DEPTH} deep", span, "drop what changes nothing")
 
     def _missing_operand(self, after: Span | None) -> QueryError:
         if after is None:
@@ -265,45 +242,42 @@ class _Parser:
         word = self.text[slice(*after)].rstrip(":")
         if word != "(":
             hint = f"write a query there; to search for the text, quote it: {quote(word)}"
-            return self._error(f"nothing to the right of {word!r}", after, hint)
-        if self._peek() == ")":
+            return self.error(f"nothing to the right of {word!r}", after, hint)
+        if self.peek() == ")":
             span, hint = (after[0], self.at + 1), "write a query there, or drop them"
-            return self._error("nothing between the parentheses", span, hint)
+            return self.error("nothing between the parentheses", span, hint)
         return self._unclosed(after)
 
     def _missing_rows(self, amount: Amount, keyword: Span) -> QueryError:
         word = self.text[slice(*keyword)]
         hint = f"write: {amount} stages:(backbone:frozen); to search for the text, quote it: {quote(word)}"
-        if amount == "no" and (head := self._match(HEAD)):
+        if amount == "no" and (head := self.match(HEAD)):
             hint = f"write: not {head[0]}…; or with rows that are asked one by one: no stages:(backbone:full)"
-        return self._error(f"{word!r} stands before rows and a query on them in parentheses", keyword, hint)
+        return self.error(f"{word!r} stands before rows and a query on them in parentheses", keyword, hint)
 
     def _missing_item(self, head: re.Match[str]) -> QueryError:
-        if self._peek() == ",":
+        if self.peek() == ",":
             span, hint = (self.at, self.at + 1), "drop it, or quote it to search for it"
-            return self._error("nothing before this comma", span, hint)
+            return self.error("nothing before this comma", span, hint)
         if self.text[self.at - 1] == ",":
             span, hint = (self.at - 1, self.at), "write a,b with no space after the comma, or drop it"
-            return self._error("nothing after this comma", span, hint)
+            return self.error("nothing after this comma", span, hint)
         hint = f"write the value right after {head['op']!r}, without a space"
-        if self._peek() == "(":
+        if self.peek() == "(":
             hint = f"parentheses hold whole queries, and follow ':' alone; write alternatives as {head[0]}a,b"
-        return self._error(f"no value after {head[0]!r}", head.span(), hint)
+        return self.error(f"no value after {head[0]!r}", head.span(), hint)
 
     def _misspelt(self, head: re.Match[str], comparison: re.Match[str]) -> QueryError:
         written = head["op"] + comparison[0]
         meant = _MISSPELT.get(written, written[1:])
         if comparison.start() == head.end() and re.fullmatch(OPERATOR, meant):
             span = (head.start("op"), comparison.end())
-            return self._error(f"unknown operator {written!r}", span, f"write: {head['field']}{meant}")
-        return self._error(f"no value begins with {comparison[0]!r}", comparison.span(), "quote the value")
+            return self.error(f"unknown operator {written!r}", span, f"write: {head['field']}{meant}")
+        return self.error(f"no value begins with {comparison[0]!r}", comparison.span(), "quote the value")
 
     def _unclosed(self, opening: Span) -> QueryError:
-        return self._error("this parenthesis is never closed", opening, "add ')'; to search for it, quote it")
+        return self.error("this parenthesis is never closed", opening, "add ')'; to search for it, quote it")
 
     def _unopened(self) -> QueryError:
         hint = "drop it, or add '(' before; to search for it, quote it"
-        return self._error("no parenthesis is open here", (self.at, self.at + 1), hint)
-
-    def _error(self, message: str, span: Span, hint: str) -> QueryError:
-        return QueryError(message, self.text, span, hint)
+        return self.error("no parenthesis is open here", (self.at, self.at + 1), hint)

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 
-from mmkb.errors import QueryError, did_you_mean
+from mmkb.errors import QueryError
 from mmkb.index.tables import link, linked, quoted
 from mmkb.query.ast import Among, And, Everything, Not, Or, Range, Term, Text, Word
 from mmkb.query.parse import parse
-from mmkb.query.route import Route, UnresolvedError, relation, relations, route
+from mmkb.query.route import Route, UnresolvedError, relation, route
 from mmkb.query.values import TRUTH, Condition, Values, joined
 from mmkb.schema.field import ORDERED
-from mmkb.schema.kinds import KINDS
 from mmkb.schema.text import fold
 from mmkb.schema.values import ABSENT
-from mmkb.suggest import near
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
@@ -39,8 +37,6 @@ _PAIRS = {
     "variants": "SELECT a.rid AS owner, b.rid AS item FROM rows a JOIN rows b USING (record, kind)",
 }
 """Every row with each of the rows that a name leads to."""
-SPECIAL = ("has", "score", "said")
-"""Fields of the language itself: `has:FIELD`, `said.FIELD` and, for models, `score.BENCHMARK`."""
 
 
 def compile_query(index: Index, kind: str, text: str) -> Condition:
@@ -123,16 +119,9 @@ class _Compiler:
         try:
             return relation(self.index, self.kind, name)
         except UnresolvedError as problem:
-            kind, name, message, hint = problem.kind, problem.name, problem.message, problem.hint
-        fields = self.index.fields(kind)
-        if not message and (field := fields.get(name)):
-            message = f"{field.name!r} leads to no rows that a query in parentheses could ask"
-            hint = f"write alternatives as {field.name}:a,b"
-        elif not message:
-            names = [*relations(self.index, kind), *(field.name for field in fields.all if field.target in KINDS)]
-            message = f"{name!r} leads to no rows of {kind}"
-            hint = did_you_mean(near(name, names)) or f"one of: {', '.join(names)}"
-        raise QueryError(message, self.text, span, hint) from None
+            from mmkb.query.unknown import no_rows
+
+            raise no_rows(self.index, problem, self.text, span) from None
 
     def term(self, term: Term) -> Condition:
         name = term.field.lower().replace("-", "_")
@@ -154,9 +143,9 @@ class _Compiler:
         try:
             return route(self.index, self.kind, name)
         except UnresolvedError as problem:
-            if problem.message:
-                raise QueryError(problem.message, self.text, span, problem.hint) from None
-            raise self.unknown_field(problem.kind, problem.name, span) from None
+            from mmkb.query.unknown import no_field
+
+            raise no_field(self.index, problem, self.text, span) from None
 
     def along(
         self, route: Route, compare: Callable[[Field], Condition], rival: Callable[[Field], Condition]
@@ -177,26 +166,6 @@ class _Compiler:
                 (*route.instruments, *inner.parameters),
             )
         return _through(route.steps, inner)
-
-    def unknown_field(self, kind: str, name: str, span: Span) -> QueryError:
-        fields = self.index.fields(kind)
-        endings = [field.path for field in fields.ending_in(name)]
-        if endings:
-            return QueryError(f"{name!r} could be {' or '.join(endings)}", self.text, span, "write the longer name")
-        if fields.below(name):
-            hint = f"name one of its fields: {', '.join(field.name for field in fields.below(name)[:6])}, …"
-            return QueryError(f"{name!r} is a group of fields", self.text, span, hint)
-        if self.text[span[1] :].startswith("://"):
-            return QueryError(
-                f"unknown field {name!r} of {kind}",
-                self.text,
-                span,
-                'to search for an address, quote it: "https://…"',
-            )
-        close = did_you_mean(near(name, [*fields.names(), *SPECIAL]))
-        return QueryError(
-            f"unknown field {name!r} of {kind}", self.text, span, close or f"`mmkb fields {kind}` lists them"
-        )
 
     def has(self, item: Item) -> Condition:
         """`has:field`: a value is recorded (`undisclosed` and `not-applicable` are none); a group: any of its fields."""
@@ -259,7 +228,9 @@ class _Compiler:
         fields = self.index.fields(kind)
         field = fields.get(item.value)
         if field is None and not fields.below(item.value):
-            raise self.unknown_field(kind, item.value, item.span)
+            from mmkb.query.unknown import no_field
+
+            raise no_field(self.index, UnresolvedError(kind, item.value), self.text, item.span)
         path = field.path if field is not None else fields.below(item.value)[0].path[: len(item.value)]
         return Condition(
             f"EXISTS (SELECT 1 FROM {quoted(kind + '.disputed')} d WHERE d.rid = t.rid AND (d.value = ? OR d.value GLOB ?))",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 
-from mmkb.views.table import Cell, Column, Page, Table
+from mmkb.views.table import Cell, Column, Page, Table, sources_of
 
 _BY_ID = ("licenses", "sources")
 """Kinds whose ids people write: SPDX names of licences, and keys, which become citations."""
@@ -15,14 +15,13 @@ def for_print(table: Table) -> Table:
     called = table.called
     if called is None:
         return table
-    table = _without_name(table)
+    table = _without_ids(table)
     columns, parts = list(table.columns), [list(row) for row in table.rows]
     both = any(column.name == "name" for column in columns)
     for number, column in enumerate(columns):
         if column.target is None or column.target in _BY_ID or (both and column.name == "id"):
             continue
-        ids = {str(value) for row in parts for value in _values(row[number])}
-        names = called(column.target, ids)
+        names = called(column.target, _ids(table, number))
         for row in parts:
             row[number] = _named(row[number], names)
         if column.type == "id":
@@ -30,18 +29,18 @@ def for_print(table: Table) -> Table:
     return table.but(columns=tuple(columns), rows=tuple(map(tuple, parts)))
 
 
-def _without_name(table: Table) -> Table:
-    """Return the table without a column of names that nobody asked for beside the ids, which become names themselves."""
-    place = next((number for number, column in enumerate(table.columns) if column.name == "name"), None)
-    if (
-        place is None
-        or place < len(table.columns) - table.spare
-        or all(column.name != "id" for column in table.columns)
-    ):
+def _without_ids(table: Table) -> Table:
+    """Return the table without ids that nobody asked for beside names; what stands behind an id stands behind the name."""
+    places = {column.name: number for number, column in enumerate(table.columns)}
+    if not table.spare or not {"id", "name"} <= places.keys():
         return table
-    rows = tuple((*row[:place], *row[place + 1 :]) for row in table.rows)
-    columns = (*table.columns[:place], *table.columns[place + 1 :])
-    return table.but(columns=columns, rows=rows, spare=table.spare - 1)
+    of_id, of_name = places["id"], places["name"]
+    rows = []
+    for row in table.rows:
+        cells = list(row)
+        cells[of_name] = row[of_name].but(sources=sources_of((row[of_id], row[of_name])))
+        rows.append((*cells[:of_id], *cells[of_id + 1 :]))
+    return table.but(columns=(*table.columns[:of_id], *table.columns[of_id + 1 :]), rows=tuple(rows))
 
 
 def titled(page: Page) -> list[Table]:
@@ -62,14 +61,18 @@ def remembered(table: Table) -> Callable[[str, Collection[str]], Mapping[str, st
         return None
     known: dict[str, Mapping[str, str]] = {}
     for number, column in enumerate(table.columns):
-        if column.target is not None:
-            ids = {str(value) for row in table.rows for value in _values(row[number])}
-            known[column.target] = {**known.get(column.target, {}), **table.called(column.target, ids)}
+        if column.target is not None and column.target not in _BY_ID:
+            known[column.target] = {**known.get(column.target, {}), **table.called(column.target, _ids(table, number))}
     return lambda kind, ids: {id_: name for id_, name in known.get(kind, {}).items() if id_ in ids}
 
 
 def _head(column: Column) -> str:
     return "name" if column.label == "id" else column.label
+
+
+def _ids(table: Table, number: int) -> set[str]:
+    """Return the values of a column."""
+    return {str(value) for row in table.rows for value in _values(row[number])}
 
 
 def _values(cell: Cell) -> tuple[object, ...]:
