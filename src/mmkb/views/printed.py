@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 
+from mmkb.views.source_columns import value_keys
 from mmkb.views.table import Cell, Column, Page, Table, sources_of
 
 _BY_ID = ("licenses", "sources")
@@ -72,14 +73,10 @@ def _head(column: Column) -> str:
 
 def _ids(table: Table, number: int) -> set[str]:
     """Return the values of a column."""
-    return {str(value) for row in table.rows for value in _values(row[number])}
-
-
-def _values(cell: Cell) -> tuple[object, ...]:
-    return cell.value if isinstance(cell.value, tuple) else () if cell.value is None else (cell.value,)
+    return {key for row in table.rows for key in value_keys(row[number])}
 
 
 def _named(cell: Cell, names: Mapping[str, str]) -> Cell:
     if cell.value is None or cell.shown is not None:
         return cell
-    return cell.but(shown=", ".join(names.get(str(value), str(value)) for value in _values(cell)))
+    return cell.but(shown=", ".join(names.get(key, key) for key in value_keys(cell)))
