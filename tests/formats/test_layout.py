@@ -123,3 +123,9 @@ def test_what_has_room_is_not_folded() -> None:
     assert natural(columns, rows) == 50
     assert layout(columns, rows, 100).widths == (30, 18)
     assert (longest("a bc-d", whole=True), longest("a bcd-e")) == (4, 4)
+
+
+@pytest.mark.parametrize("head", [" ", "", "\u200b"])
+def test_a_column_of_nothing_has_a_width(head: str) -> None:
+    found = layout([column(head), column("b")], [["", "word"]], 80)
+    assert all(width >= 1 for width in found.widths)

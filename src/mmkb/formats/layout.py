@@ -49,6 +49,7 @@ def layout(
     lengths = [_lengths(column, [row[number] for row in rows]) for number, column in enumerate(columns)]
     least = [
         max(
+            1,
             longest(column.heading, whole=whole_heads),
             _least(column, [row[number] for row in rows], width, first=number == 0),
         )
