@@ -121,6 +121,9 @@ def test_an_instrument_that_is_not_the_named_one_is_named(birds: Index) -> None:
     assert cell(table, "oracle-bird", "score.pecks").shown == "0.25 (error)"
     assert cell(table, "kite", "score.pecks").shown == "55.0 (val)"
     assert "score.pecks: pecks-val, pecks-error; named where it is not pecks" in table.notes
+    sizes = listing(birds, Request("models", columns=["id", "score.pecks"], variants=True))
+    blank = "scores: blank also where a number is reported for a release and not for one of its sizes"
+    assert (blank in sizes.notes, blank in table.notes) == (True, False)
     assert table.columns[1].unit is None, "two units have none in common"
 
 
@@ -203,6 +206,8 @@ def test_a_release_sorts_by_its_highest_downwards_and_its_lowest_upwards(tmp_pat
         ("backbone.parms", "unknown column 'parms' of models", "params"),
         ("nonsense.params", "unknown column 'nonsense.params' of models", "mmkb fields models"),
         ("name.length", "'name' is no reference to one kind of record, so nothing can follow it", None),
+        ("developer.country", "'developer' is no reference to one kind", "models have 'country' themselves"),
+        ("results", "unknown column 'results' of models", "`mmkb results` lists; a query on models asks them as results:("),
         ("score.peck-val", "no benchmark or instrument called 'peck-val'", "pecks-val"),
         ("backbone.attention", "unknown column", None),
     ],

@@ -41,6 +41,7 @@ One command answers one question; `--json` gives types, units and marks. Results
 1. Do not guess names: `mmkb search "name or words"`, `mmkb fields models`, `mmkb KIND --help`.
 2. List with a query and the columns you need: `mmkb models input:video access:open -c id,params,license,commercial --json`.
    Sizes of a release share a row and a cell may hold several values; `--variants` gives each size its own row.
+   `models` holds language models too: multimodal ones are `type:multimodal-llm`.
 3. Read one record whole: `mmkb show llava-1.5-13b --json`; its page has sources, disputes and the licence chain.
 4. Say what you found with its source: `--cite rows` adds source keys, `mmkb cite KEY` prints the reference.
 
@@ -50,8 +51,11 @@ Kinds: {kinds}.
 
 - `null` in JSON is *unknown*, unless `marks` lists the column under `undisclosed` (its publisher keeps it back) or
   `not-applicable`. Unknown is neither no nor closed: say "not recorded".
-- `marks.cited` (`°`): nobody has read the value at its source yet. `marks.disputed` (`≠`): another source says otherwise;
-  `mmkb show ID` prints both. Pass both marks on.
+- `marks.cited` (`°`): nobody has read the value at its source yet. `marks.inferred` (`≈`): concluded from what stands there;
+  `mmkb show ID` has the reason. `marks.disputed` (`≠`): another source says otherwise; `mmkb show ID` prints both.
+  `marks.partial` (`…`): the list is not whole, so what it lacks may still hold. Pass marks on.
+- `access:open` is every model whose weights can be had, also with limits on use; `access:open-source,open-weights` leaves
+  out those (`restricted-weights`) and those without a licence on record (`unlicensed-weights`). `mmkb help access` explains.
 - Scores are comparable only under one protocol: use `mmkb compare` or `mmkb leaderboard`, and name the protocol.
 
 ## The query language
@@ -82,17 +86,29 @@ Scores of many models beside each other (`notes` say which rows had a choice, an
 
     mmkb models input:image released:2025.. -c id,params,score.mmmu-val,score.docvqa --variants --json
 
-Counts by one field or two, of what a query finds:
+Counts by one field or two (`--by quarter` and `--by year` of a date), of what a query finds:
 
-    mmkb stats models input:image --by connector --by year --json
+    mmkb stats models input:image --by connector --by quarter --json
+
+How models are trained, stage by stage; models of which every stage on record keeps the language model as it is:
+
+    mmkb stages model:llava-1.5 -c model,order,name,connector,backbone,vision_encoder,method,data --json
+    mmkb models 'every stages:(backbone:frozen)' --json
+
+Which models act against a risk and how; where a survey contradicts another, and what any source says of a field:
+
+    mmkb models has:mitigations -c id,mitigations --json
+    mmkb disputes 'source.survey:yes against.survey:yes' --json
+    mmkb models said.connector:q-former -c id,connector --json
 
 Memory of inference, the cache at 32,768 tokens, tuning by each method; `--explain` adds formula, inputs and their sources:
 
     mmkb memory llama-2-7b --tokens 32768 --dtype fp16,int4 --json
     mmkb kv-cache llama-2-7b llama-2-70b --tokens 32768 --json
-    mmkb finetune llama-2-7b --method lora,qlora --json
+    mmkb finetune llama-2-7b --method lora,qlora --card a100-80gb --train-tokens 10M --price 2 --json
 
-What law asks, by the day from which it does; what a term means, in English or Japanese, and who uses it:
+What law asks, by the day from which it does (`binds` takes anyone, provider, deployer, gpai-provider, …); what a term means,
+in English or Japanese, and who uses it:
 
     mmkb rules applies:2026.. binds:provider -c applies,law,article,asks,exempt --json
     mmkb show rope --json
@@ -102,9 +118,9 @@ What surveys claim, with our verdict; what the records answer to a research ques
     mmkb claims about:palm -c statement,verdict,finding --json
     mmkb ask rq2 --json
 
-Ready-made tables; without an id the list of them:
+Ready-made tables; without an id the list of them; `-f markdown` for a README:
 
-    mmkb table awesome-list --json
+    mmkb table awesome-list -f markdown
 
 A table for a paper with its bibliography: add `-f latex --paper ieee --cite paper --bib refs.bib -o table.tex` to any listing.
 

@@ -157,7 +157,8 @@ def _head(index: Index, kind: str, name: str) -> tuple[Field, str]:
         head = index.fields(kind).get(".".join(parts[:count]))
         if head is not None and head.target in (None, "*"):
             message = f"{head.name!r} is no reference to one kind of record, so nothing can follow it"
-            raise UnresolvedError(kind, name, message)
+            own = index.fields(kind).get(parts[-1])
+            raise UnresolvedError(kind, name, message, f"{kind} have {own.name!r} themselves" if own else None)
         if head is not None:
             return head, ".".join(parts[count:])
     raise UnresolvedError(kind, name)

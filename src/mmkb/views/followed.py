@@ -37,12 +37,16 @@ def head(index: Index, route: Route) -> Column:
     return own_column(route.field) if route.plain else column(index, route)
 
 
-def notes(route: Route) -> list[str]:
-    """Return what a reader must know of a column of scores."""
+def notes(route: Route, *, folded: bool) -> list[str]:
+    """Return what a reader must know of a column of scores, where releases are `folded` into one row or not."""
     if not route.scored:
         return []
     several = f"{route.name}: {', '.join(route.instruments)}; named where it is not {route.scored}"
-    return [f"scores: {PRIMARY_RULE}; protocols differ between rows", *[several] * (len(route.instruments) > 1)]
+    return [
+        f"scores: {PRIMARY_RULE}; protocols differ between rows, `mmkb leaderboard` tells them apart",
+        *["scores: blank also where a number is reported for a release and not for one of its sizes"] * (not folded),
+        *[several] * (len(route.instruments) > 1),
+    ]
 
 
 def cells_along(index: Index, route: Route, groups: Groups, *, sources: bool) -> list[Cell]:

@@ -98,7 +98,7 @@ def listing(index: Index, request: Request) -> Table:
             from mmkb.views import followed
 
             columns.append(followed.column(index, route))
-            notes += followed.notes(route)
+            notes += followed.notes(route, folded=folded)
             cells_.append(followed.cells_along(index, route, rids, sources=request.cite != "none"))
     if folded and any(len(group) > 1 or group[0][1] != group[0][2] for group in groups):
         columns.append(Column("sizes", "sizes", "id", many=True))
@@ -153,8 +153,13 @@ def column_field(fields: Fields, kind: str, name: str) -> Field:
     field = fields.get(name)
     if field is None:
         endings = [entry.path for entry in fields.ending_in(name)]
-        hint = f"write one of {', '.join(endings)}" if endings else did_you_mean(near(name, fields.names()))
-        raise UsageError(f"unknown column {name!r} of {kind}", hint or f"`mmkb fields {kind}` lists them")
+        if endings:
+            hint = f"write one of {', '.join(endings)}"
+        elif name in KINDS:
+            hint = f"those are rows, which `mmkb {name}` lists; a query on {kind} asks them as {name}:(…)"
+        else:
+            hint = did_you_mean(near(name, fields.names())) or f"`mmkb fields {kind}` lists them"
+        raise UsageError(f"unknown column {name!r} of {kind}", hint)
     return field
 
 
