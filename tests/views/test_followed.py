@@ -207,7 +207,11 @@ def test_a_release_sorts_by_its_highest_downwards_and_its_lowest_upwards(tmp_pat
         ("nonsense.params", "unknown column 'nonsense.params' of models", "mmkb fields models"),
         ("name.length", "'name' is no reference to one kind of record, so nothing can follow it", None),
         ("developer.country", "'developer' is no reference to one kind", "models have 'country' themselves"),
-        ("results", "unknown column 'results' of models", "`mmkb results` lists; a query on models asks them as results:("),
+        (
+            "results",
+            "unknown column 'results' of models",
+            "`mmkb results` lists; a query on models asks them as results:(",
+        ),
         ("score.peck-val", "no benchmark or instrument called 'peck-val'", "pecks-val"),
         ("backbone.attention", "unknown column", None),
     ],
