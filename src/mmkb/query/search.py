@@ -9,7 +9,8 @@ import json
 import re
 
 from mmkb.errors import NotFoundError, UsageError
-from mmkb.query.values import Condition, joined
+from mmkb.query.condition import Contains, all_of
+from mmkb.query.sql import sql_of
 from mmkb.schema.kinds import KINDS
 from mmkb.schema.struct import Struct
 from mmkb.schema.text import fold
@@ -238,9 +239,7 @@ def _by_words(index: Index, wanted: str, kind: str | None) -> list[Hit]:
     for found_kind in [kind] if kind else KINDS:
         fields = index.fields(found_kind)
         for field in filter(None, map(fields.get, _PROSE)):
-            holds = joined(
-                "AND", (Condition(f"instr(fold(t.{field.path}), ?) > 0", (word,)) for word in wanted.split())
-            )
+            holds = sql_of(all_of(Contains(field.path, word) for word in wanted.split()))
             found = index.rows(
                 "SELECT CASE rows.kind WHEN 'claims' THEN rows.id ELSE rows.record END, "
                 f"coalesce(record_name, rows.name), t.{field.path} FROM {found_kind} t JOIN rows USING (rid) WHERE {holds.sql}",

@@ -1,25 +1,25 @@
-"""One value of a term, by the type of its field, as an SQL condition with bound parameters."""
+"""One value of a term, by the type of its field, as a condition on a column."""
 
 from __future__ import annotations
 
 import re
 
 from mmkb.errors import QueryError, did_you_mean
-from mmkb.index.tables import quoted
 from mmkb.query.ast import Range, Text
+from mmkb.query.condition import Among, Compare, Contains, Matches, OneOf, all_of, either
 from mmkb.schema.field import NUMERIC
-from mmkb.schema.struct import Struct
 from mmkb.schema.text import fold
 from mmkb.schema.values import date_span, quantity
 from mmkb.suggest import near
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from typing import TypeVar
+    from collections.abc import Callable
+    from typing import Any, TypeVar
 
     from mmkb.index.index import Index
     from mmkb.query.ast import Item
+    from mmkb.query.condition import Condition
     from mmkb.schema.field import Field
 
     T = TypeVar("T")
@@ -35,73 +35,43 @@ UNION SELECT rows.record FROM models JOIN rows USING (rid) WHERE fold(models.fam
 TRUTH = {"yes": 1, "true": 1, "no": 0, "false": 0}
 
 
-class Condition(Struct):
-    """An SQL expression over the row alias `t`, with its parameters."""
-
-    __slots__ = ("parameters", "sql")
-
-    def __init__(self, sql: str, parameters: tuple[object, ...] = ()) -> None:
-        self.sql = sql
-        self.parameters = parameters
-
-    def __invert__(self) -> Condition:
-        """Return the plain complement: rows for which the expression is not true, unknown values included."""
-        return Condition(f"({self.sql}) IS NOT TRUE", self.parameters)
-
-
-def joined(word: str, conditions: Iterable[Condition]) -> Condition:
-    """Return the conditions joined by `AND` or `OR`, each of them once."""
-    return _tree(word, list(dict.fromkeys(conditions)))
-
-
-def _tree(word: str, parts: list[Condition]) -> Condition:
-    """Return a balanced tree: SQLite refuses expressions deeper than 1,000, and a plain chain is as deep as it is long."""
-    if len(parts) == 1:
-        return parts[0]
-    middle = len(parts) // 2
-    left, right = _tree(word, parts[:middle]), _tree(word, parts[middle:])
-    return Condition(f"({left.sql} {word} {right.sql})", left.parameters + right.parameters)
-
-
 class Values:
-    """Compiles values of the query `text`; every method raises QueryError for one that its field cannot take."""
+    """Resolves values of the query `text`; every method raises QueryError for one that its field cannot take."""
 
     def __init__(self, index: Index, text: str) -> None:
         self.index = index
         self.text = text
 
     def value(self, field: Field, op: str, item: Item, column: str, *, rival: bool = False) -> Condition:
-        """Compile one item for the values in `column`; those of rivals are ids where the field is a reference."""
+        """Resolve one item for the values in `column`; those of rivals are ids where the field is a reference."""
         if field.type == "date":
-            if rival or not field.many:
-                ends = ("v.first", "v.last") if rival else tuple(f"t.{quoted(f'{field.path}:{end}')}" for end in ENDS)
-            else:
-                ends = (column, column)
+            if rival:
+                return self._date(op, item, column, *ENDS)
+            ends = (column, column) if field.many else (f"{field.path}:{end}" for end in ENDS)
             return self._date(op, item, column, *ends)
         if field.type in NUMERIC:
             return self._number(op, item, column)
         assert isinstance(item, Text)
         match field.type:
             case "bool":
-                return Condition(f"{column} = ?", (self._truth(field, item),))
+                return Compare(column, "=", self._truth(field, item))
             case "enum":
                 return self._enum(field, item, column)
             case "ref":
                 return self._reference(field, op, item, column, rival=rival)
         if op == "~":
-            return Condition(f"matches(?, {column})", (self._pattern(item),))
+            return Matches(column, self._pattern(item))
         if op == "=":
-            return Condition(f"{column} = ?", (item.value,))
+            return Compare(column, "=", item.value)
         if field.type == "id":
-            extra = " OR t.release = ?" if field.path == "id" and field.kind == "models" else ""
-            return Condition(f"({column} = ?{extra})", (item.value.lower(),) * (2 if extra else 1))
-        return Condition(f"instr(fold({column}), ?) > 0", (fold(item.value),))
+            of_release = ("release",) if field.path == "id" and field.kind == "models" else ()
+            return either(Compare(name, "=", item.value.lower()) for name in (column, *of_release))
+        return Contains(column, fold(item.value))
 
     def _enum(self, field: Field, item: Text, column: str) -> Condition:
         value = item.value.lower()
         if value in field.groups:
-            words = field.groups[value]
-            return Condition(f"{column} IN ({', '.join('?' * len(words))})", words)
+            return OneOf(column, field.groups[value])
         if value not in field.values:
             words = (*field.values, *field.groups)
             close = did_you_mean(near(value, words))
@@ -112,11 +82,11 @@ class Values:
                 item.span,
                 f"{close}\n{hint}" if close else hint,
             )
-        return Condition(f"{column} = ?", (value,))
+        return Compare(column, "=", value)
 
     def _reference(self, field: Field, op: str, item: Text, column: str, *, rival: bool) -> Condition:
         if op == "~":
-            return Condition(f"matches(?, {column})", (self._pattern(item),))
+            return Matches(column, self._pattern(item))
         known = field.target or "*"
         if not self.index.knows(known, item.value) and not self._dangling(field, item.value):
             what = "record" if known == "*" else known
@@ -129,14 +99,12 @@ class Values:
             )
         if rival:
             if op == "=":
-                return Condition(f"{column} = ?", (item.value,))
-            return Condition(f"{column} IN ({_CALLED})", (fold(item.value),) * 4)
+                return Compare(column, "=", item.value)
+            return OneOf(column, tuple(id_ for (id_,) in self.index.rows(_CALLED, (fold(item.value),) * 4)))
         if op == "=":
-            return Condition(
-                "rid IN (SELECT refs.rid FROM refs WHERE refs.field = ? AND refs.value = ?)",
-                (field.path, item.value),
-            )
-        return Condition(f"{column} = ?", (fold(item.value),))
+            named = all_of((Compare("field", "=", field.path), Compare("value", "=", item.value)))
+            return Among("rid", "refs", "rid", named)
+        return Compare(column, "=", fold(item.value))
 
     def _dangling(self, field: Field, name: str) -> bool:
         """Return whether some record refers to `name` although there is no such record."""
@@ -144,32 +112,34 @@ class Values:
 
     def _number(self, op: str, item: Item, column: str) -> Condition:
         if isinstance(item, Range):
-            return _between(column, self._quantity(item.low), self._quantity(item.high))
-        return Condition(f"{column} {'=' if op == ':' else op} ?", (self._quantity(item),))
+            parts = [Compare(column, ">=", self._quantity(item.low))] if item.low else []
+            parts += [Compare(column, "<=", self._quantity(item.high))] if item.high else []
+            return all_of(parts)
+        order: Any = "=" if op == ":" else op
+        return Compare(column, order, self._quantity(item))
 
     def _date(self, op: str, item: Item, column: str, first: str, last: str) -> Condition:
         """Compare by precision: a date lies in a range when all the days that it may be do."""
-        low, high = (item.low, item.high) if isinstance(item, Range) else (item, item)
-        start = self._day(low)[0] if low else None
-        end = self._day(high)[1] if high else None
+        if isinstance(item, Range):
+            parts = [Compare(first, ">=", self._day(item.low)[0])] if item.low else []
+            parts += [Compare(last, "<=", self._day(item.high)[1])] if item.high else []
+            return all_of(parts)
+        start, end = self._day(item)
         match op:
             case ">=":
-                return Condition(f"{first} >= ?", (start,))
+                return Compare(first, ">=", start)
             case ">":
-                return Condition(f"{first} > ?", (end,))
+                return Compare(first, ">", end)
             case "<=":
-                return Condition(f"{last} <= ?", (end,))
+                return Compare(last, "<=", end)
             case "<":
-                return Condition(f"{last} < ?", (start,))
+                return Compare(last, "<", start)
             case "=":
-                assert isinstance(item, Text)
-                return Condition(f"{column} = ?", (item.value,))
-        parts = [Condition(f"{first} >= ?", (start,))] if start else []
-        parts += [Condition(f"{last} <= ?", (end,))] if end else []
-        return joined("AND", parts)
+                return Compare(column, "=", item.value)
+        return all_of((Compare(first, ">=", start), Compare(last, "<=", end)))
 
-    def _quantity(self, text: Text | None) -> int | float | None:
-        return None if text is None else self._converted(text, _signed)
+    def _quantity(self, text: Text) -> int | float:
+        return self._converted(text, _signed)
 
     def _day(self, text: Text) -> tuple[str, str]:
         return self._converted(text, date_span)
@@ -194,12 +164,6 @@ class Values:
             message = f"{item.value!r} is no regular expression that can be used: {problem}"
             raise QueryError(message, self.text, item.span, "`mmkb help query` says what can") from None
         return item.value
-
-
-def _between(column: str, low: float | None, high: float | None) -> Condition:
-    parts = [Condition(f"{column} >= ?", (low,))] if low is not None else []
-    parts += [Condition(f"{column} <= ?", (high,))] if high is not None else []
-    return joined("AND", parts)
 
 
 def _signed(text: str) -> int | float:

@@ -6,8 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 
 from mmkb.index.index import Index
-from mmkb.query.sql import compile_query
-from mmkb.query.values import Condition
+from mmkb.query.sql import Sql, compile_query
 from mmkb.rows.lists import marks, numbers
 from mmkb.rows.row import Row
 
@@ -73,7 +72,7 @@ def of_models(index: Index, rids: Collection[int]) -> list[Result]:
     What a source says of a release without naming the size is not known of the size: such a result counts only where the
     rows hold every size of the release.
     """
-    return _results(index, [Condition(f"t.rid IN ({_about_nothing_but(rids)})")])
+    return _results(index, [Sql(f"t.rid IN ({_about_nothing_but(rids)})")])
 
 
 _BY_OTHERS = "t.measured_by NOT IN ('self', 'copied')"
@@ -87,13 +86,13 @@ def on_instrument(
     `protocol` is a query on results, `models` one on models; `measured_by` is `self`, or anything else for others than the
     maker, to whom who copies a number does not belong. Raises QueryError.
     """
-    conditions = [Condition("t.instrument = ?", (instrument,)), compile_query(index, "results", protocol)]
+    conditions = [Sql("t.instrument = ?", (instrument,)), compile_query(index, "results", protocol)]
     if measured_by:
-        conditions.append(Condition("t.measured_by = 'self'" if measured_by == "self" else _BY_OTHERS))
+        conditions.append(Sql("t.measured_by = 'self'" if measured_by == "self" else _BY_OTHERS))
     if models:
         matching = compile_query(index, "models", models)
         inside = f"SELECT refs.rid FROM refs JOIN models t ON t.rid = refs.target WHERE refs.field = 'model' AND {matching.sql}"
-        conditions.append(Condition(f"t.rid IN ({inside})", matching.parameters))
+        conditions.append(Sql(f"t.rid IN ({inside})", matching.parameters))
     return _results(index, conditions)
 
 
@@ -141,7 +140,7 @@ def _about_nothing_but(rids: Collection[int]) -> str:
     )
 
 
-def _results(index: Index, conditions: Sequence[Condition]) -> list[Result]:
+def _results(index: Index, conditions: Sequence[Sql]) -> list[Result]:
     """Return the results with a number that satisfy every condition on the rows `t` of results, in order."""
     protocol = ", ".join(f't."protocol.{name}"' for name in PROTOCOL)
     all_of_them = " AND ".join(f"({one.sql})" for one in conditions)
