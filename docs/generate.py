@@ -21,17 +21,16 @@ from mmkb.corpus.folder import DataFolder
 from mmkb.formats.markdown import grid
 from mmkb.index.index import Index, kinds_with_rows
 from mmkb.schema.kinds import KINDS
+from mmkb.schema.symbols import GRADES, TRAINABILITY
 from mmkb.schema.vocabulary import (
     CONNECTORS,
     DOMAINS,
     EFFECTS,
-    GRADES,
     MODALITIES,
     MODEL_TYPES,
     PARTIES,
     PITFALLS,
     TASKS,
-    TRAINABILITY,
 )
 from mmkb.views.catalogue import fields_table
 

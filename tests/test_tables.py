@@ -23,6 +23,7 @@ from consumers import DATA
 from mmkb import UsageError
 from mmkb.formats.html_fragment import MOST
 from mmkb.index.index import Index
+from mmkb.schema import values
 from mmkb.schema.field import NUMERIC
 from mmkb.tables import Page, Table
 from mmkb.views import table as views
@@ -199,7 +200,7 @@ KINDS: dict[str, tuple[Column, st.SearchStrategy[str | int | float | bool]]] = {
     "truth": (Column("truth", "truth", "bool"), st.booleans()),
     "day": (Column("day", "day", "date"), st.dates(date(1000, 1, 1)).map(str)),
 }
-ABSENT = st.sampled_from([UNKNOWN, UNDISCLOSED, Cell(None, "not-applicable")])
+ABSENT = st.sampled_from([UNKNOWN, UNDISCLOSED, Cell(None, "not-stated"), Cell(None, "not-applicable")])
 
 
 @st.composite
@@ -230,9 +231,7 @@ def test_mappings_frames_and_cells_hold_the_same(table: Table) -> None:
             plain = [] if value is None else value if isinstance(value, list) else [value]
             back = [str(item) if column.type == "date" else item for item in plain]
             assert back == (pytest.approx(raw) if column.type in NUMERIC else raw)
-            assert in_arrow.get(f"{column.name}_status") == (
-                cell.status if cell.status in ("undisclosed", "not-applicable") else None
-            )
+            assert in_arrow.get(f"{column.name}_status") == (cell.status if cell.status in values.ABSENT else None)
     for column in table.columns:
         types = {
             type(item)

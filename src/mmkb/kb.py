@@ -239,7 +239,7 @@ class KnowledgeBase(Listings, Calculations):
         return public(self.index.ask(answer, what, check=check))
 
     def coverage(self, kind: str | None = None, query: str = "") -> Table:
-        """Return by field how much is known, undisclosed or unknown, read or only cited, disputed."""
+        """Return by field how much is known, undisclosed, not stated or unknown, read or only cited, disputed."""
         from mmkb.commands.coverage import answer
 
         return public(self.index.ask(answer, kind, query))

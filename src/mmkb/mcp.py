@@ -42,8 +42,8 @@ MOST_WORDS = 50
 MOST_CHARACTERS = 40_000
 INSTRUCTIONS = (
     "Facts of the multimodal-LLM literature, each with its source. In rows, null is unknown unless `marks` say "
-    "`undisclosed` or `not-applicable`; `marks.cited` are values nobody has read at their source, `marks.disputed` those "
-    "another source contradicts: pass that on. Start with `fields` for the field names of a kind."
+    "`undisclosed`, `not-stated` (looked for in vain) or `not-applicable`; `marks.cited` are values nobody has read at their "
+    "source, `marks.disputed` those another source contradicts: pass that on. Start with `fields` for the names of a kind."
 )
 LANGUAGE = (
     "input:image · license:mit,apache-2.0 (any) · params:7B..13B · released:2024.. · access:open · score.mmmu-val:60.. · "

@@ -104,7 +104,7 @@ class Table(views.Table):
         return self.rows[row][self._number(column)]
 
     def statuses(self) -> Self:
-        """Return the same columns with a word in every cell: known, unknown, undisclosed or not-applicable."""
+        """Return the same columns with a word in every cell: known, unknown, undisclosed, not-stated or not-applicable."""
         columns = tuple(views.Column(column.name, column.label, "enum") for column in self.columns)
         rows = tuple(tuple(views.Cell(cell.status) for cell in row) for row in self.rows)
         return self.but(columns=columns, rows=rows, cite="none", references=())
@@ -117,7 +117,7 @@ class Table(views.Table):
         """Return a data frame of pandas.
 
         Integers are `Int64`, truth `boolean`, text `string`, days `datetime64[s]`; lists are objects. A column `NAME_status`
-        follows one with values that are undisclosed or not applicable, `NAME_written` one with partial dates, and where the
+        follows one with values that are absent for a known reason, `NAME_written` one with partial dates, and where the
         sources were asked for, their keys have columns too. Raises UsageError when pandas is not installed.
         """
         _need("pandas", "pip install pandas")

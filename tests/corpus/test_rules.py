@@ -215,6 +215,26 @@ CASES = [
         "  - {at: p. 1, supports: [params], variants: [w],\n     source: s}\n",
     ),
     Case(
+        "MM310",
+        "models/m.yaml",
+        6,
+        "'README.md' names a whole page",
+        MODEL + "license: not-stated\ntype: generator\nevidence:\n"
+        "  - {source: s, at: README.md, read: 2026-01-01, supports: [license, type]}\n",
+        MODEL + "license: not-stated\ntype: generator\nevidence:\n"
+        "  - {source: s, at: README.md, read: 2026-01-01, supports: [license]}\n  - {source: s, supports: [type]}\n",
+    ),
+    Case(
+        "MM313",
+        "models/m.yaml",
+        1,
+        "license of w is not stated, but where was it looked for?",
+        TWO_SIZES + "license: not-stated\nevidence:\n  - {source: s, supports: [params, license]}\n"
+        "  - {source: s, at: p. 1, supports: [license], variants: [v]}\n",
+        TWO_SIZES + "license: not-stated\nevidence:\n  - {source: s, supports: [params, license]}\n"
+        "  - {source: s, at: p. 1, supports: [license], variants: [v, w]}\n",
+    ),
+    Case(
         "MM312",
         "models/m.yaml",
         1,

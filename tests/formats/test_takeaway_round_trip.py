@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from mmkb.errors import UsageError
 from mmkb.formats import delimited_csv, json_lines, json_text, parquet, registry, sqlite, xlsx, yaml_text
 from mmkb.index.index import Index
+from mmkb.schema import values
 from mmkb.schema.values import written
 from mmkb.views.listing import Request, listing
 from mmkb.views.reference import About, Reference
@@ -36,7 +37,7 @@ TEXT = st.one_of(
     st.text(st.characters(exclude_categories=("Cs", "Cc", "Cn")), min_size=1, max_size=40),
 )
 NUMBER = st.one_of(st.integers(-(10**15), 10**15), st.floats(-1e12, 1e12, allow_subnormal=False))
-ABSENT = st.sampled_from([Cell(None, "unknown"), Cell(None, "undisclosed"), Cell(None, "not-applicable")])
+ABSENT = st.sampled_from([Cell(None, "unknown"), *(Cell(None, why) for why in values.ABSENT)])
 COLUMNS = (
     Column("id", "id", "text"),
     Column("count", "count", "quantity"),
@@ -73,7 +74,7 @@ def test_json_jsonl_and_yaml(table: Table) -> None:
     ):
         assert [[row[name] for name in names] for row in rows] == expected
         for row, cells in zip(rows, table.rows, strict=True):
-            for status in ("undisclosed", "not-applicable"):
+            for status in values.ABSENT:
                 marked = [name for name, cell in zip(names, cells, strict=True) if cell.status == status]
                 assert row["marks"].get(status, []) == marked
 
@@ -123,7 +124,7 @@ def test_parquet(table: Table) -> None:
     read = pq.read_table(io.BytesIO(parquet.render(table)))
     columns = [read.column(column.name).to_pylist() for column in COLUMNS]
     assert [list(row) for row in zip(*columns, strict=True)] == raw(table)
-    statuses = [cell.status for row in table.rows for cell in row if cell.status in ("undisclosed", "not-applicable")]
+    statuses = [cell.status for row in table.rows for cell in row if cell.status in values.ABSENT]
     kept = [
         word for name in read.column_names if name.endswith("_status") for word in read.column(name).to_pylist() if word
     ]

@@ -109,7 +109,9 @@ def cells(draw: st.DrawFn, column: Column, keys: tuple[str, ...]) -> Cell:
         return UNKNOWN
     marks = draw(st.tuples(st.booleans(), st.booleans()))
     if kind == 1:
-        return Cell(None, draw(st.sampled_from(["undisclosed", "not-applicable"])), *marks, sources=sources)
+        return Cell(
+            None, draw(st.sampled_from(["undisclosed", "not-stated", "not-applicable"])), *marks, sources=sources
+        )
     values = _TYPED[column.type] | (st.sampled_from(keys) if keys and column.type == "ref" else st.nothing())
     many = st.lists(values, min_size=1, max_size=3).map(tuple)
     value: Scalar | tuple[Scalar, ...] = draw(many if column.many else values)

@@ -81,6 +81,8 @@ def ids(index: Index, kind: str, query: str) -> list[str]:
         ("said.context:undisclosed", "m-1 m-2"),
         ("said.context:undisclosed,4k", "m-1 m-2"),
         ("has:said.context", "m-1 m-2"),
+        ("context:unknown", "a b"),
+        ("said.context:unknown", "a b"),
         ("has:context", ""),
         ("said.backbone:Beta", "m-1 m-2"),
         ("said.backbone:greek", "m-1 m-2"),

@@ -15,6 +15,7 @@ from mmkb.query.sql import compile_query
 from mmkb.schema.field import ORDERED, Field
 from mmkb.schema.fields import catalogue
 from mmkb.schema.kinds import KINDS
+from mmkb.schema.values import ABSENT, UNKNOWN
 
 MODELS = {
     "H7": "heron-7b",
@@ -201,6 +202,18 @@ def outcome(index: Index, kind: str, query: str) -> QueryError | None:
         ("license:undisclosed,capped", "KS KL O"),
         ("not params:undisclosed", "H7 H70 I KS KL W7 W70"),
         ("params!=undisclosed", "H7 H70 I KS KL W7 W70"),
+        ("license:not-stated", ""),
+        # neither a value nor a reason for its absence
+        ("params:unknown", ""),
+        ("backbone:unknown", "O W7 W70"),
+        ("backbone=Unknown", "O W7 W70"),
+        ("not backbone:unknown", "H7 H70 I KS KL"),
+        ("backbone:unknown,not-applicable", "I O W7 W70"),
+        ("backbone!=unknown", "H7 H70 KS KL"),
+        ("backbone.params:unknown", "I O W7 W70"),
+        ("commercial:unknown", "O"),
+        ("score.pecks:unknown", "I W7 W70"),
+        ("name:unknown", ""),
         # disputes, evidence
         ("disputed:yes", "H7 H70 W7"),
         ("disputed:no", "I KS KL O W70"),
@@ -492,10 +505,10 @@ def test_the_users_text_never_reaches_sql(field: str, text: str, birds: Index) -
 WORDS = {
     "text": ["e", "heron", '"a b"', "%"],
     "id": ["heron", "heron-7b", "pecks-val", "x"],
-    "quantity": ["7B", "0", "4096", "undisclosed"],
-    "integer": ["1", "32", "not-applicable"],
+    "quantity": ["7B", "0", "4096", "undisclosed", "unknown"],
+    "integer": ["1", "32", "not-applicable", "Unknown"],
     "number": ["2.5", "62.4", "-1"],
-    "date": ["2023", "2023-05", "2024-03-14", "undisclosed"],
+    "date": ["2023", "2023-05", "2024-03-14", "undisclosed", "not-stated"],
     "bool": ["yes", "no"],
 }
 NAMES = {
@@ -536,7 +549,7 @@ def terms(draw: st.DrawFn, kind: str) -> str:
 
 
 def ends(word: str) -> bool:
-    return word not in ("undisclosed", "not-applicable")
+    return word.lower() not in (*ABSENT, UNKNOWN)
 
 
 @st.composite

@@ -179,7 +179,7 @@ def test_addresses_as_they_are(change: dict[str, str]) -> None:
     RECORDS["sources"].model_validate(record)
 
 
-@pytest.mark.parametrize("word", ["undisclosed", "not-applicable"])
+@pytest.mark.parametrize("word", ["undisclosed", "not-stated", "not-applicable"])
 @pytest.mark.parametrize("key", ["params", "input", "license", "released"])
 def test_a_fact_can_be_absent_in_words(key: str, word: str) -> None:
     record = {"id": "x", "name": "X", key: word}

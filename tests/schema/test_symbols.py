@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pytest
 
-from mmkb.schema.symbols import legend, symbols, unexplained
+from mmkb.schema.symbols import GRADES, TRAINABILITY, legend, symbols, unexplained, words
 
 
 @pytest.mark.parametrize(
@@ -43,3 +45,18 @@ def test_the_legend_names_each_symbol_once_in_its_own_order() -> None:
 
 def test_words_have_no_legend() -> None:
     assert legend(["unchanged", ""]) is None
+
+
+@pytest.mark.parametrize(
+    ("vocabulary", "used", "told"),
+    [
+        (TRAINABILITY, ["lora", "partial", "frozen"], ["partial: some weights of the module trained"]),
+        (GRADES, {"partial", "open"}, ["partial: part of it, or only on request or acceptance of terms"]),
+        (GRADES, ["closed"], []),
+        (("open", "partial"), ["partial"], []),
+    ],
+)
+def test_words_that_do_not_say_it_all_are_told(
+    vocabulary: Collection[str], used: Collection[str], told: list[str]
+) -> None:
+    assert words(vocabulary, used) == told

@@ -352,6 +352,8 @@ def test_identifier(text: str) -> None:
         "ａ",
         "a:b",
         "undisclosed",
+        "not-stated",
+        "unknown",
     ],
 )
 def test_no_identifier(text: str) -> None:

@@ -12,6 +12,9 @@ from mmkb.commands.stats import answer
 from mmkb.errors import UsageError
 from mmkb.formats.registry import by_name
 from mmkb.index.index import Index
+from mmkb.rows.evidence import places
+from mmkb.views.listing import Request, listing
+from mmkb.views.marks import legend, marked
 from mmkb.views.stats import counts, coverage, distribution, timeline
 from mmkb.views.table import text
 
@@ -119,10 +122,46 @@ def test_a_field_where_a_query_stands_is_no_answer(birds: Index) -> None:
 
 def test_coverage_tells_kinds_of_absence_apart(birds: Index) -> None:
     rows = {row[1].value: [cell.value for cell in row[2:]] for row in coverage(birds, "models").rows}
-    # rows, known, undisclosed, not applicable, unknown, read, inferred, cited, disputed
-    assert rows["params"] == [8, 7, 1, 0, 0, 6, 0, 2, 0]
-    assert rows["backbone"] == [8, 4, 0, 1, 3, 3, 0, 2, 0]
-    assert rows["context"] == [8, 3, 0, 0, 5, 3, 0, 0, 1]
+    # rows, known, undisclosed, not stated, not applicable, unknown, read, inferred, cited, disputed
+    assert rows["params"] == [8, 7, 1, 0, 0, 0, 6, 0, 2, 0]
+    assert rows["backbone"] == [8, 4, 0, 0, 1, 3, 3, 0, 2, 0]
+    assert rows["context"] == [8, 3, 0, 0, 0, 5, 3, 0, 0, 1]
+
+
+def test_looked_for_in_vain_is_not_unknown(tmp_path: Path) -> None:
+    """It has a status, a mark, a place, a word in queries, and a column of its own in what is covered."""
+    record = "id: m\nname: M\nlicense: not-stated\nevidence: [{source: s, at: README.md, read: 2026-01, supports: [license]}]\n"
+    index = kb.open_index(kb.write(tmp_path / "data", {"models/m.yaml": record, "models/n.yaml": "id: n\nname: N\n"}))
+    (covered,) = (row for row in coverage(index, "models").rows if row[1].value == "license")
+    assert [cell.value for cell in covered[2:8]] == [2, 0, 0, 1, 0, 1]
+    found = {words: [row[0].value for row in listing(index, Request("models", words)).rows] for words in ASKED}
+    assert found == ASKED
+    shown = listing(index, Request("models", "id:m", ["license"]))
+    assert (shown.rows[0][0].status, shown.rows[0][0].cited) == ("not-stated", False)
+    assert marked(shown.rows[0][0], shown.columns[0]) == "not stated"
+    assert legend([shown]) == "not stated: looked for in its sources, and not there"
+    assert [(field, place.at, place.state) for field, place in places(index, index_rids(index, "m"))] == [
+        ("license", "README.md", "read")
+    ]
+
+
+ASKED = {
+    "license:not-stated": ["m"],
+    "license:unknown": ["n"],
+    "not has:license": ["m", "n"],
+    "license:undisclosed": [],
+}
+
+
+def index_rids(index: Index, id_: str) -> list[int]:
+    return [rid for (rid,) in index.rows("SELECT rid FROM rows WHERE id = ?", (id_,))]
+
+
+def test_what_is_covered_of_one_kind_does_not_name_it_in_every_row(birds: Index) -> None:
+    table = coverage(birds, "models")
+    assert table.screen is not None
+    assert table.screen().columns == table.columns[1:]
+    assert coverage(birds, None).screen is None
 
 
 @pytest.mark.parametrize(

@@ -209,9 +209,11 @@ def test_timeline_starts_with_the_oldest(birds: Index) -> None:
 
 def test_coverage_adds_up(birds: Index) -> None:
     for row in stats.coverage(birds, "models").rows:
-        rows, known, undisclosed, not_applicable, unknown, *states, _ = (int(str(cell.value)) for cell in row[2:])
-        assert rows == known + undisclosed + not_applicable + unknown
-        assert sum(states) == known + undisclosed + not_applicable
+        rows, known, undisclosed, not_stated, not_applicable, unknown, *states, _ = (
+            int(str(cell.value)) for cell in row[2:]
+        )
+        assert rows == known + undisclosed + not_stated + not_applicable + unknown
+        assert sum(states) == known + undisclosed + not_stated + not_applicable
 
 
 def test_a_question_is_answered_by_claims_and_tables(birds: Index) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def answer(index: Index, kind: str | None = None, query: str = "") -> Table:
-    """Return by field in how many rows of `kind` that match a fact is known, undisclosed, unknown, read, cited."""
+    """Return by field in how many rows of `kind` that match a fact is known, absent for a reason, unknown, read, cited."""
     from mmkb.views.catalogue import kind_named
     from mmkb.views.stats import coverage
 
@@ -22,7 +22,7 @@ def answer(index: Index, kind: str | None = None, query: str = "") -> Table:
 COMMAND = table(
     "coverage",
     CURATE,
-    "Show by field how much is known, undisclosed or unknown, read or only cited, disputed.",
+    "Show by field how much is known, undisclosed, not stated or unknown, read or only cited, disputed.",
     answer,
     Parameter("kind", "text", "A kind; all without it.", metavar="KIND", complete="kinds"),
     QUERY,

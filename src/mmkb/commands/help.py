@@ -9,6 +9,7 @@ from mmkb.errors import UsageError, did_you_mean
 TOPICS = {
     "query": "the query language",
     "access": "the classes of access: what open and proprietary mean here",
+    "marks": "what stands behind a value or instead of it: ° ≈ ≠ …, undisclosed, not stated, n/a, partial",
     "formats": "the formats of tables and bibliographies",
     "exit-codes": "what a command's exit code says",
     "environment": "the environment variables, and which data is used",
@@ -39,7 +40,7 @@ def text(name: str) -> str:
 COMMAND = Command(
     "help",
     CLOSER,
-    "Explain the query language, the classes of access, the exit codes, the environment variables or the formats.",
+    "Explain the query language, the classes of access, the marks in tables, the formats, exit codes or environment variables.",
     answer,
     returns="text",
     asks="nothing",

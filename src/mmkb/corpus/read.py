@@ -27,7 +27,7 @@ MOST_PAIRS = 1_000_000
 """What is supported is looked at for each variant: so often at most."""
 MOST_ITEMS = {"variants": 200, "aliases": 100}
 """Whatever refers to a record is linked to each of its variants under each of their names."""
-_EMPTY = "leave the key out, or write undisclosed or not-applicable where a source says so"
+_EMPTY = "leave the key out, or write undisclosed, not-stated or not-applicable where its sources bear it"
 
 
 @dataclass(frozen=True, slots=True)

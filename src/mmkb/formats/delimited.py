@@ -15,7 +15,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def flat(cell: Cell) -> str:
-    """Return a cell for machines: empty when unknown, the word when undisclosed or not applicable."""
+    """Return a cell for machines: empty when unknown, the word when it says why there is no value."""
     if cell.value is None:
         return "" if cell.status == "unknown" else cell.status
     values = cell.value if isinstance(cell.value, tuple) else (cell.value,)

@@ -58,7 +58,7 @@ def as_object(table: Table) -> dict[str, Any]:
 def rows(table: Table) -> list[dict[str, Any]]:
     """Return the rows: raw values by column name, null when absent, and under `marks` what is to be known of them.
 
-    `marks` maps `cited`, `inferred`, `disputed`, `partial`, `undisclosed` and `not-applicable` to the columns concerned.
+    `marks` maps `cited`, `inferred`, `disputed`, `partial` and the words for absence to the columns concerned.
     A table with sources has them under `sources`: the keys, or the keys by column.
     """
     names = [column.name for column in table.columns]

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
+from mmkb.schema.values import ABSENT
 from mmkb.views.source_columns import with_source_columns
 from mmkb.views.table import Cell, Column, Scalar, Table, plain
 
 Kind = Literal["integer", "number", "bool", "date", "text"]
 Value = Scalar | date
-_ABSENT = ("undisclosed", "not-applicable")
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 
 
@@ -40,7 +40,7 @@ class Typed:
 
 
 def typed(table: Table, *, dates: bool = True) -> list[Typed]:
-    """Return the columns; one with a value that is undisclosed or not applicable is followed by `NAME_status`.
+    """Return the columns; one with a value that is absent for a known reason is followed by `NAME_status`.
 
     Names that differ only in case or punctuation are told apart by a number. Without `dates` a date is text, as written.
     """
@@ -82,7 +82,7 @@ def _of_column(column: Column, cells: Sequence[Cell], *, dates: bool) -> Iterato
     if own.kind == "date" and any(len(str(item)) < len("2023-07-18") for cell in cells for item in _items(cell)):
         written = Shape("text", own.many)
         yield Typed(f"{column.name}_written", *written, [value(cell, written) for cell in cells])
-    words = [cell.status if cell.status in _ABSENT else None for cell in cells]
+    words = [cell.status if cell.status in ABSENT else None for cell in cells]
     if any(words):
         yield Typed(f"{column.name}_status", "text", False, words)
 

@@ -12,7 +12,7 @@ from mmkb.query.route import Route, UnresolvedError, relation, route
 from mmkb.query.values import TRUTH, Values
 from mmkb.schema.field import ORDERED
 from mmkb.schema.text import fold
-from mmkb.schema.values import ABSENT
+from mmkb.schema.values import ABSENT, UNKNOWN
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
@@ -112,7 +112,10 @@ class _Resolver:
                 raise QueryError(f"has: has no {term.op!r}", self.text, span, f"write: not has:{term.items[0]}")
             return either(self.has(item) for item in term.items)
         where = self.route(term.field, term.field_span)
-        return self.along(where, lambda field: self.compare(field, term), lambda field: self.rival(field, term))
+        found = self.along(where, lambda field: self.compare(field, term), lambda field: self.rival(field, term))
+        if term.op in (":", "=") and any(_unknown(where.field, item) for item in items):
+            return either((found, asked.Otherwise(self.along(where, _recorded, lambda _: _ANY))))
+        return found
 
     def route(self, name: str, span: Span) -> Route:
         """Return where a name of the query leads, which stands at `span`."""
@@ -139,7 +142,7 @@ class _Resolver:
         return _through(route.steps, inner)
 
     def has(self, item: Item) -> Condition:
-        """`has:field`: a value is recorded (`undisclosed` and `not-applicable` are none); a group: any of its fields."""
+        """`has:field`: a value is recorded (a word that says why there is none is none); a group: any of its fields."""
         if isinstance(item, Range):
             raise QueryError("has: takes a field, not a range", self.text, item.span)
         below = self.index.fields(self.kind).below(item.value)
@@ -150,7 +153,7 @@ class _Resolver:
     def rival(self, field: Field, term: Term) -> Condition:
         """Resolve a term, whose operator the field has, for one rival value."""
         values = Values(self.index, self.text)
-        items = [item for item in term.items if not _absence(item)] if term.op in (":", "=") else term.items
+        items = [item for item in term.items if not _says_why(item)] if term.op in (":", "=") else term.items
         found = either(
             values.value(field, "=" if term.op == "!=" else term.op, item, "value", rival=True) for item in items
         )
@@ -174,6 +177,8 @@ class _Resolver:
         if _absence(item) and op in (":", "="):
             word = asked.Compare("word", "=", item.value.lower())
             return asked.Among("rid", "absences", "rid", all_of((_field(field.path), word)))
+        if _unknown(field, item) and op in (":", "="):
+            return asked.Either(())  # no value is; `term` adds the rows without any
         if isinstance(item, Range) and field.type not in ORDERED:
             raise QueryError(
                 f"{field.name!r} is {_article(field.type)}, which has no order",
@@ -242,12 +247,27 @@ def _field(path: str) -> Condition:
 
 def _stated(term: Term) -> bool:
     """Return whether a term asks what a record says about a value, which is always known, rather than for the value."""
-    return all(map(_absence, term.items)) or term.field.lower() in ("has", "disputed")
+    return all(map(_says_why, term.items)) or term.field.lower() in ("has", "disputed")
 
 
 def _absence(item: Item) -> TypeGuard[Text]:
     """Return whether an item is a word that says why there is no value."""
     return isinstance(item, Text) and item.value.lower() in ABSENT
+
+
+def _unknown(field: Field, item: Item) -> bool:
+    """Return whether an item asks for rows without a value and without a reason; a text that is no fact can hold the word."""
+    named = isinstance(item, Text) and item.value.lower() == UNKNOWN
+    return named and (field.type != "text" or field.fact or field.derived)
+
+
+def _says_why(item: Item) -> bool:
+    return _absence(item) or (isinstance(item, Text) and item.value.lower() == UNKNOWN)
+
+
+def _recorded(field: Field) -> Condition:
+    """Return the condition that a row has a value, or says why there is none."""
+    return either((_known(field), asked.Among("rid", "absences", "rid", _field(field.path))))
 
 
 def _known(field: Field) -> Condition:

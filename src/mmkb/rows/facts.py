@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from mmkb.schema.vocabulary import State
 
-    Status = Literal["known", "undisclosed", "not-applicable"]
+    Status = Literal["known", "undisclosed", "not-stated", "not-applicable"]
 
 STATED = ("results", "claims")
 """Kinds whose rows are one fact each, with its place in the row."""

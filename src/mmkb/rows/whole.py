@@ -26,11 +26,9 @@ def items(index: Index, kind: str, path: str) -> Rows:
 
 
 def absences_of(index: Index, kind: str) -> dict[tuple[str, str], str]:
-    """Return undisclosed or not-applicable by row and field of a kind."""
+    """Return by row and field of a kind why there is no value."""
     found = index.rows(
-        "SELECT id, field, status FROM facts JOIN rows USING (rid) "
-        "WHERE kind = ? AND status IN ('undisclosed', 'not-applicable')",
-        (kind,),
+        "SELECT id, field, status FROM facts JOIN rows USING (rid) WHERE kind = ? AND status != 'known'", (kind,)
     )
     return {(id_, path): status for id_, path, status in found}
 

@@ -19,7 +19,7 @@ class Part(BaseModel):
 
 
 class _OrAbsent:
-    """Let a field also say `undisclosed` or `not-applicable`, with one error instead of one per union member."""
+    """Let a field also say `undisclosed`, `not-stated` or `not-applicable`, with one error instead of one per union member."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401
         known = handler.generate_schema(get_args(source)[0])
@@ -35,7 +35,7 @@ class _OrAbsent:
 
 
 T = TypeVar("T")
-Maybe = Annotated[T | Literal["undisclosed", "not-applicable"] | None, _OrAbsent()]
+Maybe = Annotated[T | Literal["undisclosed", "not-stated", "not-applicable"] | None, _OrAbsent()]
 """A value, a word that says why there is none, or nothing (unknown)."""
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from mmkb.schema.values import ABSENT, DATE_HELP, QUANTITY_HELP, date_span, quantity
+from mmkb.schema.values import ABSENT, DATE_HELP, QUANTITY_HELP, UNKNOWN, date_span, quantity
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -42,7 +42,7 @@ def identifier(text: str) -> str:
     """Return `text` when it is an id in the one style; raises ValueError otherwise."""
     if re.fullmatch(ID_PATTERN, text) is None:
         raise ValueError(f"{text!r} is not an id: use lower-case letters and digits joined by '-' or '.'")
-    if text in ABSENT:
+    if text in (*ABSENT, UNKNOWN):
         raise ValueError(f"{text!r} is not an id: it says that there is none")
     return text
 

@@ -1,9 +1,9 @@
-"""The legend of formulas: what the symbols in attention and tuning records stand for."""
+"""The legends below listings: what the symbols of formulas stand for, and words of vocabularies that do not say it all."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 FORMULAS = {"attention": ("compute", "kv_cache", "kv_heads"), "tuning": ("trainable", "memory")}
 """The fields of a kind that hold formulas."""
@@ -36,6 +36,23 @@ SYMBOLS = {
 }
 """One meaning each; a symbol of one formula alone is explained in its own words, as in `n·m·d for m landmarks`."""
 
+TRAINABILITY = {
+    "scratch": "trained from random values",
+    "full": "all weights of the module trained, from a checkpoint",
+    "partial": "some weights of the module trained",
+    "lora": "low-rank adaptation",
+    "adapter": "added layers or prompts trained, the module itself kept",
+    "frozen": "not trained",
+    "absent": "the module does not exist in this stage",
+}
+GRADES = {
+    "open": "anyone can have it under terms that are stated",
+    "partial": "part of it, or only on request or acceptance of terms",
+    "closed": "it cannot be had",
+}
+_PLAIN = frozenset({"lora", "frozen", "absent", "open", "closed"})
+"""Words that need no legend."""
+
 _SYMBOL = r"(?<![A-Za-z0-9_'])[A-Za-z](?:_[a-z]+)?(?![A-Za-z0-9_'])"
 _WORDS = frozenset({"a", "O"})
 
@@ -59,3 +76,9 @@ def legend(formulas: Iterable[str]) -> str | None:
     used = {symbol for formula in formulas for symbol in symbols(formula)}
     told = [f"{symbol} {meaning}" for symbol, meaning in SYMBOLS.items() if symbol in used]
     return f"symbols: {', '.join(told)}" if told else None
+
+
+def words(vocabulary: Collection[str], used: Collection[object]) -> list[str]:
+    """Return what the words of a vocabulary mean that are `used` and not plain, a word a line."""
+    meanings = next((one for one in (TRAINABILITY, GRADES) if set(one) == set(vocabulary)), {})
+    return [f"{word}: {meaning}" for word, meaning in meanings.items() if word in used and word not in _PLAIN]

@@ -24,6 +24,11 @@ def unfold(folder: str, document: Document) -> Iterator[tuple[str, dict[str, Any
         yield from (("disputes", row) for row in disputes(folder, document, own))
 
 
+def own_rows(folder: str, document: Document) -> list[dict[str, Any]]:
+    """Return the rows of the record's own kind: of a model its variants, of all else the record itself."""
+    return [row for kind, row in _unfold(folder, document) if kind == folder]
+
+
 def _unfold(folder: str, document: Document) -> Iterator[tuple[str, dict[str, Any]]]:
     match folder:
         case "models":

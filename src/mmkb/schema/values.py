@@ -7,9 +7,16 @@ from datetime import date, timedelta
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
+    from typing import Literal
+
     from mmkb.schema.vocabulary import State
 
-ABSENT = ("undisclosed", "not-applicable")
+    Absence = Literal["undisclosed", "not-stated", "not-applicable"]
+
+ABSENT: tuple[Absence, ...] = ("undisclosed", "not-stated", "not-applicable")
+"""Why there is no value: kept back by its publisher; looked for where it should stand, and not there; does not apply."""
+UNKNOWN = "unknown"
+"""Neither a value is on record nor why there is none."""
 
 STATES: tuple[State, ...] = ("cited", "inferred", "read")
 """The states of evidence, from the weakest to the strongest; a fact has the strongest state of its places.

@@ -136,15 +136,6 @@ CONNECTORS = {
 }
 
 Trainability = Literal["scratch", "full", "partial", "lora", "adapter", "frozen", "absent"]
-TRAINABILITY = {
-    "scratch": "trained from random values",
-    "full": "all weights of the module trained, from a checkpoint",
-    "partial": "some weights of the module trained",
-    "lora": "low-rank adaptation",
-    "adapter": "added layers or prompts trained, the module itself kept",
-    "frozen": "not trained",
-    "absent": "the module does not exist in this stage",
-}
 
 TRAINABILITY_GROUPS = {
     "trained": ("scratch", "full", "partial", "lora", "adapter"),
@@ -157,11 +148,6 @@ State = Literal["cited", "inferred", "read"]
 Commercial = Literal["yes", "conditional", "no"]
 
 Grade = Literal["open", "partial", "closed"]
-GRADES = {
-    "open": "anyone can have it under terms that are stated",
-    "partial": "part of it, or only on request or acceptance of terms",
-    "closed": "it cannot be had",
-}
 
 Effect = Literal["duty", "prohibition", "right", "permission", "power", "definition", "exemption", "schedule"]
 EFFECTS = {

@@ -12,11 +12,11 @@ from mmkb.rows.records import names_of
 from mmkb.schema.field import ORDERED
 from mmkb.schema.kinds import KINDS
 from mmkb.schema.struct import Struct
-from mmkb.schema.symbols import FORMULAS, legend
+from mmkb.schema.symbols import FORMULAS, legend, words
 from mmkb.schema.values import STATES, as_read
 from mmkb.suggest import near
 from mmkb.views.bibliography import about
-from mmkb.views.table import UNKNOWN, Cell, Column, Table, text
+from mmkb.views.table import UNKNOWN, Cell, Column, Table, all_of, text
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def listing(index: Index, request: Request) -> Table:
         rows=tuple(zip(*cells_, strict=True)),
         total=total,
         kind=kind.name,
-        notes=(*dict.fromkeys(notes), *_symbols(kind.name, columns, cells_)),
+        notes=(*dict.fromkeys(notes), *_symbols(kind.name, columns, cells_), *_words(routes, cells_)),
         query=request.query,
         spare=0 if request.columns else max(0, len(columns) - 3),
         about=about(index),
@@ -140,6 +140,17 @@ def _symbols(kind: str, columns: Sequence[Column], cells_: Sequence[Sequence[Cel
         if shown.name in formulas and cell.status == "known"
     )
     return (told,) if told else ()
+
+
+def _words(routes: Sequence[Route], cells_: Sequence[Sequence[Cell]]) -> tuple[str, ...]:
+    """Return what words of vocabularies in a listing mean, as notes."""
+    told = [
+        line
+        for route, column_ in zip(routes, cells_, strict=False)
+        if "partial" in route.field.values
+        for line in words(route.field.values, {value for cell in column_ for value in all_of(cell)})
+    ]
+    return (" · ".join(dict.fromkeys(told)),) if told else ()
 
 
 def column(field: Field) -> Column:

@@ -40,6 +40,7 @@ def legend(tables: Sequence[Table]) -> str | None:
         (f"{DISPUTED_MARK} a source disagrees", any(cell.disputed for cell in cells)),
         (f"{PARTIAL_MARK.strip()} the list is not whole", any(cell.partial for cell in cells)),
         ("undisclosed: kept back by its publisher", any(cell.status == "undisclosed" for cell in cells)),
+        ("not stated: looked for in its sources, and not there", any(cell.status == "not-stated" for cell in cells)),
         ("n/a: does not apply", any(cell.status == "not-applicable" for cell in cells)),
     ]
     used = [words for words, there in parts if there]

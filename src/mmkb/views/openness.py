@@ -14,6 +14,7 @@ from mmkb.index.index import Index
 from mmkb.rows.columns import matching, values
 from mmkb.rows.licences import terms
 from mmkb.rows.records import members
+from mmkb.schema.symbols import GRADES, words
 from mmkb.views.find import find
 from mmkb.views.listing import Request as ListingRequest
 from mmkb.views.listing import listing
@@ -139,9 +140,8 @@ def openness(index: Index, names: Sequence[str]) -> Page:
     heads = (Column("model", "model", "id"), Column("framework", "framework", "text"), Column("verdict", "verdict", "text"),
              Column("because", "because", "text"))  # fmt: skip
     rows = tuple(row for table in verdicts for row in table)
-    grid_table = Table(
-        "components", columns, lines, len(lines), kind="openness", notes=("an empty cell is unknown, not closed",)
-    )
+    notes = ("an empty cell is unknown, not closed", *words(GRADES, ["partial"]))
+    grid_table = Table("components", columns, lines, len(lines), kind="openness", notes=notes)
     return Page(
         "openness", (), (grid_table, Table("frameworks", heads, rows, len(rows), kind="openness")), id=",".join(ids)
     )

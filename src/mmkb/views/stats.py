@@ -14,7 +14,7 @@ from mmkb.rows.columns import matching, releases
 from mmkb.rows.facts import STATED, counted, disputed, tallies
 from mmkb.schema.field import NUMERIC, Field
 from mmkb.schema.kinds import KINDS
-from mmkb.schema.values import four_digits, short_quantity, whole, written
+from mmkb.schema.values import ABSENT, four_digits, short_quantity, whole, written
 from mmkb.views.access import apart
 from mmkb.views.followed import head, values_of
 from mmkb.views.listing import column_route
@@ -128,13 +128,36 @@ def timeline(index: Index, query: str, limit: int | None = None) -> Table:
 def coverage(index: Index, kind: str | None, query: str = "") -> Table:
     """Return by kind and field in how many rows a fact is known, undisclosed, …, read, inferred, cited, disputed."""
     rows = [row for name in ([kind] if kind else KINDS) for row in _coverage(index, name, query)]
-    names = ("rows", "known", "undisclosed", "not_applicable", "unknown", "read", "inferred", "cited", "disputed")
     columns = (
         Column("kind", "kind", "id"),
         Column("field", "field", "id"),
-        *(Column(name, name.replace("_", " "), "integer") for name in names),
+        *(Column(name, name.replace("_", " "), "integer") for name in _COVERED),
     )
-    return Table("coverage", columns, tuple(rows), len(rows), kind="coverage", query=query)
+    table = Table("coverage", columns, tuple(rows), len(rows), kind="coverage", query=query, notes=_COVERAGE_NOTES)
+    return table if kind is None else table.but(screen=lambda: _of_one_kind(table))
+
+
+_COVERED = (
+    "rows",
+    "known",
+    "undisclosed",
+    "not_stated",
+    "not_applicable",
+    "unknown",
+    "read",
+    "inferred",
+    "cited",
+    "disputed",
+)
+_COVERAGE_NOTES = (
+    "undisclosed: kept back by its publisher; not stated: looked for in its sources, and not there; unknown: not on record",
+    "read, inferred, cited: the state of the evidence of all that is not unknown; `mmkb help marks` explains them",
+)
+
+
+def _of_one_kind(table: Table) -> Table:
+    """Return the table without the column that says the same in every row."""
+    return table.but(columns=table.columns[1:], rows=tuple(row[1:] for row in table.rows))
 
 
 def _coverage(index: Index, kind: str, query: str) -> Iterator[tuple[Cell, ...]]:
@@ -144,7 +167,7 @@ def _coverage(index: Index, kind: str, query: str) -> Iterator[tuple[Cell, ...]]
         yield (
             Cell(kind),
             Cell("score" if kind == "results" else "statement"),
-            *map(Cell, (total, total, 0, 0, 0, read, 0, total - read, 0)),
+            *map(Cell, (total, total, 0, 0, 0, 0, read, 0, total - read, 0)),
         )
         return
     rids = [match.rid for match in matching(index, kind, query)]
@@ -157,8 +180,8 @@ def _coverage(index: Index, kind: str, query: str) -> Iterator[tuple[Cell, ...]]
     rivalled = Counter(field for _, field in disputed(index, rids))
     for fact in facts:
         found = tally[fact.path]
-        stated = found["known"] + found["undisclosed"] + found["not-applicable"]
-        numbers = (len(rids), found["known"], found["undisclosed"], found["not-applicable"], len(rids) - stated)
+        stated = [found[status] for status in ("known", *ABSENT)]
+        numbers = (len(rids), *stated, len(rids) - sum(stated))
         yield (
             Cell(kind),
             Cell(fact.path),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mmkb.views.reference import About, Cite, Reference
     from mmkb.views.setting import Setting
 
-    Status = Literal["known", "unknown", "undisclosed", "not-applicable"]
+    Status = Literal["known", "unknown", "undisclosed", "not-stated", "not-applicable"]
 
     class CellChanges(TypedDict, total=False):
         """What can be changed of a cell."""
@@ -52,7 +52,12 @@ if TYPE_CHECKING:
 
 
 Scalar = str | int | float | bool
-ABSENT_MARKS: dict[Status, str] = {"unknown": "", "undisclosed": "undisclosed", "not-applicable": "n/a"}
+ABSENT_MARKS: dict[Status, str] = {
+    "unknown": "",
+    "undisclosed": "undisclosed",
+    "not-stated": "not stated",
+    "not-applicable": "n/a",
+}
 
 
 class Cell(Struct):

@@ -56,7 +56,9 @@ def _of_kind(index: Index, kind: str) -> Iterator[Relation]:
 
 def _status(entry: Attribute) -> Attribute:
     return Attribute(
-        f"{entry.name}_status", "text", f"What is known where {entry.name} is empty: undisclosed, or not-applicable."
+        f"{entry.name}_status",
+        "text",
+        f"What is known where {entry.name} is empty: undisclosed, not-stated, or not-applicable.",
     )
 
 

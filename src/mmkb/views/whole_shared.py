@@ -40,8 +40,8 @@ SHARED = (
     ),
     Shared(
         "facts",
-        "Every fact: whether its value is known, undisclosed or not-applicable; whether it was read at its source, inferred "
-        "from it, or is only cited; whether its list is partial.",
+        "Every fact: whether its value is known, undisclosed, not-stated or not-applicable; whether it was read at its "
+        "source, inferred from it, or is only cited; whether its list is partial.",
         whole.facts,
         (*_ROW, _FIELD, *_texts("status", "state"), Attribute("partial", "bool")),
     ),

@@ -11,7 +11,7 @@ from mmkb.corpus.rules.rule import Rule
 from mmkb.errors import did_you_mean
 from mmkb.schema.fields import catalogue
 from mmkb.schema.kinds import EVIDENCED
-from mmkb.schema.unfold import covers, flatten, unfold
+from mmkb.schema.unfold import covers, flatten, own_rows, unfold
 from mmkb.suggest import near
 
 _STAGES = "training.stages"
@@ -25,7 +25,7 @@ def without_evidence(corpus: Corpus) -> Iterator[Finding]:
     for file, document in corpus.of(*EVIDENCED):
         facts = [field.path for field in catalogue()[file.folder] if field.fact]
         missing: dict[str, list[str]] = {}
-        for row in _rows(file.folder, document):
+        for row in own_rows(file.folder, document):
             leaves = flatten(row)
             supported = {group for entry in _entries(document, row["id"]) for group in entry["supports"]}
             for path in facts:
@@ -39,7 +39,7 @@ def without_evidence(corpus: Corpus) -> Iterator[Finding]:
 def supports_nothing(corpus: Corpus) -> Iterator[Finding]:
     """Evidence for a field that is not set is left over from an edit: set the field, or drop it from `supports`."""
     for file, document in corpus.of(*EVIDENCED):
-        set_ = {row["id"]: flatten(row) for row in _rows(file.folder, document)}
+        set_ = {row["id"]: flatten(row) for row in own_rows(file.folder, document)}
         for number, entry in enumerate(document.get("evidence", [])):
             rows = [leaves for id_, leaves in set_.items() if id_ in (entry.get("variants") or set_)]
             for position, group in enumerate(entry["supports"]):
@@ -57,7 +57,7 @@ def supports_nothing(corpus: Corpus) -> Iterator[Finding]:
 def unknown_variant(corpus: Corpus) -> Iterator[Finding]:
     """Evidence and disputes narrow to variants of their own record only."""
     for file, document in corpus.of("models"):
-        known = [row["id"] for row in _rows("models", document)]
+        known = [row["id"] for row in own_rows("models", document)]
         for key in ("evidence", "disputes"):
             for number, entry in enumerate(document.get(key, [])):
                 for position, id_ in enumerate(entry.get("variants") or []):
@@ -95,7 +95,7 @@ def read_nowhere(corpus: Corpus) -> Iterator[Finding]:
 def dispute_agrees(corpus: Corpus) -> Iterator[Finding]:
     """A dispute holds a rival value: one equal to the record's own is evidence, not a dispute."""
     for file, document in corpus.of(*EVIDENCED):
-        rows = {row["id"]: flatten(row) for row in _rows(file.folder, document)}
+        rows = {row["id"]: flatten(row) for row in own_rows(file.folder, document)}
         for number, dispute in enumerate(document.get("disputes", [])):
             for id_ in dispute.get("variants") or rows:
                 if id_ in rows and rows[id_].get(dispute["field"]) == dispute["value"]:
@@ -130,10 +130,6 @@ def unknown_field(corpus: Corpus) -> Iterator[Finding]:
                 yield corpus.at(
                     file, ("disputes", number, "stage"), "MM307", message, f"stages are numbered 1 to {stages}"
                 )
-
-
-def _rows(folder: str, document: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return [row for kind, row in unfold(folder, document) if kind == folder]
 
 
 def _entries(document: Mapping[str, Any], id_: str) -> Iterator[Mapping[str, Any]]:

@@ -155,7 +155,10 @@ def score_twice(corpus: Corpus) -> Iterator[Finding]:
 
 
 def without_licence(corpus: Corpus) -> Iterator[Finding]:
-    """Weights that anyone can have come under some licence: record it, or `undisclosed` with evidence."""
+    """Weights that anyone can have come under some licence: record it.
+
+    Where nobody states one it is `not-stated`, with the pages that should have it as evidence.
+    """
     for file, document in corpus.of("models"):
         for row in (flatten(row) for kind, row in unfold("models", document) if kind == "models"):
             grades = {row.get("openness.weights.base"), row.get("openness.weights.tuned")}

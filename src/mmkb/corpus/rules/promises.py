@@ -11,13 +11,15 @@ from mmkb.corpus.corpus import Corpus
 from mmkb.corpus.finding import Finding
 from mmkb.corpus.read import ReadFile
 from mmkb.corpus.rules.rule import Rule
+from mmkb.schema.disputed import texts
 from mmkb.schema.fields import catalogue
 from mmkb.schema.kinds import EVIDENCED
-from mmkb.schema.unfold import flatten, unfold
+from mmkb.schema.unfold import covers, flatten, own_rows
 from mmkb.schema.values import ABSENT, quantity
 
 _SIZE = re.compile(r"(?<![\d.x])(\d+(?:\.\d+)?)[bB](?![A-Za-z0-9])")
 _OTHER_SIZE = re.compile(r"\d[bB]\d|\d\d[mM](?![A-Za-z])|\dx\d")
+_NOT_STATED = "not-stated"
 _WHOLE_PAGE = re.compile(r"(?:[^\s\",]*/)?(?:README|MODEL_CARD)[^/\s\",]*", re.IGNORECASE)
 
 
@@ -42,7 +44,7 @@ def size_not_narrowed(corpus: Corpus) -> Iterator[Finding]:
     What is taken to hold for the other sizes as well is a piece of its own, inferred from the same place.
     """
     for file, document in corpus.of("models"):
-        rows = [row for kind, row in unfold("models", document) if kind == "models"]
+        rows = own_rows("models", document)
         of_size = cache(partial(_rows_of_size, rows))
         for number, entry in enumerate(document.get("evidence", [])):
             sizes = _sizes(entry.get("at", ""))
@@ -62,9 +64,13 @@ def size_not_narrowed(corpus: Corpus) -> Iterator[Finding]:
 
 
 def whole_page(corpus: Corpus) -> Iterator[Finding]:
-    """Nobody finds a value in a whole README or card: name the heading, the lines or the key, or drop `read`."""
+    """Nobody finds a value in a whole README or card: name the heading, the lines or the key, or drop `read`.
+
+    Where a value is not stated, the whole page is the place.
+    """
     for file, number, entry in _pieces(corpus):
-        if ("read" in entry or "inferred" in entry) and _WHOLE_PAGE.fullmatch(entry.get("at", "")):
+        whole = ("read" in entry or "inferred" in entry) and _WHOLE_PAGE.fullmatch(entry.get("at", ""))
+        if whole and not _in_vain(file.folder, file.document or {}, entry):
             yield corpus.at(
                 file,
                 ("evidence", number, "at"),
@@ -78,7 +84,7 @@ def repeated(corpus: Corpus) -> Iterator[Finding]:
     """One place says a thing once: evidence with the same source, place and field for the same variant is repeated."""
     for file, document in corpus.of(*EVIDENCED):
         seen: set[tuple[object, ...]] = set()
-        rows = [row["id"] for kind, row in unfold(file.folder, document) if kind == file.folder]
+        rows = [row["id"] for row in own_rows(file.folder, document)]
         for number, entry in enumerate(document.get("evidence", [])):
             said = {
                 (entry["source"], entry.get("at"), field, id_)
@@ -96,12 +102,41 @@ def partial_nothing(corpus: Corpus) -> Iterator[Finding]:
     """`partial` names lists that are not whole: fields with several values that the record or variant has."""
     for file, document in corpus.of(*EVIDENCED):
         lists = {field.path for field in catalogue()[file.folder] if field.many}
-        for kind, row in unfold(file.folder, document):
-            for path in row.get("partial", []) if kind == file.folder else []:
+        for row in own_rows(file.folder, document):
+            for path in row.get("partial", []):
                 if path not in lists or path not in flatten(row):
                     yield corpus.at(
                         file, ("id",), "MM312", f"{row['id']}: partial names {path!r}, which is no list here"
                     )
+
+
+def looked_nowhere(corpus: Corpus) -> Iterator[Finding]:
+    """`not-stated` says that somebody looked: evidence names the source and the place where the value was not found."""
+    for file, document in corpus.of(*EVIDENCED):
+        placed = [entry for entry in document.get("evidence", []) if "at" in entry]
+        for row in own_rows(file.folder, document):
+            groups = [group for entry in placed if _speaks_of(entry, row) for group in entry["supports"]]
+            for path, value in flatten(row).items():
+                if _NOT_STATED in texts(value) and not any(covers(group, path) for group in groups):
+                    message = f"{path} of {row['id']} is not stated, but where was it looked for?"
+                    yield corpus.at(file, ("id",), "MM313", message, "add evidence with source: and at:")
+
+
+def _in_vain(folder: str, document: Mapping[str, Any], entry: Mapping[str, Any]) -> bool:
+    """Return whether all that a piece of evidence supports is not stated."""
+    found = {
+        item
+        for row in own_rows(folder, document)
+        if _speaks_of(entry, row)
+        for path, value in flatten(row).items()
+        if any(covers(group, path) for group in entry["supports"])
+        for item in texts(value)
+    }
+    return found == {_NOT_STATED}
+
+
+def _speaks_of(entry: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
+    return row["id"] in entry.get("variants", [row["id"]])
 
 
 def _pieces(corpus: Corpus) -> Iterator[tuple[ReadFile, int, Mapping[str, Any]]]:
@@ -139,4 +174,5 @@ RULES = (
     Rule("MM310", "place is a whole page", whole_page),
     Rule("MM311", "evidence repeated", repeated),
     Rule("MM312", "partial names no list", partial_nothing),
+    Rule("MM313", "not stated, but looked for nowhere", looked_nowhere),
 )
