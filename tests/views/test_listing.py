@@ -280,3 +280,12 @@ def test_names_of_columns_are_bounded(birds: Index) -> None:
     for request in (Request("models", columns=[*names, "id"]), Request("models", sort=[*names, "id"])):
         with pytest.raises(UsageError, match="501 names of columns, more than 500"):
             listing(birds, request)
+
+
+def test_words_that_do_not_say_it_all_are_explained_below(tmp_path: Path) -> None:
+    """In the order of the vocabulary, whichever column has them first."""
+    stages = "training: {stages: [{name: a, connector: partial, backbone: lora}, {name: b, backbone: scratch}]}\n"
+    index = kb.open_index(kb.write(tmp_path / "data", {"models/m.yaml": f"id: m\nname: M\n{stages}"}))
+    shown = listing(index, Request("stages"))
+    assert shown.notes == ("scratch: trained from random values · partial: some weights of the module trained",)
+    assert listing(index, Request("stages", columns=["model", "name"])).notes == ()

@@ -144,13 +144,14 @@ def _symbols(kind: str, columns: Sequence[Column], cells_: Sequence[Sequence[Cel
 
 def _words(routes: Sequence[Route], cells_: Sequence[Sequence[Cell]]) -> tuple[str, ...]:
     """Return what words of vocabularies in a listing mean, as notes."""
-    told = [
-        line
-        for route, column_ in zip(routes, cells_, strict=False)
-        if "partial" in route.field.values
-        for line in words(route.field.values, {value for cell in column_ for value in all_of(cell)})
-    ]
-    return (" · ".join(dict.fromkeys(told)),) if told else ()
+    used: dict[tuple[str, ...], set[Scalar]] = {}
+    for route, column_ in zip(routes, cells_, strict=False):
+        if "partial" in route.field.values:
+            used.setdefault(tuple(route.field.values), set()).update(
+                value for cell in column_ for value in all_of(cell)
+            )
+    told = [line for vocabulary, said in used.items() for line in words(vocabulary, said)]
+    return (" · ".join(told),) if told else ()
 
 
 def column(field: Field) -> Column:
