@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs compat bench mutants fuzz requirements clean
+.PHONY: help demo test check docs site compat bench mutants fuzz requirements clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -34,6 +34,10 @@ mutants: $(VENV)/ready ## see whether the tests of each floor find hand-made fau
 
 docs: $(VENV)/ready ## write the generated pages anew
 	$(BIN)/python docs/generate.py
+
+site: $(VENV)/ready ## write the web pages of the shipped data into build/site
+	@mkdir -p build
+	$(BIN)/mmkb site --data data -o build/site --force
 
 compat: $(VENV)/ready ## run the command line's tests with the lowest and the highest typer
 	set -e; for typer in 0.26.0 0.29.2; do \

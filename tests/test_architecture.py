@@ -26,9 +26,11 @@ FLOORS = (
     "formats",
     "commands",
     "mcp",
+    "site",
     "tables",
     "listings",
     "calculations",
+    "taking",
     "kb",
     "cli",
 )

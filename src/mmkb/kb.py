@@ -12,6 +12,7 @@ from mmkb.commands.reading import names
 from mmkb.corpus.folder import DataFolder, find
 from mmkb.listings import Listings
 from mmkb.tables import Page, Table, public
+from mmkb.taking import TakingAway
 
 if TYPE_CHECKING:
     from mmkb.commands.reading import Names
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from mmkb.views.reference import Cite
 
 
-class KnowledgeBase(Listings, Calculations):
+class KnowledgeBase(Listings, Calculations, TakingAway):
     """The records of one data folder. Close it, or use it as a context manager.
 
     Every method is a command of the command line with the same names and defaults: it returns a `Table` or `Page`s and
@@ -206,37 +207,6 @@ class KnowledgeBase(Listings, Calculations):
         from mmkb.commands.help import answer
 
         return answer(topic)
-
-    def table(self, id: str | None = None, *, cite: Cite = "none") -> Table:  # noqa: A002
-        """Return a saved table, or the list of them."""
-        from mmkb.commands.table import answer
-
-        return public(self.index.ask(answer, id, cite=cite))
-
-    def export(
-        self,
-        kind: str | None = None,
-        query: str = "",
-        *,
-        all: bool = False,  # noqa: A002
-        columns: Names = (),
-        sort: Names = (),
-        cite: Cite = "none",
-    ) -> Any:  # noqa: ANN401 a Table, or the relations of everything
-        """Return the rows of `kind` with every field, a variant a row; with `all` every relation there is."""
-        from mmkb.commands.export import answer
-
-        found = self.index.ask(answer, kind, query, all=all, columns=names(columns), sort=names(sort), cite=cite)
-        return found if all else public(found)  # type: ignore[arg-type]  # only with `all` is it no table
-
-    def cite(self, *what: str, check: bool = False) -> Table:
-        """Return the bibliography of records (a source stands for itself), or of the sources that match a query.
-
-        With `check` the entries that an editor would send back, and what they lack.
-        """
-        from mmkb.commands.cite import answer
-
-        return public(self.index.ask(answer, what, check=check))
 
     def coverage(self, kind: str | None = None, query: str = "") -> Table:
         """Return by field how much is known, undisclosed, not stated or unknown, read or only cited, disputed."""

@@ -47,6 +47,11 @@ def deliver(command: Command, answer: Any, out: Out) -> int:  # noqa: ANN401 wha
             _write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n", out)
         case "server":
             return _served(answer)
+        case "site":
+            from mmkb.cli.progress import Progress
+            from mmkb.site.delivery import deliver as deliver_site
+
+            deliver_site(answer, say, Progress())
         case "findings" if not isinstance(answer, str):
             from mmkb.cli.report import report
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
-import time
 from pathlib import Path
 from typing import Literal, cast
 
 from mmkb.cli.notes import say
+from mmkb.cli.progress import Progress
 from mmkb.corpus.files import content
 from mmkb.errors import UsageError
 from mmkb.formats.registry import by_name
@@ -20,8 +19,6 @@ _MOST_BYTES = 1 << 24
 """A longer description is none of ours."""
 _FOLDERS = ("parquet", "csv", "json")
 """The formats of which a relation is a file."""
-_PATIENCE = 1.0
-"""Seconds after which progress is shown."""
 
 
 def export_all(everything: Whole, format_: str | None, output: Path | None, *, force: bool) -> None:
@@ -41,7 +38,7 @@ def export_all(everything: Whole, format_: str | None, output: Path | None, *, f
             from mmkb.formats.whole_folder import write
 
             suffix = cast("Literal['parquet', 'csv', 'json']", name)
-            write_folder(output, lambda new: write(everything, new, suffix, _Progress()), _written_before, force=force)
+            write_folder(output, lambda new: write(everything, new, suffix, Progress()), _written_before, force=force)
     except OSError as problem:
         raise failed(output, problem) from problem
     say(f"wrote {output}")
@@ -55,7 +52,7 @@ def _file(everything: Whole, target: Path, *, force: bool) -> None:
     check_target(target, force=force)
     with beside(target) as new:
         try:
-            write(everything, new, _Progress())
+            write(everything, new, Progress())
         except sqlite3.OperationalError as problem:
             raise UsageError(f"{target} cannot be written: {problem}", "name another file") from problem
 
@@ -71,16 +68,3 @@ def _written_before(folder: Path) -> set[str]:
     except (OSError, ValueError, TypeError, LookupError, RecursionError):
         pass
     return set()
-
-
-class _Progress:
-    """One line on stderr, renewed, when the work takes longer than a moment and somebody watches."""
-
-    def __init__(self) -> None:
-        self.start = time.monotonic()
-
-    def __call__(self, name: str, number: int, total: int) -> None:
-        if not sys.stderr.isatty() or time.monotonic() - self.start < _PATIENCE:
-            return
-        end = "\n" if number == total else ""
-        print(f"\rmmkb: {number} of {total}: {name:40}", end=end, file=sys.stderr, flush=True)

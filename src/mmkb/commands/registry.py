@@ -23,7 +23,7 @@ OTHERS = (
         "fields",
         "help",
     ),
-    *("table", "export", "cite"),
+    *("table", "export", "cite", "site"),
     *("kv-cache", "memory", "finetune", "cost", "heads"),
     *("coverage", "check", "schema", "where", "completion"),
     *("skill", "mcp"),

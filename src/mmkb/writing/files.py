@@ -1,0 +1,103 @@
+"""Writing one file or several: all of them or none."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+
+from mmkb.errors import UsageError
+from mmkb.writing.hidden import exchange, fill_anew, hidden_file, to_disk
+
+
+def check_target(target: Path, *, force: bool) -> None:
+    """Raise UsageError when no file can be written at `target`: something is there, or no folder is."""
+    try:
+        if target.is_dir():
+            raise UsageError(f"{target} is a folder", "name a file")
+        if target.is_file() and not force:
+            raise UsageError(f"{target} exists", "add --force to overwrite it")
+        if not target.resolve().parent.is_dir():
+            raise FileNotFoundError(2, os.strerror(2))
+    except (OSError, RuntimeError) as problem:  # a name that is too long; links in a circle
+        raise failed(target, problem) from problem
+
+
+def write_file(target: Path, content: str | bytes, *, force: bool) -> None:
+    """Write one file. Raises UsageError when it exists (without `force`) or cannot be written."""
+    write_files({target: content}, force=force)
+
+
+def write_files(contents: Mapping[Path, str | bytes], *, force: bool) -> None:
+    """Write all of these files or none; a device or named pipe is written to, never replaced. Raises UsageError."""
+    for target in contents:
+        check_target(target, force=force)
+    check_apart(list(contents))
+    target = next(iter(contents))
+    try:
+        with ExitStack() as hidden:
+            pairs = []
+            for target, content in contents.items():
+                raw = content.encode(errors="backslashreplace") if isinstance(content, str) else content
+                if target.exists() and not target.is_file():
+                    target.write_bytes(raw)
+                else:
+                    real = target.resolve()
+                    new = hidden.enter_context(hidden_file(real))
+                    fill_anew(new, raw, real)
+                    pairs.append((new, real))
+            exchange(pairs)
+    except OSError as problem:
+        raise failed(target, problem) from problem
+
+
+@contextmanager
+def with_folders(targets: Iterable[Path]) -> Iterator[None]:
+    """Make the folders that `targets` lie in; where the block fails, those that were made are removed. Raises UsageError."""
+    made: list[Path] = []
+    try:
+        for target in targets:
+            try:
+                for folder in reversed(target.parents):
+                    if not folder.exists():
+                        folder.mkdir()
+                        made.append(folder)
+            except OSError as problem:
+                raise failed(target, problem) from problem
+        yield
+    except BaseException:
+        for folder in reversed(made):
+            with suppress(OSError):
+                folder.rmdir()
+        raise
+
+
+def check_apart(targets: Sequence[Path]) -> None:
+    """Raise UsageError when two of the files that a command would write are one."""
+    for number, one in enumerate(targets):
+        for other in targets[:number]:
+            if one.resolve() == other.resolve() or (one.exists() and other.exists() and one.samefile(other)):
+                raise UsageError(f"{other} and {one} are one file", "name two different files")
+
+
+@contextmanager
+def beside(target: Path) -> Iterator[Path]:
+    """Yield a hidden, empty file beside `target` that takes its place when the block ends without an exception.
+
+    Raises UsageError when `target` is no place for a regular file, OSError when it cannot be written.
+    """
+    if target.exists() and not target.is_file():
+        raise UsageError(f"{target} is no regular file", "name a file")
+    real = target.resolve()
+    with hidden_file(real) as new:
+        fill_anew(new, b"", real)
+        yield new
+        to_disk(new)
+        exchange([(new, real)])
+
+
+def failed(target: Path | str, problem: OSError | RuntimeError) -> UsageError:
+    """Return the error that says why `target` cannot be written."""
+    why = getattr(problem, "strerror", None) or problem
+    return UsageError(f"{target} cannot be written: {why}", "name another file")
