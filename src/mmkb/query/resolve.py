@@ -188,9 +188,14 @@ class _Resolver:
             )
         if field.path == "disputed" and op != "~":
             return self.disputed(field.kind, item)
+        values = Values(self.index, self.text)
         if not linked(field):
-            return Values(self.index, self.text).value(field, op, item, field.path)
-        return asked.Among("rid", link(field), "rid", Values(self.index, self.text).value(field, op, item, "value"))
+            return values.value(field, op, item, field.path)
+        if field.type == "ref" and op == "=":
+            return values.value(
+                field, op, item, "rid"
+            )  # it asks what the row refers to, not by which names that is found
+        return asked.Among("rid", link(field), "rid", values.value(field, op, item, "value"))
 
     def disputed(self, kind: str, item: Item) -> Condition:
         """`disputed:FIELD`, or `disputed:yes|no` for any field."""
