@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Unpack, cast
 
-from mmkb.commands.reading import names
+from mmkb.commands.reading import checked, names
 from mmkb.tables import Page, Table, public
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from mmkb.commands.anatomy import Heads
+    from mmkb.commands.declare import Command
     from mmkb.commands.reading import Names, Numbers
     from mmkb.index.index import Index
+    from mmkb.views import table as views
 
 
 class Calculations(ABC):
@@ -21,6 +25,10 @@ class Calculations(ABC):
     @abstractmethod
     def index(self) -> Index:
         """The open index."""
+
+    def _calculate(self, command: Command, ids: Sequence[str], **values: object) -> Table | tuple[Page, ...]:
+        answer = cast("Callable[..., views.Table | tuple[views.Page, ...]]", command.answer)
+        return public(self.index.ask(answer, ids, **checked(command, values)))
 
     def kv_cache(
         self,
@@ -40,23 +48,21 @@ class Calculations(ABC):
 
         `fit` is in bytes. Several `tokens`, or several of a number of heads, are tried one after the other.
         """
-        from mmkb.commands.kv_cache import answer
+        from mmkb.commands.kv_cache import COMMAND
 
-        return public(
-            self.index.ask(
-                answer,
-                ids,
-                tokens=tokens,
-                batch=batch,
-                dtype=dtype,
-                images=images,
-                image=image,
-                frames=frames,
-                fit=fit,
-                visual_tokens=visual_tokens,
-                explain=explain,
-                **heads,
-            )
+        return self._calculate(
+            COMMAND,
+            ids,
+            tokens=tokens,
+            batch=batch,
+            dtype=dtype,
+            images=images,
+            image=image,
+            frames=frames,
+            fit=fit,
+            visual_tokens=visual_tokens,
+            explain=explain,
+            **heads,
         )
 
     def memory(
@@ -78,27 +84,25 @@ class Calculations(ABC):
         **heads: Unpack[Heads],
     ) -> Table | tuple[Page, ...]:
         """Return weights and cache of models in bytes, whether they fit into `fit` bytes, and the most that would."""
-        from mmkb.commands.memory import answer
+        from mmkb.commands.memory import COMMAND
 
-        return public(
-            self.index.ask(
-                answer,
-                ids,
-                dtype=names(dtype),
-                cache_dtype=cache_dtype,
-                tokens=tokens,
-                batch=batch,
-                images=images,
-                image=image,
-                frames=frames,
-                fit=fit,
-                card=card,
-                headroom=headroom,
-                params=params,
-                visual_tokens=visual_tokens,
-                explain=explain,
-                **heads,
-            )
+        return self._calculate(
+            COMMAND,
+            ids,
+            dtype=names(dtype),
+            cache_dtype=cache_dtype,
+            tokens=tokens,
+            batch=batch,
+            images=images,
+            image=image,
+            frames=frames,
+            fit=fit,
+            card=card,
+            headroom=headroom,
+            params=params,
+            visual_tokens=visual_tokens,
+            explain=explain,
+            **heads,
         )
 
     def finetune(
@@ -122,29 +126,27 @@ class Calculations(ABC):
         **heads: Unpack[Heads],
     ) -> Table | tuple[Page, ...]:
         """Return trainable parameters and memory in bytes of tuning models by each method; of a run, hours and price."""
-        from mmkb.commands.finetune import answer
+        from mmkb.commands.finetune import COMMAND
 
-        return public(
-            self.index.ask(
-                answer,
-                ids,
-                method=names(method),
-                rank=rank,
-                targets=names(targets),
-                tokens=tokens,
-                batch=batch,
-                train_tokens=train_tokens,
-                card=card,
-                headroom=headroom,
-                peak=peak,
-                utilization=utilization,
-                price=price,
-                params=params,
-                hidden=hidden,
-                ffn=ffn,
-                explain=explain,
-                **heads,
-            )
+        return self._calculate(
+            COMMAND,
+            ids,
+            method=names(method),
+            rank=rank,
+            targets=names(targets),
+            tokens=tokens,
+            batch=batch,
+            train_tokens=train_tokens,
+            card=card,
+            headroom=headroom,
+            peak=peak,
+            utilization=utilization,
+            price=price,
+            params=params,
+            hidden=hidden,
+            ffn=ffn,
+            explain=explain,
+            **heads,
         )
 
     def cost(
@@ -159,20 +161,18 @@ class Calculations(ABC):
         explain: bool = False,
     ) -> Table | tuple[Page, ...]:
         """Return training compute in FLOP by 6·N·D beside what records report, or with `serving` what tokens cost."""
-        from mmkb.commands.cost import answer
+        from mmkb.commands.cost import COMMAND
 
-        return public(
-            self.index.ask(
-                answer,
-                ids,
-                tokens=tokens,
-                params=params,
-                serving=serving,
-                output_share=output_share,
-                price=price,
-                throughput=throughput,
-                explain=explain,
-            )
+        return self._calculate(
+            COMMAND,
+            ids,
+            tokens=tokens,
+            params=params,
+            serving=serving,
+            output_share=output_share,
+            price=price,
+            throughput=throughput,
+            explain=explain,
         )
 
     def heads(self, id: str, *, heads: int | None = None, kv_heads: int | None = None) -> str:  # noqa: A002

@@ -161,3 +161,22 @@ def test_values_are_checked_by_one_reading() -> None:
     ):
         with pytest.raises(KbError, match=re.escape(message)):
             read(command(name), given_)
+
+
+@pytest.mark.parametrize(
+    ("name", "given_", "message"),
+    [
+        ("kv-cache", {"tokens": 10**400}, "--tokens takes at most 1e+30, not so much"),
+        ("kv-cache", {"tokens": (1, -5)}, "--tokens takes 1 or more, not -5"),
+        ("kv-cache", {"kv_heads": float("nan")}, "--kv-heads takes 1 or more, not nan"),
+        ("memory", {"fit": float("inf")}, "--fit takes at most 1e+30, not inf"),
+        ("memory", {"batch": 10**19}, "--batch takes at most 1e+18, not 1e+19"),
+        ("finetune", {"price": -1}, "--price takes 0 or more, not -1"),
+    ],
+)
+def test_numbers_of_python_have_the_same_bounds(name: str, given_: Mapping[str, object], message: str) -> None:
+    from mmkb.commands.reading import checked
+
+    with pytest.raises(KbError, match=re.escape(message)):
+        checked(command(name), given_)
+    assert checked(command(name), {"tokens": [1, 10**30], "explain": True, "dtype": "fp16", "fit": None})

@@ -70,6 +70,11 @@ RECORDS = {
     "hybrid": ANATOMY % ", groups: [{count: 9, mechanism: mamba, span: state, state: 50}, {count: 1}]",
     "hybrid-unsized": ANATOMY % ", groups: [{count: 9, span: state}, {count: 1}]" + "params: 1000\n",
     "latent": "attention: {mechanism: mla, layers: 2, hidden: 8, heads: 4, latent_dim: 16, rope_dim: 4, index_dim: 3}\n",
+    "latent-whole": "attention: {mechanism: mla, layers: 2, hidden: 8, heads: 4, latent_dim: 16, rope_dim: 4, "
+    "query_latent_dim: 6, nope_dim: 5, value_dim: 7}\n",
+    "latent-direct": "attention: {mechanism: mla, layers: 2, hidden: 8, heads: 4, latent_dim: 16, rope_dim: 4, "
+    "query_latent_dim: 0, nope_dim: 5, value_dim: 7}\n",
+    "seeing": ANATOMY % "" + "params: 1000\ntype: vision-encoder\n",
     "encoder": ANATOMY % "" + "params: 1000\narchitecture: {style: encoder-only}\n",
     "two-stacks": ANATOMY % ", encoder_layers: 6" + "params: 1000\n"
     "architecture: {style: encoder-decoder, ffn: 100, activation: ReLU}\n",
@@ -85,6 +90,7 @@ RECORDS = {
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     files = {f"models/{id_}.yaml": f"id: {id_}\nname: {id_}\n{rest}" for id_, rest in RECORDS.items()}
     files["cards/bare.yaml"] = "id: bare\nname: Bare\n"
+    files["cards/dull.yaml"] = "id: dull\nname: Dull\nmemory: 1000000\n"
     files["cards/perch.yaml"] = "id: perch\nname: Perch 1\naliases: [P1]\nmemory: 1000000\npeak: 1M\n"
     folder = tmp_path_factory.mktemp("calculate")
     data = kb.write(folder / "data", files)
@@ -179,11 +185,12 @@ def test_latent_attention_has_its_own_numbers(index: Index) -> None:
     assert (found["cache"], found["kv_heads"], found["as_mha"]) == (2 * (16 + 4 + 3) * 10 * 2, None, None)
 
 
-def test_an_encoder_keeps_no_cache(index: Index) -> None:
-    found = cache(index, "encoder")
+@pytest.mark.parametrize("name", ["encoder", "seeing"])
+def test_an_encoder_keeps_no_cache(name: str, index: Index) -> None:
+    found = cache(index, name)
     assert found["cache"] is None
     assert "no cache: an encoder" in str(found["remark"])
-    assert (memory(index, "encoder")["cache"], memory(index, "encoder")["total"]) == (0, 2000)
+    assert (memory(index, name)["cache"], memory(index, name)["total"]) == (0, 2000)
 
 
 def test_layers_that_see_images_keep_their_tokens_instead_of_the_text(index: Index) -> None:
@@ -440,6 +447,11 @@ def test_the_methods_stand_side_by_side(index: Index) -> None:
         ("fused", "q k v", 10 * (64 + 64 + 64), "one matrix"),
         ("fused", "q", 10 * (64 + 64 + 64), "one matrix"),
         ("fused", "gate up", 10 * (64 + 200), "gate and up are one matrix"),
+        ("latent-whole", "q", 2 * ((8 + 6) + (6 + 4 * 9)), "q is q_a and q_b, k and v are kv_a and kv_b"),
+        ("latent-whole", "v", 2 * ((8 + 20) + (16 + 4 * 12)), "k and v are kv_a and kv_b"),
+        ("latent-whole", "k v", 2 * ((8 + 20) + (16 + 4 * 12)), "latent attention"),
+        ("latent-whole", "q_a kv_b o", 2 * ((8 + 6) + (16 + 4 * 12) + (28 + 8)), None),
+        ("latent-direct", "q", 2 * (8 + 4 * 9), "latent attention: k and v are kv_a and kv_b"),
     ],
 )  # fmt: skip
 def test_adapters_are_counted_on_every_matrix(
@@ -454,7 +466,9 @@ def test_adapters_are_counted_on_every_matrix(
     ("name", "targets", "field"),
     [
         ("plain", "up", r"architecture\.ffn"),
-        ("latent", "q", "latent attention"),
+        ("latent", "q", r"attention\.query_latent_dim"),
+        ("latent-direct", "q_a", "queries are made without a latent, so there is no q_a"),
+        ("plain", "q_a kv_b", "attention has no latent, so there is no q_a, kv_b"),
         ("recurrent", "q", r"attention\.hidden"),
     ],
 )
@@ -486,6 +500,33 @@ def test_what_tuning_holds_fits_or_does_not(index: Index) -> None:
     for size, fits in ((held, True), (held - 1, False)):
         table = finetune(index, ["plain"], methods=["full"], room=Room(size, 0), given={})
         assert row(table)["fits"] is fits
+
+
+def test_a_run_that_does_not_fit_has_no_hours_of_one_card(index: Index) -> None:
+    run = Run(tokens=36e6, peak=1e6, utilization=0.5, price=3)
+    held = 16 * 1000 + 2 * 10 * 2048 * 64
+    for size, rooms in ((held, 1), (held - 1, 2), (held / 2.5, 3)):
+        (entry,) = rows(finetune(index, ["plain"], methods=["full"], run=run, room=Room(size, 0), given={}))
+        if rooms == 1:
+            assert (entry["fits"], entry["hours"], entry["remark"]) == (True, 6 * 1000 * 36e6 / 0.5e6 / 3600, None)
+        else:
+            assert (entry["fits"], entry["hours"], entry["price"]) == (False, None, None)
+            assert f"at least {rooms} such cards, on which it would take 120 hours of one in all" in entry["remark"]
+
+
+def test_activations_that_are_not_known_are_said_not_to_count(index: Index) -> None:
+    table = finetune(index, ["recurrent-sized"], methods=["full"], room=Room(GIB), given={})
+    assert "fits without activations" in str(row(table)["remark"])
+
+
+def test_a_card_without_peak_takes_no_time(index: Index) -> None:
+    from mmkb.commands.finetune import answer
+
+    with pytest.raises(UsageError, match="dull: peak is not recorded"):
+        answer(index, ["plain"], card="dull", train_tokens=1e6)
+    with pytest.raises(UsageError, match="--card"):
+        answer(index, ["plain"], train_tokens=1e6)
+    assert len(answer(index, ["plain"], card="dull", train_tokens=1e6, peak=1).rows) == 3  # type: ignore[union-attr]
 
 
 def test_a_run_takes_hours_and_money(index: Index) -> None:

@@ -28,10 +28,11 @@ if TYPE_CHECKING:
     from mmkb.commands.reading import Numbers
     from mmkb.index.index import Index
     from mmkb.views.finetune import Run
+    from mmkb.views.room import Room
     from mmkb.views.table import Page, Table
 
 METHODS = ("full", "lora", "qlora")
-TARGETS = ("q", "k", "v", "o", "gate", "up", "down")
+TARGETS = ("q", "k", "v", "o", "q_a", "q_b", "kv_a", "kv_b", "gate", "up", "down")
 _ADAPTED = ("q", "v")
 
 
@@ -69,29 +70,37 @@ def answer(
         targets=tuple(dict.fromkeys(targets)),
         tokens=lengths(tokens),
         batch=batch,
-        run=_run(train_tokens, peak or (on.peak / 1e12 if on is not None and on.peak else None), utilization, price),
+        run=_run(train_tokens, peak, on, utilization, price),
         room=on,
         given=given(params=params, hidden=hidden, ffn=ffn, **heads),
     )
     return explained(index, ids, table, FINETUNE, explain=explain)
 
 
-def _run(tokens: float | None, peak: float | None, utilization: float, price: float | None) -> Run | None:
-    """Return the run to be timed, or None when no number of its tokens was given. Raises UsageError."""
+def _run(
+    tokens: float | None, tera: float | None, room: Room | None, utilization: float, price: float | None
+) -> Run | None:
+    """Return the run to be timed, or None when no number of its tokens was given.
+
+    The peak is what was given in TFLOP/s, else the card's. Raises UsageError.
+    """
     from mmkb.errors import UsageError
     from mmkb.views.finetune import Run
 
     if tokens is None:
-        if peak is not None or price is not None:
+        if tera is not None or price is not None:
             raise UsageError("how long it takes depends on the tokens", "give them by --train-tokens N")
         return None
-    if peak is None:
+    if tera is None and room is None:
         raise UsageError(
             "how long it takes depends on the accelerator", "name it by --card, or give its TFLOP/s by --peak N"
         )
+    rate = tera * 1e12 if tera is not None else room.peak if room is not None else None
+    if rate is None:
+        raise UsageError(f"{room.name if room else ''}: peak is not recorded", "give its TFLOP/s by --peak N")
     if utilization > 100:
         raise UsageError(f"--utilization takes 100 or less, not {utilization:g}")
-    return Run(tokens, peak * 1e12, utilization / 100, price)
+    return Run(tokens, rate, utilization / 100, price)
 
 
 COMMAND = calculation(
@@ -104,7 +113,7 @@ COMMAND = calculation(
     ),
     count("rank", "Rank of the adapters.", 8, "--rank", "-r"),
     Parameter(
-        "targets", "names", "Adapted matrices: q, k, v, o, gate, up, down.", "--targets", default=_ADAPTED,
+        "targets", "names", "Adapted matrices: q, k, v, o, gate, up, down; q_a, q_b, kv_a, kv_b.", "--targets", default=_ADAPTED,
         choices=TARGETS, metavar="NAMES",
     ),
     TOKENS,

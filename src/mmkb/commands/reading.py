@@ -70,6 +70,18 @@ def several(numbers: Numbers) -> tuple[int | float, ...]:
     return (numbers,) if isinstance(numbers, (int, float)) else tuple(numbers)
 
 
+def checked(command: Command, values: Mapping[str, object]) -> Mapping[str, object]:
+    """Return the values of parameters that came as Python's own; raises UsageError for a number out of bounds."""
+    for parameter in command.parameters:
+        given = values.get(parameter.name)
+        for number in given if isinstance(given, (list, tuple)) else (given,):
+            if isinstance(number, int) and abs(number) > _MOST_ELSE:
+                _check_bounds(parameter, number, "so much")
+            elif isinstance(number, (int, float)) and not isinstance(number, bool):
+                _check_bounds(parameter, number, f"{number:g}")
+    return values
+
+
 def _check_text(parameter: Parameter, word: str) -> None:
     """Raise UsageError for a word with bytes that are no UTF-8, which arrive from a shell as lone surrogates."""
     try:
@@ -108,12 +120,16 @@ def _number(parameter: Parameter, word: str) -> int | float:
         number = _converted(parameter.type, word)
     except (ValueError, OverflowError):
         raise UsageError(f"{parameter.called} takes {what[parameter.type]}, not {word!r}") from None
-    if parameter.least is not None and number < parameter.least:
+    _check_bounds(parameter, number, word)
+    return number
+
+
+def _check_bounds(parameter: Parameter, number: float, word: str) -> None:
+    if parameter.least is not None and not number >= parameter.least:
         raise UsageError(f"{parameter.called} takes {parameter.least:g} or more, not {word}")
     most = _MOST.get(parameter.type, _MOST_ELSE)
     if number > most:
         raise UsageError(f"{parameter.called} takes at most {most:g}, not {word}")
-    return number
 
 
 def _converted(type_: str, word: str) -> int | float:

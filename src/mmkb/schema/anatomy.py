@@ -89,6 +89,14 @@ class Attention(Part):
     window: Maybe[Quantity] = fact("Sliding window, or length of a chunk.", unit="tokens", example=4096, alias="window")
     latent_dim: Maybe[Count] = fact("Dimension of the cached latent (multi-head latent attention).", example=512)
     rope_dim: Maybe[Count] = fact("Dimension of the cached rotary key (multi-head latent attention).", example=64)
+    query_latent_dim: Maybe[Count] = fact(
+        "Dimension of the latent that queries are made from (multi-head latent attention); 0 where there is none.",
+        example=1536,
+    )
+    nope_dim: Maybe[Count] = fact(
+        "Dimension of one head's queries and keys beside the rotary part (multi-head latent attention).", example=128
+    )
+    value_dim: Maybe[Count] = fact("Dimension of one head's values (multi-head latent attention).", example=128)
     index_dim: Maybe[Count] = fact("Numbers that the indexer of sparse attention keeps per token.", example=128)
     state: Maybe[Quantity] = fact(
         "Numbers that one layer keeps however long the text is.", example=524288, alias="state"

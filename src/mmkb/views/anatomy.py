@@ -22,7 +22,7 @@ Given = Mapping[str, int | float]
 
 _ATTENTION = (
     "mechanism", "layers", "encoder_layers", "hidden", "heads", "kv_heads", "head_dim", "span", "window", "latent_dim",
-    "rope_dim", "index_dim", "state", "query_gate",
+    "rope_dim", "query_latent_dim", "nope_dim", "value_dim", "index_dim", "state", "query_gate",
 )  # fmt: skip
 _ARCHITECTURE = (
     "style", "activation", "ffn", "ffn_layers", "vocabulary", "tied", "experts", "active_experts", "shared_experts",
@@ -33,6 +33,7 @@ _OF_BACKBONE = {
     **{name: f"architecture.{name}" for name in _ARCHITECTURE},
 }
 _FIELDS = {
+    "type": "type",
     **_OF_BACKBONE,
     "params": "params",
     "exact_params": "exact_params",
@@ -66,6 +67,7 @@ _NO_CACHE = {
     "diffusion": "it denoises the whole output at once",
     "convolutional": "it has no attention over a sequence",
 }
+_ENCODERS = frozenset({"vision-encoder", "audio-encoder", "vision-language-encoder"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,8 @@ class Anatomy:
 
     def without_cache(self) -> str | None:
         """Return why the model keeps no cache, or None when it keeps one."""
-        return _NO_CACHE.get(str(self.numbers.get("style")))
+        why = _NO_CACHE.get(str(self.numbers.get("style")))
+        return why or (_NO_CACHE["encoder-only"] if self.numbers.get("type") in _ENCODERS else None)
 
     def key_heads(self) -> int:
         """Return the key/value heads: as recorded, else as the mechanism has them. Raises UsageError."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -71,6 +72,10 @@ def finetune(
         for method in methods:
             trained, said = _trainable(model, method, rank, targets)
             for length in tokens:
+                held = tuning.training_bytes(model.params, method, trained)
+                activations = _activations(model, length, batch)
+                taken = None if run is None else _hours(model, method, run)
+                lacking = None if room is None else _lacking(held, activations, room)
                 yield {
                     "model": Cell(model.id),
                     "method": Cell(method),
@@ -78,15 +83,11 @@ def finetune(
                     "params": Cell(model.params),
                     "trainable": Cell(trained),
                     "share": Cell(trained / model.params, shown=f"{trained / model.params:.3%}"),
-                    "memory": in_bytes(tuning.training_bytes(model.params, method, trained)),
-                    **_activations(model, length, batch),
-                    **({} if run is None else _hours(model, method, run)),
-                    **(
-                        {}
-                        if room is None
-                        else _fits(model, tuning.training_bytes(model.params, method, trained), length, batch, room)
-                    ),
-                    "remark": remarks(*said),
+                    "memory": in_bytes(held),
+                    **activations,
+                    "fits": UNKNOWN if lacking is None else Cell(lacking == 1),
+                    **(_run_cells(run, taken) if lacking in (None, 1) else {}),
+                    "remark": remarks(*said, _said_of_cards(lacking, activations, taken)),
                 }
 
     columns = [
@@ -131,14 +132,31 @@ def _activations(model: Anatomy, tokens: int, batch: int) -> Row:
     }
 
 
-def _fits(model: Anatomy, held: float, tokens: int, batch: int, room: Room) -> Row:
-    """Return whether what is held fits with the activations of checkpointing, as far as these are known."""
-    activations = _activations(model, tokens, batch).get("with_checkpointing", UNKNOWN).value
-    return {"fits": Cell(held + (activations if isinstance(activations, (int, float)) else 0) <= room.usable)}
+def _lacking(held: float, activations: Row, room: Room) -> int:
+    """Return how many rooms it takes at least to hold what is held, with the activations of checkpointing where known."""
+    kept = activations.get("with_checkpointing", UNKNOWN).value
+    return math.ceil((held + (kept if isinstance(kept, (int, float)) else 0)) / room.usable)
 
 
-def _hours(model: Anatomy, method: str, run: Run) -> Row:
+def _hours(model: Anatomy, method: str, run: Run) -> float:
+    """Return the hours of one accelerator."""
     flops = tuning.tuning_flops(model.used_params, run.tokens, method)
-    taken = tuning.hours(flops, run.peak, run.utilization)
+    return tuning.hours(flops, run.peak, run.utilization)
+
+
+def _run_cells(run: Run | None, taken: float | None) -> Row:
+    """Return the cells of hours and price."""
+    if run is None or taken is None:
+        return {}
     price = UNKNOWN if run.price is None else Cell(taken * run.price, shown=f"{taken * run.price:,.2f}")
     return {"hours": Cell(taken, shown=f"{taken:,.3g}"), "price": price}
+
+
+def _said_of_cards(rooms: int | None, activations: Row, taken: float | None) -> str | None:
+    """Return what is to be said of the card: that one does not do, or that activations are not known."""
+    if rooms is None:
+        return None
+    if rooms > 1:
+        hours = "" if taken is None else f", on which it would take {taken:,.3g} hours of one in all"
+        return f"does not fit: at least {rooms:,} such cards{hours}"
+    return None if activations else "fits without activations, which need attention.heads and attention.hidden"

@@ -11,6 +11,8 @@ from mmkb.formulas.matrices import (
     ATTENDING,
     ATTENTION,
     FEED_FORWARD,
+    LATENT,
+    Factors,
     FeedForward,
     Matrix,
     adapted,
@@ -30,7 +32,8 @@ def matrices(model: Anatomy, targets: Collection[str]) -> tuple[list[Matrix], li
         groups = _stacks(model)
         fused = "qkv" in model.fused
         gate = bool(model.numbers.get("query_gate"))
-        found += attention_matrices(groups, hidden, fused=fused, query_gate=gate)
+        factors = _factors(model, groups, targets)
+        found += attention_matrices(groups, hidden, fused=fused, query_gate=gate, factors=factors)
         said += _said_of_attention(model, groups, targets, fused=fused)
     if set(targets) & set(FEED_FORWARD):
         parts, remarks = _feed_forward(model)
@@ -42,14 +45,27 @@ def matrices(model: Anatomy, targets: Collection[str]) -> tuple[list[Matrix], li
 def _stacks(model: Anatomy) -> tuple[Layers, ...]:
     """Return the layers of the decoder, its cross-attention and, where there are two stacks, the encoder."""
     groups = model.layers()
-    if any(layers.latent_dim is not None for layers in groups):
-        raise UsageError(
-            f"{model.id}: queries, keys and values of latent attention are made by factors whose sizes are not recorded",
-            "adapt gate, up and down, or give --params and take full tuning",
-        )
     if model.numbers.get("style") != "encoder-decoder":
         return groups
     return (*groups, replace(groups[0], count=model.need("encoder_layers")))
+
+
+def _factors(model: Anatomy, groups: Sequence[Layers], targets: Collection[str]) -> Factors | None:
+    """Return the sizes of what latent attention is made of, or None for any other attention."""
+    if all(layers.latent_dim is None for layers in groups):
+        _refuse(model, targets, LATENT, "attention has no latent")
+        return None
+    factors = Factors(model.need("query_latent_dim"), model.need("nope_dim"), model.need("value_dim"))
+    if not factors.query_latent:
+        _refuse(model, targets, ("q_a", "q_b"), "queries are made without a latent")
+    return factors
+
+
+def _refuse(model: Anatomy, targets: Collection[str], names: Collection[str], why: str) -> None:
+    """Raise UsageError where one of the targets has a name that no matrix of the model has."""
+    named = [name for name in targets if name in names]
+    if named:
+        raise UsageError(f"{model.id}: {why}, so there is no {', '.join(named)}", "adapt q, k, v or o")
 
 
 def _feed_forward(model: Anatomy) -> tuple[list[FeedForward], list[str]]:
@@ -86,6 +102,9 @@ def _said_of_attention(model: Anatomy, groups: Sequence[Layers], targets: Collec
         said.append(f"{without} of {model.numbers['layers']} layers have no such attention and are left out")
     if fused and set(targets) & {"q", "k", "v"}:
         said.append("q, k and v are one matrix")
+    if any(layers.latent_dim is not None for layers in groups) and set(targets) & {"q", "k", "v"}:
+        made = "q is q_a and q_b, " if model.numbers.get("query_latent_dim") else ""
+        said.append(f"latent attention: {made}k and v are kv_a and kv_b")
     if model.numbers.get("style") == "encoder-decoder":
         said.append("encoder, decoder and cross-attention")
     return said
