@@ -27,7 +27,7 @@ from mmkb.formulas.kv_cache import (
 )
 from mmkb.formulas.matrices import FeedForward, Matrix, adapted, attention_matrices, feed_forward_matrices
 from mmkb.formulas.memory import weight_bytes
-from mmkb.formulas.pictures import longest_side, merged, on_grid, smart_resized, tiled, tiles
+from mmkb.formulas.pictures import canvas, longest_side, merged, on_grid, sliced, smart_resized, tiled, tiles
 from mmkb.formulas.serving import blended, hourly
 
 LLAMA_2_70B = (Layers(80, heads=64, kv_heads=8, head_dim=128),)
@@ -319,9 +319,44 @@ def test_tiles_of_the_nearest_shape(size: tuple[int, int], count: int) -> None:
 
 
 def test_a_thumbnail_stands_beside_several_tiles() -> None:
-    assert tiled((800, 1300), 448, 12, 256, thumbnail=True) == 7 * 256
-    assert tiled((800, 1300), 448, 12, 256, thumbnail=False) == 6 * 256
-    assert tiled((448, 448), 448, 12, 256, thumbnail=True) == 256
+    assert tiled(6, 256, thumbnail=True) == 7 * 256
+    assert tiled(6, 256, thumbnail=False) == 6 * 256
+    assert tiled(1, 256, thumbnail=True) == 256
+
+
+@pytest.mark.parametrize(
+    ("size", "side", "most", "count"),
+    [
+        ((560, 560), 560, 4, 1),
+        ((100, 100), 560, 4, 1),
+        ((561, 300), 560, 4, 2),  # one tile would shrink it
+        ((1120, 560), 560, 4, 2),
+        ((1344, 896), 560, 4, 4),  # 2 × 2 shrinks it to 0.83, 2 × 1 to 0.63
+        ((2000, 500), 560, 4, 4),  # 4 × 1 holds it
+        ((4000, 100), 560, 4, 4),
+        ((500, 1600), 560, 4, 3),
+        ((1344, 896), 336, 16, 12),  # Llama 4: 4 × 3 holds it just so
+    ],
+)
+def test_a_canvas_scales_a_picture_least(size: tuple[int, int], side: int, most: int, count: int) -> None:
+    assert canvas(size, side, most) == count
+
+
+@pytest.mark.parametrize(
+    ("size", "slices"),
+    [
+        ((448, 448), 0),
+        ((300, 600), 0),  # of one area
+        ((800, 500), 2),  # of two areas: 2 × 1
+        ((1344, 1344), 9),  # 640 tokens of a picture of 1.8 megapixels, as the makers say of MiniCPM-V 2.6
+        ((1344, 896), 6),
+        ((896, 1344), 6),
+        ((8000, 8000), 9),
+        ((4480, 448), 9),  # of ten areas, but nine at most
+    ],
+)
+def test_slices_are_as_many_as_areas(size: tuple[int, int], slices: int) -> None:
+    assert sliced(size, 448, 9, 64) == 64 * (slices + 1)
 
 
 GRIDS = [(2, 1), (1, 2), (2, 2), (1, 3), (3, 1)]
@@ -338,6 +373,21 @@ GRIDS = [(2, 1), (1, 2), (2, 2), (1, 3), (3, 1)]
 )
 def test_a_picture_on_a_grid_without_its_padding(size: tuple[int, int], tokens: int) -> None:
     assert on_grid(size, 336, 14, GRIDS) == tokens
+
+
+@pytest.mark.parametrize(
+    ("size", "tokens"),
+    [
+        ((384, 384), 729 + 27 * 27 + 27),
+        ((1152, 1152), 729 + 81 * 81 + 81),  # nine tiles
+        ((1344, 896), 729 + 73 * 108 + 73),  # 4 × 3 tiles without padding: 1.096 times as wide as nine
+        ((2304, 2304), 729 + 81 * 81 + 81),  # 36 tiles, made as many as nine
+    ],
+)
+def test_patches_of_many_tiles_are_made_fewer(size: tuple[int, int], tokens: int) -> None:
+    """LLaVA-OneVision takes at most about 729 × (9 + 1) tokens of a picture, on grids of up to 6 × 6 tiles."""
+    grids = [(columns, rows) for columns in range(1, 7) for rows in range(1, 7)]
+    assert on_grid(size, 384, 14, grids, 9) == tokens
 
 
 def test_prices_of_a_million_tokens() -> None:

@@ -37,11 +37,17 @@ RECORDS = {
     "by-patches": ANATOMY % "" + "params: 1000\n" + SEEING % "mlp",
     "resampled": ANATOMY % "" + "params: 1000\n" + SEEING % "q-former",
     "rounded": PLAIN + "vision: {rule: smart-resize, patch: 14, merge: 2, min_pixels: 3136, max_pixels: 78400, frame_merge: 2}\n",
+    "by-use": PLAIN + "vision: {rule: smart-resize, patch: 14, merge: 2, min_pixels: 3136, max_pixels: 78400, "
+    "frame_merge: 2, frame_tokens: 4, several_tokens: 7}\n",
     "shrunk": PLAIN + "vision: {rule: longest-side, patch: 16, resolution: 64}\n",
     "tiled": PLAIN + "vision: {rule: tiles, resolution: 448, tokens: 256, max_tiles: 6, thumbnail: true}\n",
     "tiled-somehow": PLAIN + "vision: {resolution: 448, tokens: 100, max_tiles: 4, thumbnail: true}\n",
     "on-grid": PLAIN + "vision: {rule: grid, resolution: 336, patch: 14, grids: [2x1, 1x2, 2x2]}\n",
     "on-no-grid": PLAIN + "vision: {rule: grid, resolution: 336, patch: 14}\n",
+    "on-many": PLAIN + "vision: {rule: grid, tile: 28, resolution: 99, patch: 14, max_tiles: 1, grids: [2x2]}\n",
+    "fitted": PLAIN + "vision: {rule: canvas, resolution: 560, tokens: 10, max_tiles: 4}\n",
+    "fitted-whole": PLAIN + "vision: {rule: canvas, resolution: 336, tokens: 10, max_tiles: 16, thumbnail: true}\n",
+    "sliced": PLAIN + "vision: {rule: slices, resolution: 1344, tile: 448, tokens: 64, max_tiles: 9}\n",
     "squared": PLAIN + "vision: {rule: resize, resolution: 56, patch: 14, merge: 2}\n",
     "on-plain": "params: 3000\nbackbone: plain\n",
     "on-plain-unsized": "backbone: plain\n",
@@ -230,6 +236,13 @@ def test_a_resampler_does_not_tell_its_tokens(index: Index) -> None:
         ("tiled-somehow", (9, 9), 500, "vision.rule"),
         ("on-grid", (672, 336), 576 + 24 * 48 + 24, None),
         ("on-grid", None, 576 + 48 * 48 + 48, "at most"),
+        ("on-many", (56, 56), 4 + 2 * 2 + 2, None),
+        ("fitted", (1344, 896), 40, None),
+        ("fitted", None, 40, "at most"),
+        ("fitted-whole", (1344, 896), 130, None),
+        ("fitted-whole", (336, 336), 10, None),
+        ("sliced", (1344, 896), 7 * 64, None),
+        ("sliced", None, 10 * 64, "at most"),
         ("squared", (9, 9), 4, None),
         ("squared", None, 4, None),
         ("tokens-known", (9, 9), 5, "vision.rule"),
@@ -248,6 +261,19 @@ def test_frames_may_be_merged(index: Index) -> None:
     assert found["tokens"] == 10 + 3 * 50
     found = row(kv_cache(index, ["squared"], tokens=[10], pictures=Pictures(1, None, 5), given={}))
     assert found["tokens"] == 10 + 6 * 4
+
+
+@pytest.mark.parametrize(
+    ("images", "frames", "tokens"), [(1, 0, 50), (3, 0, 3 * 7), (0, 5, 3 * 4), (1, 5, 50 + 3 * 4), (2, 1, 2 * 7 + 4)]
+)
+def test_several_pictures_and_frames_may_have_tokens_of_their_own(
+    images: int, frames: int, tokens: int, index: Index
+) -> None:
+    found = row(kv_cache(index, ["by-use"], tokens=[10], pictures=Pictures(images, (280, 140), frames), given={}))
+    assert (found["tokens"], found["remark"]) == (10 + tokens, None)
+    given = {"visual_tokens": [9]}
+    found = row(kv_cache(index, ["by-use"], tokens=[10], pictures=Pictures(2, (280, 140), 2), given=given))
+    assert found["tokens"] == 10 + 9 * 3
 
 
 def test_given_tokens_go_before_a_rule(index: Index) -> None:
@@ -511,7 +537,7 @@ def test_a_run_that_does_not_fit_has_no_hours_of_one_card(index: Index) -> None:
             assert (entry["fits"], entry["hours"], entry["remark"]) == (True, 6 * 1000 * 36e6 / 0.5e6 / 3600, None)
         else:
             assert (entry["fits"], entry["hours"], entry["price"]) == (False, None, None)
-            assert f"at least {rooms} such cards, on which it would take 120 hours of one in all" in entry["remark"]
+            assert f"at least {rooms} such cards, on which it would take 120 hours of one in all" in str(entry["remark"])
 
 
 def test_activations_that_are_not_known_are_said_not_to_count(index: Index) -> None:

@@ -2,9 +2,10 @@
 
 `resized` and `merged`: LLaVA-1.5 (Liu et al. 2023, arXiv:2310.03744), one token a patch, or one for a square of patches that
 are merged. `smart_resized`: Qwen2-VL (Wang et al. 2024, arXiv:2409.12191; `smart_resize` in transformers). `longest_side`:
-Pixtral (Agrawal et al. 2024, arXiv:2410.07073; `ImageEncoder` in mistral-common). `tiled`: InternVL-1.5 (Chen et al. 2024,
-arXiv:2404.16821, §3.3; `dynamic_preprocess`). `on_grid`: LLaVA-NeXT (`anyres` in its code; `_get_number_of_features` in
-transformers).
+Pixtral (Agrawal et al. 2024, arXiv:2410.07073; `ImageEncoder` in mistral-common). `tiles`: InternVL-1.5 (Chen et al. 2024,
+arXiv:2404.16821, §3.3; `dynamic_preprocess`). `canvas`: Llama 3.2 Vision (`get_optimal_tiled_canvas` in transformers).
+`sliced`: MiniCPM-V (Yao et al. 2024, arXiv:2408.01800, §3.1; `slice_image` in its code). `on_grid`: LLaVA-NeXT and
+LLaVA-OneVision (Li et al. 2024, arXiv:2408.03326; `anyres` in their code; `_get_number_of_features` in transformers).
 """
 
 from __future__ import annotations
@@ -60,16 +61,46 @@ def tiles(size: Size, side: int, most: int) -> int:
     return best[0] * best[1]
 
 
-def tiled(size: Size, side: int, most: int, each: int, *, thumbnail: bool) -> int:
-    """Return the tokens of a picture cut into tiles of `each` tokens, with one of the whole where there are several."""
-    count = tiles(size, side, most)
+def tiled(count: int, each: int, *, thumbnail: bool) -> int:
+    """Return the tokens of so many tiles of `each` tokens, with one of the whole picture where there are several."""
     return each * (count + 1 if thumbnail and count > 1 else count)
 
 
-def on_grid(size: Size, side: int, patch: int, grids: Iterable[Size]) -> int:
+def canvas(size: Size, side: int, most: int) -> int:
+    """Return the tiles of the canvas that a picture is fitted into: of at most so many, the one that scales it least.
+
+    A canvas that holds the whole picture goes before all that shrink it, and of those that scale alike the smallest.
+    """
+    shapes = [(columns, rows) for columns in range(1, most + 1) for rows in range(1, most // columns + 1)]
+    scales = [min(columns * side / size[0], rows * side / size[1]) for columns, rows in shapes]
+    best = min((scale for scale in scales if scale >= 1), default=max(scales))
+    return min(columns * rows for (columns, rows), scale in zip(shapes, scales, strict=True) if scale == best)
+
+
+def sliced(size: Size, side: int, most: int, each: int) -> int:
+    """Return the tokens of a picture cut into about as many slices as it has areas of `side` squared, after the whole.
+
+    Slices one more or less are tried too, and the grid whose shape is nearest is taken; what has one area stays whole.
+    """
+    width, height = size
+    count = min(math.ceil(width * height / side**2), most)
+    if count <= 1:
+        return each
+    counts = [number for number in (count - 1, count, count + 1) if 1 < number <= most]
+    grids = [(columns, number // columns) for number in counts for columns in _divisors(number)]
+    columns, rows = min(grids, key=lambda grid: abs(math.log(width / height) - math.log(grid[0] / grid[1])))
+    return each * (columns * rows + 1)
+
+
+def _divisors(number: int) -> list[int]:
+    return [divisor for divisor in range(1, number + 1) if number % divisor == 0]
+
+
+def on_grid(size: Size, side: int, patch: int, grids: Iterable[Size], most: int | None = None) -> int:
     """Return the tokens of a picture laid on the best of some grids of tiles (columns, rows) without its padding.
 
-    The whole picture at one tile's size comes first, and each row of patches ends with a token more.
+    The whole picture at one tile's size comes first, and each row of patches ends with a token more. Where its patches are
+    clearly more than those of `most` tiles, they are made about as many.
     """
     width, height = size
     columns, rows = max(grids, key=lambda grid: _fit(size, (grid[0] * side, grid[1] * side)))
@@ -78,7 +109,13 @@ def on_grid(size: Size, side: int, patch: int, grids: Iterable[Size]) -> int:
         down -= (down - int(round(height * (across / width), 7))) // 2 * 2
     else:
         across -= (across - int(round(width * (down / height), 7))) // 2 * 2
+    ratio = math.sqrt(down * across / (most * (side // patch) ** 2)) if most else 0.0
+    if ratio > _CLEARLY:
+        down, across = int(down // ratio), int(across // ratio)
     return (side // patch) ** 2 + down * across + down
+
+
+_CLEARLY = 1.1
 
 
 def _fit(size: Size, canvas: Size) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from mmkb.schema.scalars import Quantity
 Style = Literal["decoder-only", "encoder-only", "encoder-decoder", "dual-encoder", "diffusion", "convolutional"]
 Span = Literal["all", "window", "chunk", "state", "shared", "image", "none"]
 Fused = Literal["qkv", "gate-up"]
-PictureRule = Literal["resize", "smart-resize", "longest-side", "tiles", "grid"]
+PictureRule = Literal["resize", "smart-resize", "longest-side", "tiles", "canvas", "slices", "grid"]
 Grid = Annotated[str, Field(pattern=r"^[1-9][0-9]?x[1-9][0-9]?$")]
 Count = Annotated[int, Field(ge=0)]
 Positive = Annotated[int, Field(ge=1)]
@@ -29,19 +29,31 @@ class Vision(Part):
         unit="tokens",
         example=576,
     )
+    several_tokens: Maybe[Count] = fact(
+        "Visual tokens per picture of several, where they are not those of a picture alone.", unit="tokens", example=729
+    )
     rule: Maybe[PictureRule] = fact(
         "How the size of a picture decides its tokens: `resize` brings every picture to `resolution`; `smart-resize` rounds "
-        "its sides (Qwen2-VL), `longest-side` shrinks it to `resolution` (Pixtral), `tiles` cuts it into tiles of "
-        "`resolution` (InternVL), `grid` lays it on one of `grids` (LLaVA-NeXT).",
+        "its sides (Qwen2-VL), `longest-side` shrinks it to `resolution` (Pixtral), `tiles` cuts it into tiles of the nearest "
+        "shape (InternVL), `canvas` fits it into the smallest canvas of tiles (Llama 3.2 Vision), `slices` cuts it into as "
+        "many as its area asks for (MiniCPM-V), `grid` lays it on one of `grids` (LLaVA-NeXT).",
         example="smart-resize",
     )
     merge: Maybe[Count] = fact("Side of the square of patches that become one token.", example=2)
     min_pixels: Maybe[Quantity] = fact("Fewest pixels; smaller pictures are enlarged.", unit="pixels", example=3136)
     max_pixels: Maybe[Quantity] = fact("Most pixels; larger pictures are shrunk.", unit="pixels", example=12845056)
-    max_tiles: Maybe[Count] = fact("Most tiles of one picture, without the one of the whole.", example=12)
+    tile: Maybe[Count] = fact("Side of a tile, where it is not `resolution`.", unit="pixels", example=448)
+    max_tiles: Maybe[Count] = fact(
+        "Most tiles of one picture, without the one of the whole; on grids, tiles whose patches come in at most.",
+        example=12,
+    )
     thumbnail: Maybe[bool] = fact("Whether the whole picture comes beside its tiles.", example="yes")
     grids: Maybe[list[Grid]] = fact("Grids of tiles, columns by rows.", example=["1x2", "2x1", "2x2"])
     frame_merge: Maybe[Count] = fact("Video frames that become one.", unit="frames", example=2)
+    frame_tokens: Maybe[Count] = fact(
+        "Visual tokens per video frame, or per group of merged ones, where they are not those of a picture.", unit="tokens",
+        example=196,
+    )  # fmt: skip
     frames: Maybe[Quantity] = fact("Most video frames read at once.", unit="frames", example=8)
 
 

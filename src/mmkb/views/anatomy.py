@@ -44,7 +44,10 @@ _FIELDS = {
     "visual_tokens": "vision.tokens",
     **{
         name: f"vision.{name}"
-        for name in ("rule", "merge", "min_pixels", "max_pixels", "max_tiles", "thumbnail", "frame_merge")
+        for name in (
+            *("rule", "merge", "min_pixels", "max_pixels", "tile", "max_tiles", "thumbnail"),
+            *("frame_merge", "frame_tokens", "several_tokens"),
+        )
     },
     "training_tokens": "training.tokens",
     "flops": "training.flops",

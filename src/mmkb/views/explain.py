@@ -77,9 +77,19 @@ PICTURES: tuple[Formula, ...] = (
     ),
     ("tiles", "tokens · (tiles + thumbnail), tiles in the nearest shape", "Chen et al. 2024, arXiv:2404.16821, §3.3"),
     (
+        "canvas",
+        "tokens · (tiles + thumbnail), tiles of the canvas that scales the picture least",
+        "Meta 2024, Llama 3.2 Vision; get_optimal_tiled_canvas in transformers",
+    ),
+    (
+        "slices",
+        "tokens · (slices + 1), slices about width · height / tile², in the nearest shape",
+        "Yao et al. 2024, arXiv:2408.01800, §3.1",
+    ),
+    (
         "grid",
-        "patches of one tile + patches of the best grid without padding + one a row",
-        "Liu et al. 2024, LLaVA-NeXT (January 2024)",
+        "patches of one tile + patches of the best grid without padding + one a row; at most about those of max_tiles",
+        "Liu et al. 2024, LLaVA-NeXT (January 2024); Li et al. 2024, arXiv:2408.03326",
     ),
     ("frames", "tokens of a picture · frames / frame_merge", "Wang et al. 2024, arXiv:2409.12191, §2.1"),
 )

@@ -62,9 +62,13 @@ def seen(model: Anatomy, pictures: Pictures) -> Seen:
     """Return what the pictures and frames add. Raises UsageError where the tokens of one are not recorded."""
     if not pictures.images and not pictures.frames:
         return Seen()
-    one, remark = _tokens(model, pictures.size)
+    given = "visual_tokens" in model.given
+    of_frame = None if given else model.numbers.get("frame_tokens")
+    of_several = None if given or pictures.images < 2 else model.numbers.get("several_tokens")
+    by_rule = (pictures.images and not of_several) or (pictures.frames and not of_frame)
+    one, remark = _tokens(model, pictures.size) if by_rule else (0, None)
     frames = math.ceil(pictures.frames / (model.numbers.get("frame_merge") or 1))
-    tokens = one * (pictures.images + frames)
+    tokens = int(of_several or one) * pictures.images + int(of_frame or one) * frames
     if "image" in model.spans():
         return Seen(crossed=tokens, remark=remark)
     if "cross-attention" in model.connector:
@@ -103,11 +107,24 @@ def _by_rule(model: Anatomy, rule: str, size: Size) -> int:
             return rules.smart_resized(size, _unit(model), *limits)
         case "longest-side":
             return rules.longest_side(size, _unit(model), int(model.need("resolution")))
-        case "tiles":
-            side, most, each = (int(model.need(name)) for name in ("resolution", "max_tiles", "visual_tokens"))
-            return rules.tiled(size, side, most, each, thumbnail=bool(model.numbers.get("thumbnail")))
+        case "tiles" | "canvas" | "slices":
+            return _of_tiles(model, rule, size)
         case _:
-            return rules.on_grid(size, int(model.need("resolution")), int(model.need("patch")), _grids(model))
+            most = model.numbers.get("max_tiles")
+            return rules.on_grid(size, _tile(model), int(model.need("patch")), _grids(model), most)
+
+
+def _of_tiles(model: Anatomy, rule: str, size: Size) -> int:
+    side, most, each = _tile(model), int(model.need("max_tiles")), int(model.need("visual_tokens"))
+    if rule == "slices":
+        return rules.sliced(size, side, most, each)
+    count = rules.tiles(size, side, most) if rule == "tiles" else rules.canvas(size, side, most)
+    return rules.tiled(count, each, thumbnail=bool(model.numbers.get("thumbnail")))
+
+
+def _tile(model: Anatomy) -> int:
+    """Return the side of a tile."""
+    return int(model.numbers.get("tile") or model.need("resolution"))
 
 
 def _unit(model: Anatomy) -> int:
@@ -120,14 +137,14 @@ def _largest(model: Anatomy, rule: str) -> int:
     match rule:
         case "smart-resize":
             return int(model.need("max_pixels")) // _unit(model) ** 2
-        case "tiles":
-            tiles = int(model.need("max_tiles"))
-            return int(model.need("visual_tokens")) * (tiles + bool(model.numbers.get("thumbnail")))
+        case "tiles" | "canvas" | "slices":
+            whole = rule == "slices" or bool(model.numbers.get("thumbnail"))
+            return int(model.need("visual_tokens")) * (int(model.need("max_tiles")) + whole)
         case "longest-side":
             side = int(model.need("resolution"))
             return _by_rule(model, rule, (side, side))
         case _:
-            side = int(model.need("resolution"))
+            side = _tile(model)
             return max(_by_rule(model, rule, (columns * side, rows * side)) for columns, rows in _grids(model))
 
 
