@@ -537,7 +537,9 @@ def test_a_run_that_does_not_fit_has_no_hours_of_one_card(index: Index) -> None:
             assert (entry["fits"], entry["hours"], entry["remark"]) == (True, 6 * 1000 * 36e6 / 0.5e6 / 3600, None)
         else:
             assert (entry["fits"], entry["hours"], entry["price"]) == (False, None, None)
-            assert f"at least {rooms} such cards, on which it would take 120 hours of one in all" in str(entry["remark"])
+            assert f"at least {rooms} such cards, on which it would take 120 hours of one in all" in str(
+                entry["remark"]
+            )
 
 
 def test_activations_that_are_not_known_are_said_not_to_count(index: Index) -> None:
