@@ -16,7 +16,7 @@ from pathlib import Path
 from mmkb.commands import skill
 from mmkb.commands.help import TOPICS
 from mmkb.commands.registry import NAMES
-from mmkb.corpus.check import READING, RULES
+from mmkb.corpus.check import FORMATTING, READING, RULES
 from mmkb.corpus.folder import DataFolder
 from mmkb.formats.markdown import grid
 from mmkb.index.index import Index, kinds_with_rows
@@ -100,7 +100,7 @@ def fields(index: Index) -> str:
 
 def rules() -> str:
     """Return every code of `mmkb check` with its explanation."""
-    explained = {**READING, **{code: (rule.title, rule.explanation) for code, rule in RULES.items()}}
+    explained = {**READING, **{code: (rule.title, rule.explanation) for code, rule in RULES.items()}, **FORMATTING}
     parts = [f"## {code} {title}\n\n{explanation}\n" for code, (title, explanation) in sorted(explained.items())]
     return "\n".join(["# Rules of `mmkb check`\n\nGenerated. `mmkb check --explain CODE` prints the same.\n", *parts])
 

@@ -221,6 +221,13 @@ class KnowledgeBase(Listings, Calculations, TakingAway):
         found = answer(self.folder, paths, select=names(select), ignore=names(ignore), explain=explain)
         return found if isinstance(found, str) else public(found)
 
+    def fmt(self, *paths: str, check: bool = False, diff: bool = False) -> Table | str:
+        """Lay out files of the data folder, or all; with `check` return those that are not, with `diff` what would change."""
+        from mmkb.commands.fmt import answer
+
+        found = answer(self.folder, paths, check=check, diff=diff)
+        return found if isinstance(found, str) else public(found)
+
     def schema(self, kind: str) -> dict[str, Any]:
         """Return the JSON Schema (2020-12) of the files of `kind`."""
         from mmkb.commands.schema import answer

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from mmkb.commands.declare import Command, Parameter
 from mmkb.commands.shared import CURATE, DATA, JSON, PRETTY, REPORT
-from mmkb.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from mmkb.corpus.folder import DataFolder
     from mmkb.views.table import Table
@@ -26,53 +24,15 @@ def answer(
     """Return the findings on `paths`, or on all files, one a row; `explain` asks what a code means instead."""
     from pathlib import Path
 
+    from mmkb.commands.findings import findings
+    from mmkb.commands.given_paths import below, shown
     from mmkb.corpus import check
-    from mmkb.views.table import UNKNOWN, Cell, Column, Table
 
     if explain:
         title, explanation = check.explain(explain.upper())
         return f"{explain.upper()} {title}\n\n{explanation}\n"
-    found = check.check(Path(folder.data), paths=[_below(folder, path) for path in paths], select=select, ignore=ignore)
-    before = _shown(Path(folder.data))
-    columns = (
-        Column("path", "path", "id"),
-        Column("line", "line", "integer"),
-        Column("column", "column", "integer"),
-        Column("code", "code", "id"),
-        Column("message", "message", "text"),
-        Column("hint", "hint", "text"),
-    )
-    rows = tuple(
-        (Cell(f"{before}{one.path}"), Cell(one.line), Cell(one.column), Cell(one.code), Cell(one.message),
-         Cell(one.hint) if one.hint else UNKNOWN)
-        for one in found
-    )  # fmt: skip
-    return Table("findings", columns, rows, len(rows), kind="findings")
-
-
-def _below(folder: DataFolder, given: str) -> str:
-    import os
-    from pathlib import Path
-
-    data = Path(folder.data).resolve()
-    above, name = os.path.split(given)
-    full = Path(os.path.realpath(above), name)
-    if not (Path(given).is_symlink() and full.is_relative_to(data)):  # a link in the folder is looked at as itself
-        full = Path(os.path.realpath(given))
-    if not os.path.lexists(full):
-        raise UsageError(f"no file called {given}", "name files of the data folder")
-    if not full.is_relative_to(data):
-        raise UsageError(f"{given} is not in the data folder {folder.data}", "name the folder by --data DIR")
-    return full.relative_to(data).as_posix()
-
-
-def _shown(folder: Path) -> str:
-    """Return what to put before a path, so that it can be opened from the working folder."""
-    from pathlib import Path
-
-    here, whole = Path.cwd().resolve(), folder.resolve()
-    shown = whole.relative_to(here) if whole.is_relative_to(here) else whole
-    return "" if str(shown) == "." else f"{shown.as_posix()}/"
+    found = check.check(Path(folder.data), paths=[below(folder, path) for path in paths], select=select, ignore=ignore)
+    return findings(found, shown(folder))
 
 
 COMMAND = Command(

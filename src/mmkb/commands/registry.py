@@ -25,7 +25,7 @@ OTHERS = (
     ),
     *("table", "export", "cite", "site"),
     *("kv-cache", "memory", "finetune", "cost", "heads"),
-    *("coverage", "check", "schema", "where", "completion"),
+    *("coverage", "check", "fmt", "schema", "where", "completion"),
     *("skill", "mcp"),
 )
 """The commands that list no kind: each is declared in the module of its name."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from mmkb.corpus.corpus import Corpus
 from mmkb.corpus.files import content, sweep
 from mmkb.corpus.finding import Finding, bounded
+from mmkb.corpus.format import LAYOUT
 from mmkb.corpus.locate import located
 from mmkb.corpus.read import read_file
 from mmkb.corpus.rules import evidence, inheritance, layers, measured, plausible, promises, references, text
@@ -63,6 +64,14 @@ READING: dict[str, tuple[str, str]] = {
 }
 """Title and explanation of what reading finds. A file with one of these is left out of the index."""
 
+FORMATTING: dict[str, tuple[str, str]] = {
+    LAYOUT: (
+        "not in canonical layout",
+        "Only `mmkb fmt --check` reports it: the record is not laid out as the others are. `mmkb fmt FILE` lays it out.",
+    ),
+}
+"""Title and explanation of what formatting finds."""
+
 
 def check(
     data: Path, *, paths: Collection[str] = (), select: Sequence[str] = (), ignore: Sequence[str] = ()
@@ -93,8 +102,8 @@ def check(
 
 def explain(code: str) -> tuple[str, str]:
     """Return the title and the explanation of a rule; raises UsageError when there is none of that code."""
-    if code in READING:
-        return READING[code]
+    if found := {**READING, **FORMATTING}.get(code):
+        return found
     if code in RULES:
         return RULES[code].title, RULES[code].explanation
     raise UsageError(f"no rule called {code!r}", did_you_mean(near(code, [*RULES, *READING])))

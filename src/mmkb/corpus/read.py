@@ -49,7 +49,7 @@ def read_file(data: str | os.PathLike[str], path: str) -> ReadFile:
     try:
         raw = content(place, MAX_BYTES)
     except OSError as problem:
-        return ReadFile(path, folder, None, (_unreadable(path, problem),))
+        return ReadFile(path, folder, None, (unreadable(path, problem),))
     try:
         document = load(raw)
     except StrictYamlError as error:
@@ -71,7 +71,8 @@ def _misnamed(path: str, folder: str, name: str, *, is_folder: bool) -> Finding:
     return Finding(path, 1, 1, "MM105", "is no record: its name does not end in .yaml", hint)
 
 
-def _unreadable(path: str, problem: OSError) -> Finding:
+def unreadable(path: str, problem: OSError) -> Finding:
+    """Return the finding that a file cannot be read, and why."""
     if problem.errno == errno.EFBIG:
         return Finding(path, 1, 1, TOO_LARGE, str(problem.strerror), "split it into several files")
     return Finding(path, 1, 1, "MM106", f"cannot be read: {problem.strerror}")

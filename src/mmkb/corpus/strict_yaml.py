@@ -89,6 +89,11 @@ def load(data: bytes) -> object:
     return value
 
 
+def is_text(plain: str) -> bool:
+    """Return whether a scalar without quotes is a text: neither a number nor a truth value nor nothing."""
+    return plain not in _WORDS and _number_match(plain) is None
+
+
 class _Builder:
     """Builds the value of one document from the parser's events, on a stack of its own."""
 

@@ -112,6 +112,12 @@ def references(folder: str) -> dict[str, str]:
     }
 
 
+def class_inside(of: type[BaseModel], name: str) -> type[BaseModel] | None:
+    """Return the class of what stands in the field `name`, or of its items; None where that is no mapping."""
+    inside, _ = _innermost(of.model_fields[name].annotation)
+    return inside if isinstance(inside, type) and issubclass(inside, BaseModel) else None
+
+
 def _of_kind(kind: str, row: type[BaseModel]) -> Iterator[Field]:
     found = list(_walk(row, ""))
     paths = [path for path, *_ in found]

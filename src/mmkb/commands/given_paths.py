@@ -1,0 +1,35 @@
+"""Files of the data folder, as people name them from the folder in which they work."""
+
+from __future__ import annotations
+
+from mmkb.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mmkb.corpus.folder import DataFolder
+
+
+def below(folder: DataFolder, given: str) -> str:
+    """Return the path below the data folder of what people call `given`; raises UsageError where that is nothing in it."""
+    import os
+    from pathlib import Path
+
+    data = Path(folder.data).resolve()
+    above, name = os.path.split(given)
+    full = Path(os.path.realpath(above), name)
+    if not (Path(given).is_symlink() and full.is_relative_to(data)):  # a link in the folder is looked at as itself
+        full = Path(os.path.realpath(given))
+    if not os.path.lexists(full):
+        raise UsageError(f"no file called {given}", "name files of the data folder")
+    if not full.is_relative_to(data):
+        raise UsageError(f"{given} is not in the data folder {folder.data}", "name the folder by --data DIR")
+    return full.relative_to(data).as_posix()
+
+
+def shown(folder: DataFolder) -> str:
+    """Return what to put before a path, so that it can be opened from the working folder."""
+    from pathlib import Path
+
+    here, whole = Path.cwd().resolve(), Path(folder.data).resolve()
+    shown = whole.relative_to(here) if whole.is_relative_to(here) else whole
+    return "" if str(shown) == "." else f"{shown.as_posix()}/"
