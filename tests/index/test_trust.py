@@ -226,6 +226,6 @@ def test_an_unchanged_folder_is_swept_once(data: Path, monkeypatch: pytest.Monke
         swept.append(folder)
         return sweep(folder)
 
-    monkeypatch.setattr(opening, "sweep", spy)
+    monkeypatch.setattr("mmkb.corpus.folder.sweep", spy)
     answers(data)
     assert swept == [str(data)]

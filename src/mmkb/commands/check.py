@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mmkb.corpus.folder import DataFolder
+    from mmkb.corpus.read import ReadFile
     from mmkb.views.table import Table
 
 
@@ -21,7 +22,10 @@ def answer(
     ignore: Sequence[str] = (),
     explain: str | None = None,
 ) -> Table | str:
-    """Return the findings on `paths`, or on all files, one a row; `explain` asks what a code means instead."""
+    """Return the findings on `paths`, or on all files, one a row; `explain` asks what a code means instead.
+
+    Records of several layers are checked as one; what the files of the lowest alone are wrong in is for its own check.
+    """
     from pathlib import Path
 
     from mmkb.commands.findings import findings
@@ -31,8 +35,26 @@ def answer(
     if explain:
         title, explanation = check.explain(explain.upper())
         return f"{explain.upper()} {title}\n\n{explanation}\n"
-    found = check.check(Path(folder.data), paths=[below(folder, path) for path in paths], select=select, ignore=ignore)
+    found = check.check(
+        Path(folder.data),
+        below=[Path(layer.data) for layer in folder.below],
+        lowest=_lowest(folder),
+        paths=[below(folder, path) for path in paths],
+        select=select,
+        ignore=ignore,
+    )
     return findings(found, shown(folder))
+
+
+def _lowest(folder: DataFolder) -> list[ReadFile] | None:
+    """Return the records of the lowest of several layers, from its index."""
+    if not folder.below:
+        return None
+    from mmkb.corpus.read import ReadFile
+    from mmkb.index.index import Index
+    from mmkb.rows.documents import all_documents
+
+    return Index(folder.below[0]).ask(lambda index: [ReadFile(*record) for record in all_documents(index)])
 
 
 COMMAND = Command(

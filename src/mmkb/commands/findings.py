@@ -11,7 +11,12 @@ if TYPE_CHECKING:
 
 
 def findings(found: Iterable[Finding], before: str = "") -> Table:
-    """Return the findings, one a row; `before` is put before each path, so that it can be opened from where one is."""
+    """Return the findings, one a row; `before` is put before each path, so that it can be opened from where one is.
+
+    A whole path, which findings in a layer below have, stays as it is.
+    """
+    import os
+
     from mmkb.views.table import UNKNOWN, Cell, Column, Table
 
     columns = (
@@ -23,7 +28,7 @@ def findings(found: Iterable[Finding], before: str = "") -> Table:
         Column("hint", "hint", "text"),
     )
     rows = tuple(
-        (Cell(f"{before}{one.path}"), Cell(one.line), Cell(one.column), Cell(one.code), Cell(one.message),
+        (Cell(os.path.join(before, one.path)), Cell(one.line), Cell(one.column), Cell(one.code), Cell(one.message),
          Cell(one.hint) if one.hint else UNKNOWN)
         for one in found
     )  # fmt: skip

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from mmkb.corpus.corpus import Corpus
-from mmkb.corpus.files import content, sweep
+from mmkb.corpus.files import sweep
 from mmkb.corpus.finding import Finding, bounded
 from mmkb.corpus.format import LAYOUT
-from mmkb.corpus.locate import located
-from mmkb.corpus.read import read_file
+from mmkb.corpus.layered import Together, together
+from mmkb.corpus.locate import located_in
+from mmkb.corpus.read import ReadFile, read_file
 from mmkb.corpus.rules import evidence, inheritance, layers, measured, plausible, promises, references, text
 from mmkb.corpus.rules.rule import Rule
-from mmkb.corpus.yaml_text import MAX_BYTES
 from mmkb.errors import UsageError, did_you_mean
 from mmkb.suggest import near
 
@@ -57,6 +58,10 @@ READING: dict[str, tuple[str, str]] = {
     ),
     "MM105": ("no record", "Only files named ID.yaml belong into a kind's folder."),
     "MM106": ("unreadable", "The file cannot be read: mind its permissions."),
+    "MM108": (
+        "nothing to amend",
+        "`amends: ID` says what differs from a record in a layer below; none there has that id and kind. See `mmkb where`.",
+    ),
     "MM107": (
         "too much in one record",
         "At most 200 variants and 100 aliases, and a million pairs of a variant with what evidence supports. Split the record.",
@@ -74,29 +79,41 @@ FORMATTING: dict[str, tuple[str, str]] = {
 
 
 def check(
-    data: Path, *, paths: Collection[str] = (), select: Sequence[str] = (), ignore: Sequence[str] = ()
+    data: Path,
+    *,
+    below: Sequence[Path] = (),
+    lowest: Iterable[ReadFile] | None = None,
+    paths: Collection[str] = (),
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
 ) -> list[Finding]:
     """Return the findings of the folder `data` in order of file and line.
 
-    `paths` narrows them to some files and folders (paths below `data`); the whole folder is read all the same, since
+    It is read as one with the folders `below` it, the lowest first; of those a finding has the whole path, of `data` the path
+    in it. `lowest` has the valid files of the lowest, where they need not be read again.
+    `paths` narrows the findings to some files and folders (paths below `data`); everything is read all the same, since
     records refer to each other. `select` and `ignore` are codes or beginnings of codes. Raises UsageError for an unknown one.
     """
     for code in (*select, *ignore):
         if not any(known.startswith(code) for known in (*RULES, *READING)):
             raise UsageError(f"no rule called {code!r}", did_you_mean(near(code, [*RULES, *READING])))
     wanted = partial(_wanted, paths=paths, select=tuple(select), ignore=tuple(ignore))
-    files = [read_file(data, path) for path in sweep(data)]
-    found = [finding for file in files for finding in file.findings if wanted(finding)]
-    corpus = Corpus(files)
+    folders = (*below, data)
+    files = _read(folders, lowest)
+    everything = (_of(folders, layer, one) for file in files.values() for layer, one in file.findings)
+    found = [finding for finding in everything if wanted(finding)]
+    corpus = Corpus(
+        [ReadFile(path, file.merged.kind, file.merged.document) for path, file in files.items() if file.merged]
+    )
     waived = {(file.path, waiver["rule"]) for file, document in corpus.of() for waiver in document.get("waivers", [])}
     by_file: dict[str, list[Finding]] = defaultdict(list)
     for rule in RULES.values():
-        for finding in bounded(
-            finding for finding in rule.check(corpus) if wanted(finding) and (finding.path, rule.code) not in waived
-        ):
+        held = (finding for finding in rule.check(corpus) if (finding.path, rule.code) not in waived)
+        placed = (_placed(folders, files[finding.path], finding) for finding in held)
+        for finding in bounded(finding for finding in placed if wanted(finding)):
             by_file[finding.path].append(finding)
     for path, findings in by_file.items():
-        found += located(_again(data / path), findings)
+        found += located_in(data / path, findings)
     return sorted(found, key=lambda finding: (finding.path, finding.line, finding.column, finding.code))
 
 
@@ -109,12 +126,28 @@ def explain(code: str) -> tuple[str, str]:
     raise UsageError(f"no rule called {code!r}", did_you_mean(near(code, [*RULES, *READING])))
 
 
-def _again(path: Path) -> bytes:
-    """Return what a file holds that was read before: keeping all bytes of all files would take more than reading some."""
-    try:
-        return content(path, MAX_BYTES)
-    except OSError:
-        return b""
+def _read(folders: Sequence[Path], lowest: Iterable[ReadFile] | None) -> dict[str, Together]:
+    """Return what the folders have by path."""
+    written: dict[str, list[tuple[int, ReadFile]]] = defaultdict(list)
+    for layer, folder in enumerate(folders):
+        known = lowest if layer == 0 else None
+        for file in (read_file(folder, path) for path in sweep(folder)) if known is None else known:
+            written[file.path].append((layer, file))
+    return {path: together(folders, path, written[path]) for path in sorted(written)}
+
+
+def _placed(folders: Sequence[Path], file: Together, finding: Finding) -> Finding:
+    """Return a finding on a record with its place in the file of the layer that wrote what is wrong."""
+    assert file.merged is not None, "rules see valid records only"
+    if len(file.merged.layers) == 1:
+        return _of(folders, file.merged.layers[0], finding)
+    source = file.merged.source(finding.place or ())
+    return replace(_of(folders, source.layer, finding), place=source.place)
+
+
+def _of(folders: Sequence[Path], layer: int, finding: Finding) -> Finding:
+    """Return a finding with the path by which its file is found: of the layers below the whole path."""
+    return finding if layer == len(folders) - 1 else replace(finding, path=str(folders[layer] / finding.path))
 
 
 def _wanted(finding: Finding, paths: Collection[str], select: tuple[str, ...], ignore: tuple[str, ...]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterable, Iterator
 from itertools import takewhile
 
@@ -15,8 +16,9 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
+from mmkb.corpus.files import content
 from mmkb.corpus.finding import Finding, Place
-from mmkb.corpus.yaml_text import MAX_DEPTH, PARSER_ERRORS, StrictYamlError, decode, events, place
+from mmkb.corpus.yaml_text import MAX_BYTES, MAX_DEPTH, PARSER_ERRORS, StrictYamlError, decode, events, place
 
 
 def located(data: bytes, findings: Iterable[Finding]) -> list[Finding]:
@@ -24,6 +26,15 @@ def located(data: bytes, findings: Iterable[Finding]) -> list[Finding]:
     found = list(findings)
     places = locate(data, [finding.place for finding in found if finding.place is not None])
     return [finding if finding.place is None else finding.at(*places[finding.place]) for finding in found]
+
+
+def located_in(path: str | os.PathLike[str], findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings on a file with line and column; it is read again, since keeping all files would take too much."""
+    try:
+        data = content(path, MAX_BYTES)
+    except OSError:
+        data = b""
+    return located(data, findings)
 
 
 def locate(data: bytes, wanted: Collection[Place]) -> dict[Place, tuple[int, int]]:

@@ -6,6 +6,7 @@ from functools import cache
 
 from pydantic import BaseModel
 
+from mmkb.corpus.read import AMENDS
 from mmkb.corpus.tree import Collection, Node
 from mmkb.schema.fields import RECORDS, class_inside
 
@@ -28,7 +29,7 @@ def _sort(node: Node, of: type[BaseModel] | None) -> None:
     places = _places(of)
     node.entries.sort(key=lambda entry: places.get(entry.key, len(places)))
     for entry in node.entries:
-        if entry.key in places:
+        if entry.key in of.model_fields:
             _sort(entry.value, class_inside(of, entry.key))
 
 
@@ -39,4 +40,4 @@ def _places(of: type[BaseModel]) -> dict[str, int]:
         first = [name for name in _NAMES if name in names]
         last = [name for name in _SHARED if name in names]
         names = [*first, *(name for name in names if name not in first and name not in last), *last]
-    return {name: place for place, name in enumerate(names)}
+    return {name: place for place, name in enumerate((AMENDS, *names))}

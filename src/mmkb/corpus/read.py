@@ -27,6 +27,8 @@ MOST_PAIRS = 1_000_000
 """What is supported is looked at for each variant: so often at most."""
 MOST_ITEMS = {"variants": 200, "aliases": 100}
 """Whatever refers to a record is linked to each of its variants under each of their names."""
+AMENDS = "amends"
+"""The key that stands in the place of `id` in a record that holds only what differs from the one below its layer."""
 _EMPTY = "leave the key out, or write undisclosed, not-stated or not-applicable where its sources bear it"
 
 
@@ -38,6 +40,8 @@ class ReadFile:
     folder: str
     document: dict[str, Any] | None
     findings: tuple[Finding, ...] = ()
+    amendment: dict[str, Any] | None = None
+    """What the file changes in the record below it; without layers below, there is none, as the finding says."""
 
 
 def read_file(data: str | os.PathLike[str], path: str) -> ReadFile:
@@ -57,7 +61,15 @@ def read_file(data: str | os.PathLike[str], path: str) -> ReadFile:
         return ReadFile(path, folder, None, tuple(bounded(wrong)))
     if not isinstance(document, dict):
         return ReadFile(path, folder, None, (Finding(path, 1, 1, "MM103", "a record is a mapping of keys to values"),))
-    findings = tuple(located(raw, _faults(path, folder, document)))
+    if AMENDS in document:
+        findings = tuple(located(raw, _unfit(path, document)))
+        if findings:
+            return ReadFile(path, folder, None, findings)
+        message = f"{document[AMENDS]} is not below this layer, so nothing can be amended"
+        alone = Finding(path, 1, 1, "MM108", message, "correct the id, or write the whole record with id:", (AMENDS,))
+        amendment = {"id" if key == AMENDS else key: value for key, value in document.items()}
+        return ReadFile(path, folder, None, tuple(located(raw, [alone])), amendment)
+    findings = tuple(located(raw, faults(path, folder, document)))
     return ReadFile(path, folder, None if findings else document, findings)
 
 
@@ -78,12 +90,28 @@ def unreadable(path: str, problem: OSError) -> Finding:
     return Finding(path, 1, 1, "MM106", f"cannot be read: {problem.strerror}")
 
 
-def _faults(path: str, folder: str, document: dict[str, Any]) -> Iterator[Finding]:
+def _unfit(path: str, document: dict[str, Any]) -> Iterator[Finding]:
+    """Yield what is wrong with an amendment whatever it is laid over."""
+    amended = document[AMENDS]
+    if not isinstance(amended, str):
+        yield Finding(path, 1, 1, "MM103", f"amends: {amended!r} is no id", "name the record below", (AMENDS,))
+    elif amended != _stem(path):
+        hint = f"rename the file to {amended}.yaml, or write amends: {_stem(path)}"
+        yield Finding(path, 1, 1, "MM104", f"amends {amended!r} is not the file's name", hint, (AMENDS,))
+    if "id" in document:
+        hint = "keep amends: to change some of the record below, or id: to replace it"
+        yield Finding(path, 1, 1, "MM101", "a record has id: or amends:, not both", hint, ("id",))
+    yield from bounded(_without_value(path, document))
+
+
+def _without_value(path: str, document: dict[str, Any]) -> Iterator[Finding]:
+    for place, message, hint in _unusable(document):
+        yield Finding(path, 1, 1, "MM103", f"{_dotted(place)}: {message}", hint, place)
+
+
+def faults(path: str, folder: str, document: dict[str, Any]) -> Iterator[Finding]:
     """Yield what is wrong with a document, by place."""
-    unusable = [
-        Finding(path, 1, 1, "MM103", f"{_dotted(place)}: {message}", hint, place)
-        for place, message, hint in _unusable(document)
-    ]
+    unusable = list(_without_value(path, document))
     if unusable:
         yield from bounded(unusable)
         return
@@ -98,9 +126,8 @@ def _faults(path: str, folder: str, document: dict[str, Any]) -> Iterator[Findin
     if _pairs(document) > MOST_PAIRS:
         message = f"variants times what their evidence supports are {_pairs(document)}, more than {MOST_PAIRS}"
         yield Finding(path, 1, 1, "MM107", message, "split the record", ("evidence",))
-    stem = path.rpartition("/")[2].removesuffix(".yaml")
-    if document["id"] != stem:
-        hint = f"rename the file to {document['id']}.yaml, or write id: {stem}"
+    if document["id"] != _stem(path):
+        hint = f"rename the file to {document['id']}.yaml, or write id: {_stem(path)}"
         yield Finding(path, 1, 1, "MM104", f"id {document['id']!r} is not the file's name", hint, ("id",))
 
 
@@ -166,6 +193,10 @@ def _words(folder: str, detail: ErrorDetails) -> tuple[str, str | None]:
             return f"{where}: {detail['ctx']['error']}", None
         case _:
             return f"{where}: {detail['input']!r} {detail['msg'].removeprefix('Input ')}", None
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].removesuffix(".yaml")
 
 
 def _dotted(place: Place) -> str:

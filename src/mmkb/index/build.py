@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mmkb.corpus.amend import Merged
 from mmkb.index import derive, typed
 from mmkb.index.link import WAITING, link_rows
 from mmkb.index.seal import APPLICATION_ID
 from mmkb.index.tables import AFTER_LINKING, BEFORE_LINKING, FIXED, link, quoted, statements
-from mmkb.schema.field import Field
+from mmkb.schema.field import LAYER, Field
 from mmkb.schema.kinds import KINDS, PART_OF
 from mmkb.schema.text import fold
 from mmkb.schema.unfold import covers, flatten, parts, unfold
@@ -26,11 +27,33 @@ ROOM = 128
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A valid record as the index keeps it."""
+    """A valid record as the index keeps it; where there are layers, with their `names` and how they wrote it together."""
 
     path: str
     folder: str
     document: Mapping[str, Any]
+    names: Sequence[str] = ()
+    merged: Merged | None = None
+
+    def layer(self, *place: str | int) -> str | None:
+        """Return the name of the layer that wrote what stands at a place, None for the lowest or the only one."""
+        return self._upper(self.merged.source(place).layer) if self.merged else None
+
+    def layer_of(self, id_: str, path: str) -> str | None:
+        """Return the name of the layer that wrote the value of a row at `path`, None for the lowest or the only one."""
+        return self._upper(self.merged.layer_of(id_, path)) if self.merged else None
+
+    def layers(self, kind: str, leaves: Mapping[str, Any]) -> list[str]:
+        """Return the names of the layers that wrote a row: those of the record, or that of one dispute."""
+        if self.merged is None:
+            return [self.names[0]]
+        if kind == "disputes":
+            number = int(leaves["id"].rpartition(".")[2])
+            return [self.names[self.merged.source(("disputes", number - 1)).layer]]
+        return [self.names[layer] for layer in self.merged.layers]
+
+    def _upper(self, layer: int) -> str | None:
+        return self.names[layer] if layer else None
 
 
 def build(connection: sqlite3.Connection, records: Iterable[Stored], catalogue: Catalogue) -> None:
@@ -93,7 +116,8 @@ class Writer:
     def __init__(self, connection: sqlite3.Connection, catalogue: Catalogue) -> None:
         self.connection = connection
         self.fields = {
-            kind: {field.path: field for field in fields if not field.derived} for kind, fields in catalogue.items()
+            kind: {field.path: field for field in fields if not field.derived or field.path == LAYER}
+            for kind, fields in catalogue.items()
         }
         self.unknown = {kind: dict.fromkeys(typed.columns(fields.values())) for kind, fields in self.fields.items()}
         self.insert = {kind: _insert(kind, columns) for kind, columns in self.unknown.items()}
@@ -128,7 +152,10 @@ class Writer:
             ),
         )
         self._write_names(unfolded, first)
-        evidence = [self._evidence(first + number, entry) for number, entry in enumerate(document.get("evidence", []))]
+        evidence = [
+            self._evidence(first + number, entry, record.layer("evidence", number))
+            for number, entry in enumerate(document.get("evidence", []))
+        ]
         owners = {
             leaves["id"]: rid
             for rid, (kind, leaves) in enumerate(unfolded.rows, first)
@@ -141,11 +168,11 @@ class Writer:
                 )
             self._row(rid, kind, leaves, record)
             if kind in ("results", "claims"):
-                self._evidence(rid, leaves)
+                self._evidence(rid, leaves, record.layer())
                 self.connection.execute("INSERT INTO supports VALUES (?, 'score', ?)", (rid, rid))
             elif kind == record.folder:
-                self._facts(rid, kind, leaves, evidence)
-                self._disputes(rid, kind, leaves["id"], document)
+                self._facts(rid, record, leaves, evidence)
+                self._disputes(rid, record, leaves["id"])
 
     def _row(self, rid: int, kind: str, leaves: Mapping[str, Any], record: Stored) -> None:
         self.connection.execute("INSERT INTO todo VALUES (?)", (rid,))
@@ -155,6 +182,8 @@ class Writer:
         )
         words = typed.words(leaves, record.document) if kind in KINDS else typed.all_words(leaves)
         columns = {**self.unknown[kind], "rid": rid, "words": words}
+        if record.names and kind in KINDS:
+            leaves = {**leaves, LAYER: record.layers(kind, leaves)}
         for path, value in leaves.items():
             field = self.fields[kind].get(path)
             if field is None or value is None:
@@ -192,18 +221,19 @@ class Writer:
             ),
         )
 
-    def _evidence(self, place: int, entry: Mapping[str, Any]) -> _Evidence:
+    def _evidence(self, place: int, entry: Mapping[str, Any], layer: str | None) -> _Evidence:
         """Write a place in a source, and return what it holds for."""
         read, inferred = (_text(entry.get(key)) for key in ("read", "inferred"))
         self.connection.execute(
-            "INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (place, entry["source"], entry.get("at"), read, inferred, entry.get("because"), entry.get("note")),
+            "INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (place, entry["source"], entry.get("at"), read, inferred, entry.get("because"), entry.get("note"), layer),
         )
         state: State = "read" if read else "inferred" if inferred else "cited"
         return _Evidence(place, entry.get("variants") or (), entry.get("supports") or (), state)
 
-    def _facts(self, rid: int, kind: str, leaves: Mapping[str, Any], evidence: Iterable[_Evidence]) -> None:
+    def _facts(self, rid: int, record: Stored, leaves: Mapping[str, Any], evidence: Iterable[_Evidence]) -> None:
         """Write for every fact its status and its evidence."""
+        kind = record.folder
         facts = {field.path: leaves[field.path] for field in self.facts[kind] if field.path in leaves}
         states: dict[str, State] = {}
         supports: list[tuple[int, str, int]] = []
@@ -215,32 +245,34 @@ class Writer:
             for path in paths:
                 states[path] = max(piece.state, states.get(path, "cited"), key=STATES.index)
         self.connection.executemany(
-            "INSERT OR IGNORE INTO facts VALUES (?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO facts VALUES (?, ?, ?, ?, ?, ?)",
             [
-                (rid, path, _status(value), states.get(path, "cited"), path in leaves.get("partial", ()))
+                (rid, path, _status(value), states.get(path, "cited"), path in leaves.get("partial", ()),
+                 record.layer_of(leaves["id"], path))
                 for path, value in facts.items()
             ],
-        )
+        )  # fmt: skip
         self.connection.executemany("INSERT INTO supports VALUES (?, ?, ?)", supports)
 
-    def _disputes(self, rid: int, kind: str, id_: str, document: Mapping[str, Any]) -> None:
-        said = [entry for entry in document.get("disputes", []) if id_ in (entry.get("variants") or [id_])]
-        types = {field.path: field for field in self.facts[kind]}
+    def _disputes(self, rid: int, record: Stored, id_: str) -> None:
+        all_ = enumerate(record.document.get("disputes", []))
+        said = [(number, entry) for number, entry in all_ if id_ in (entry.get("variants") or [id_])]
+        types = {field.path: field for field in self.facts[record.folder]}
         self.connection.executemany(
             "INSERT INTO rival_values VALUES (?, ?, ?, ?, ?)",
             [
                 (rid, entry["field"], *typed.rival(types[entry["field"]], item))
-                for entry in said
+                for _, entry in said
                 if entry["field"] in types
                 for item in typed.items(entry["value"])
             ],
         )
         self.connection.executemany(
-            "INSERT INTO rivals VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO rivals VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (rid, entry["field"], json.dumps(entry["value"], ensure_ascii=False), entry["source"], entry.get("at"),
-                 entry["because"], _text(entry.get("read")), entry.get("stage"))
-                for entry in said
+                 entry["because"], _text(entry.get("read")), entry.get("stage"), record.layer("disputes", number))
+                for number, entry in said
             ],
         )  # fmt: skip
 

@@ -7,7 +7,11 @@ import sqlite3
 import sys
 import time
 
-from mmkb.corpus.files import NOTHING, Stat, sweep
+from mmkb.corpus.files import NOTHING, Stat
+
+TYPE_CHECKING = False  # a plain read does not pay for the import of typing
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 TICK = 0.05
 """Seconds within which a second edit of a file may leave all its times as they are."""
@@ -35,15 +39,15 @@ def stored_files(connection: sqlite3.Connection) -> dict[str, tuple[int, ...]]:
     return {path: (mtime, ctime, size, inode) for path, mtime, ctime, size, inode in rows}
 
 
-def settled(data: str, files: dict[str, Stat]) -> tuple[dict[str, Stat], bool]:
-    """Return `files`, as just swept, once none has changed for a tick, so that any later edit shows in a file's times.
+def settled(look: Callable[[], dict[str, Stat]], files: dict[str, Stat]) -> tuple[dict[str, Stat], bool]:
+    """Return `files`, as `look` just saw them, once none has changed for a tick, so that any later edit shows in a file's times.
 
     Files that are written without end are not waited for: of them nothing is known, so that the next question reads
     them again. Returns whether all have settled.
     """
     for _ in range(ROUNDS):
         _wait(files)
-        again = sweep(data)
+        again = look()
         if again == files:
             return files, True
         last, files = files, again

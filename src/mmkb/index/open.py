@@ -9,10 +9,10 @@ import os
 import sqlite3
 import zlib
 
-from mmkb.corpus.files import as_text, foreign, sweep
+from mmkb.corpus.files import as_text, foreign
 from mmkb.errors import DataError
 from mmkb.index.freshness import stamp, stored_files
-from mmkb.index.seal import APPLICATION_ID, DAMAGED, connect, is_whole
+from mmkb.index.seal import APPLICATION_ID, DAMAGED, connect, identity, is_whole
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Opened:
 
 
 def cache_path(data: str) -> str:
-    """Return where the index of a data folder is kept: the XDG cache folder, keyed by the folder."""
+    """Return where the index of a data folder is kept: the XDG cache folder, keyed by the folder, or `DataFolder.key`."""
     base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
     place = os.fsencode(data)
     return os.path.join(base, "mmkb", f"{zlib.crc32(place):08x}{len(place):04x}.sqlite")
@@ -48,16 +48,17 @@ def cache_path(data: str) -> str:
 def open_index(folder: DataFolder) -> Opened:
     """Return the index of `folder`, renewed if any file has changed.
 
-    Raises DataError when the folder holds no file at all.
+    Raises DataError when the folder holds no file at all, nor does a layer below.
     """
     if folder.index is not None and folder.index not in _distrusted:
         _in_use[folder.index] = os.stat(folder.index).st_ino
         return Opened(connect(folder.index), ())
-    files = sweep(folder.data)
-    if not files:
+    below = _below(folder)
+    files = folder.files()
+    if not files and not folder.below:
         raise DataError(f"{folder.data} holds no records", "name another data folder by --data DIR")
-    cache = cache_path(folder.data)
-    kept, notes = _usable(cache, folder.data)
+    cache = cache_path(folder.key)
+    kept, notes = _usable(cache, folder.key, identity(below) if below else "")
     usable = kept is not None
     if kept is not None:
         try:
@@ -67,15 +68,30 @@ def open_index(folder: DataFolder) -> Opened:
             usable, notes = False, (DAMAGED,)
         kept.close()
     from mmkb.index.renew import renew
+    from mmkb.index.source import Layers, Source
 
     _in_use.pop(cache, None)
-    renewed, said = renew(folder.data, cache, files, usable=usable)
+    source = Layers(folder, below) if folder.below else Source(folder)
+    renewed, said = renew(source, cache, files, usable=usable)
     return Opened(renewed, (*notes, *said, *_left_out(renewed)))
+
+
+def _below(folder: DataFolder) -> str | None:
+    """Return the file of the index of the lowest of several layers, brought up to date; None where none can be kept."""
+    if not folder.below:
+        return None
+    lowest = folder.below[0]
+    if lowest.index is not None and lowest.index not in _distrusted:
+        _in_use[lowest.index] = os.stat(lowest.index).st_ino
+        return lowest.index
+    open_index(lowest).connection.close()
+    cache = cache_path(lowest.key)
+    return cache if os.path.exists(cache) else None
 
 
 def forget(folder: DataFolder) -> bool:
     """Delete the kept index of `folder`; return whether there was one."""
-    cache = cache_path(folder.data)
+    cache = cache_path(folder.key)
     if folder.index is not None or not os.path.exists(cache):
         return False
     os.unlink(cache)
@@ -105,8 +121,11 @@ def build_file(data: str | Path, target: str | Path) -> None:
     ship(os.fspath(data), os.fspath(target))
 
 
-def _usable(cache: str, data: str) -> tuple[sqlite3.Connection | None, tuple[str, ...]]:
-    """Return the kept index when it is ours, whole, of this folder, and built by this code; else what is to be said."""
+def _usable(cache: str, data: str, below: str) -> tuple[sqlite3.Connection | None, tuple[str, ...]]:
+    """Return the kept index when it is ours, whole, of this folder, and built by this code; else what is to be said.
+
+    `below` identifies the index of the lowest of several layers: on another one, nothing of the kept index holds.
+    """
     if not os.path.isfile(cache):
         return None, ()
     seen = os.stat(cache)
@@ -124,7 +143,7 @@ def _usable(cache: str, data: str) -> tuple[sqlite3.Connection | None, tuple[str
     whole = ours == APPLICATION_ID and cache not in _distrusted
     if whole and meta.get("sealed") != str(seen.st_mtime_ns):
         whole = is_whole(cache)
-    if whole and (meta.get("data"), meta.get("stamp")) == (as_text(data), stamp()):
+    if whole and (meta.get("data"), meta.get("stamp"), meta.get("below", "")) == (as_text(data), stamp(), below):
         _in_use[cache] = seen.st_ino
         return connection, ()
     connection.close()

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sqlite3
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
 
 from mmkb import __version__
-from mmkb.corpus.files import NOTHING, Stat, as_text, sweep
+from mmkb.corpus.files import NOTHING, Stat, as_text
 from mmkb.corpus.finding import Finding
-from mmkb.corpus.read_many import read_many
-from mmkb.index.build import Stored, build
+from mmkb.corpus.folder import DataFolder
+from mmkb.index.build import build
 from mmkb.index.freshness import settled, stamp, stored_files
 from mmkb.index.patch import NoRoomError, patch
 from mmkb.index.seal import DAMAGED, connect, is_whole, seal
-from mmkb.schema.fields import catalogue
+from mmkb.index.source import Source
 
 FEW = 0.2
 """The part of all files up to which changed ones are patched into the index; when more have changed, it is built anew."""
@@ -33,13 +32,15 @@ _RESOLUTION = 2 * 10**9
 """Nanoseconds that every file system can tell apart."""
 
 
-def renew(data: str, cache: str, files: dict[str, Stat], *, usable: bool) -> tuple[sqlite3.Connection, tuple[str, ...]]:
-    """Return an index of the folder `data`, which holds `files`, kept as `cache`, and what the user should know of it.
+def renew(
+    source: Source, cache: str, files: dict[str, Stat], *, usable: bool
+) -> tuple[sqlite3.Connection, tuple[str, ...]]:
+    """Return an index of what `source` reads, which has `files`, kept as `cache`, and what the user should know of it.
 
     `usable` says that the index in `cache` can be used for what has not changed. Where no index can be kept, the new one
     is built in memory.
     """
-    files, quiet = settled(data, files)
+    files, quiet = settled(source.folder.files, files)
     notes = () if quiet else (_UNSETTLED,)
     try:
         Path(cache).parent.mkdir(parents=True, exist_ok=True)
@@ -47,27 +48,29 @@ def renew(data: str, cache: str, files: dict[str, Stat], *, usable: bool) -> tup
         with _aside(cache) as copy, _aside(cache) as new:
             used = usable and _copied(cache, copy)
             notes = (*notes, DAMAGED) if usable and not used else notes
+            used = used or _begun(source, copy)
             now = int(time.time() * 10**9) // _RESOLUTION * _RESOLUTION
-            meta = {"data": as_text(data), "stamp": stamp(), "sealed": str(now)}
-            if used and _patched(copy, data, files, meta):
+            meta = {"data": as_text(source.folder.key), "stamp": stamp(), "sealed": str(now), **source.meta()}
+            if used and _patched(copy, source, files, meta):
                 new = copy
             else:
-                _built(new, data, files, meta, copy if used else None)
+                _built(new, source, files, meta, copy if used and source.below is None else None)
             seal(new, now)
             Path(new).replace(cache)
         return connect(cache), notes
     except (OSError, sqlite3.OperationalError) as problem:
         connection = sqlite3.connect(":memory:", check_same_thread=False)
-        _fill(connection, data, files, {}, None)
+        _fill(connection, source, files, source.meta(), None)
         folder = Path(cache).parent
         return connection, (*notes, f"the index cannot be kept in {folder} ({problem}); it was built in memory")
 
 
 def ship(data: str, target: str) -> None:
     """Build the index of the folder `data` as the file `target`, with nothing in it that depends on time or place."""
-    files, _ = settled(data, sweep(data))
+    source = Source(DataFolder(data, "to be shipped"))
+    files, _ = settled(source.folder.files, source.folder.files())
     with _aside(target) as new:
-        _built(new, data, dict.fromkeys(files, NOTHING), {"sealed": "0"}, None)
+        _built(new, source, dict.fromkeys(files, NOTHING), {"sealed": "0"}, None)
         seal(new, 0)
         Path(new).chmod(0o644)
         Path(new).replace(target)
@@ -102,38 +105,50 @@ def _copied(cache: str, copy: str) -> bool:
     return is_whole(copy)
 
 
-def _patched(path: str, data: str, files: Mapping[str, Stat], meta: Mapping[str, str]) -> bool:
+def _begun(source: Source, path: str) -> bool:
+    """Begin an index with a copy of the one below; return whether that is whole."""
+    if source.below is None or not _copied(source.below, path):
+        return False
+    with closing(_writable(path)) as connection:
+        source.begin(connection)
+        connection.commit()
+    return True
+
+
+def _patched(path: str, source: Source, files: Mapping[str, Stat], meta: Mapping[str, str]) -> bool:
     """Bring the index up to date; return False, and leave something unusable, when it has to be built anew."""
     with closing(_writable(path)) as connection:
         same = _same(connection, files)
         changed = [path for path in files if path not in same]
         gone = [*changed, *(stored_files(connection).keys() - files.keys())]
-        if len(gone) > FEW * len(files):
+        ((there,),) = connection.execute("SELECT count(*) FROM documents")
+        if len(gone) > FEW * max(len(files), there):
             return False
         findings: list[Finding] = []
+        records = list(source.records(files, gone, findings))
         try:
-            patch(connection, gone, list(_read(data, changed, findings)), catalogue())
+            patch(connection, source.places(gone), records, source.catalogue())
         except NoRoomError:
             connection.rollback()
             return False
-        connection.executemany("DELETE FROM problems WHERE path = ?", ((path,) for path in gone))
+        connection.executemany("DELETE FROM problems WHERE path = ?", ((path,) for path in source.touched(gone)))
         connection.executemany("DELETE FROM files WHERE path = ?", ((path,) for path in gone))
         _note(connection, {path: files[path] for path in changed}, findings, meta)
     return True
 
 
-def _built(path: str, data: str, files: Mapping[str, Stat], meta: Mapping[str, str], old: str | None) -> None:
+def _built(path: str, source: Source, files: Mapping[str, Stat], meta: Mapping[str, str], old: str | None) -> None:
     with closing(_writable(path)) as connection:
         if old is None:
-            _fill(connection, data, files, meta, None)
+            _fill(connection, source, files, meta, None)
             return
         with closing(connect(old)) as kept:
-            _fill(connection, data, files, meta, kept)
+            _fill(connection, source, files, meta, kept)
 
 
 def _fill(
     connection: sqlite3.Connection,
-    data: str,
+    source: Source,
     files: Mapping[str, Stat],
     meta: Mapping[str, str],
     old: sqlite3.Connection | None,
@@ -141,31 +156,11 @@ def _fill(
     """Build from the files; of those that are as the old index saw them it has the documents."""
     same = _same(old, files) if old is not None else set()
     findings: list[Finding] = []
-    fresh = _read(data, [path for path in files if path not in same], findings)
-
-    def records() -> Iterator[Stored]:
-        waiting = next(fresh, None)
-        for path in files:
-            if old is not None and path in same:
-                for (text,) in old.execute("SELECT json FROM documents WHERE path = ?", (path,)):
-                    yield Stored(path, path.partition("/")[0], json.loads(text))
-            elif waiting is not None and waiting.path == path:
-                yield waiting
-                waiting = next(fresh, None)
-
-    build(connection, records(), catalogue())
+    build(connection, source.everything(files, same, old, findings), source.catalogue())
     if old is not None:
         kept = [Finding(*row) for row in old.execute("SELECT * FROM problems") if row[0] in same]
         findings += kept
     _note(connection, files, findings, meta)
-
-
-def _read(data: str, paths: Sequence[str], findings: list[Finding]) -> Iterator[Stored]:
-    """Yield the valid records of some files; what is wrong with the others goes into `findings`."""
-    for file in read_many(data, paths):
-        findings.extend(file.findings)
-        if file.document is not None:
-            yield Stored(file.path, file.folder, file.document)
 
 
 def _note(

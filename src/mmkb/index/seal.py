@@ -36,6 +36,12 @@ def is_whole(path: str) -> bool:
         return False
 
 
+def identity(path: str) -> str:
+    """Return what tells an index from another one: the checksum in its header. Raises OSError."""
+    with open(path, "rb") as file:
+        return file.read(_SUM.stop)[_SUM].hex()
+
+
 def _checksum(path: str) -> int:
     with open(path, "rb") as file:
         header = bytearray(file.read(100))

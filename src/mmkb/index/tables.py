@@ -15,18 +15,22 @@ CREATE TABLE fields (kind TEXT, position INT, json TEXT, PRIMARY KEY (kind, posi
 CREATE TABLE rows (rid INTEGER PRIMARY KEY, kind TEXT, id TEXT, record TEXT, name TEXT, record_name TEXT, path TEXT);
 CREATE TABLE names
   (number INTEGER PRIMARY KEY, rid INT, kind TEXT, field TEXT, name TEXT, folded TEXT, whole INT);
-CREATE TABLE facts (rid INT, field TEXT, status TEXT, state TEXT, partial INT, PRIMARY KEY (rid, field)) WITHOUT ROWID;
+CREATE TABLE facts (rid INT, field TEXT, status TEXT, state TEXT, partial INT, layer TEXT, PRIMARY KEY (rid, field))
+  WITHOUT ROWID;
 CREATE TABLE absences (field TEXT, word TEXT, rid INT, PRIMARY KEY (field, word, rid)) WITHOUT ROWID;
-CREATE TABLE places (place INTEGER PRIMARY KEY, source TEXT, at TEXT, read TEXT, inferred TEXT, because TEXT, note TEXT);
+CREATE TABLE places
+  (place INTEGER PRIMARY KEY, source TEXT, at TEXT, read TEXT, inferred TEXT, because TEXT, note TEXT, layer TEXT);
 CREATE TABLE supports (rid INT, field TEXT, place INT);
-CREATE VIEW evidence AS SELECT rid, field, source, at, read, inferred, because, note, place
+CREATE VIEW evidence AS SELECT rid, field, source, at, read, inferred, because, note, place, layer
   FROM supports JOIN places USING (place);
-CREATE TABLE rivals (rid INT, field TEXT, value TEXT, source TEXT, at TEXT, because TEXT, read TEXT, stage INT);
+CREATE TABLE rivals
+  (rid INT, field TEXT, value TEXT, source TEXT, at TEXT, because TEXT, read TEXT, stage INT, layer TEXT);
 CREATE TABLE rival_values (rid INT, field TEXT, value, first TEXT, last TEXT);
 CREATE TABLE parts (rid INT, part INT, PRIMARY KEY (rid, part)) WITHOUT ROWID;
 CREATE TABLE chain (rid INT, position INT, role TEXT, id TEXT, license TEXT, commercial TEXT);
 CREATE TABLE refs (rid INT, field TEXT, value TEXT, target_kind TEXT, target INT);
 """
+"""What `layer` names wrote a fact, a place or a rival value; nothing where there is one layer, or it is the lowest."""
 
 BY_ROW = ("rows", "names", "facts", "absences", "supports", "rivals", "rival_values", "parts", "chain", "refs")
 """The fixed tables whose rows belong to the row `rid`; so do those of the typed tables and of their link tables."""

@@ -26,6 +26,12 @@ def documents(index: Index, folder: str, ids: Sequence[str]) -> dict[str, dict[s
     return {id_: json.loads(text) for id_, text in found}
 
 
+def all_documents(index: Index) -> list[tuple[str, str, dict[str, Any]]]:
+    """Return path, folder and content of every record, in order of the paths."""
+    found = index.rows("SELECT path, kind, json FROM documents ORDER BY path")
+    return [(path, kind, json.loads(text)) for path, kind, text in found]
+
+
 def origin(index: Index) -> tuple[str, str | None, str]:
     """Return the version of mmkb that wrote the index, the last day on which a source was read, and the snapshot's id."""
     said = dict(index.rows("SELECT key, value FROM meta WHERE key IN ('version', 'read', 'snapshot')"))

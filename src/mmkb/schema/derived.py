@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from mmkb.schema.field import Field
+from mmkb.schema.field import LAYER, Field
 from mmkb.schema.kinds import EVIDENCED
 from mmkb.schema.vocabulary import MODALITIES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ACCESS = {
     "open-source": "weights, pre-training and tuning data, training code, and every model inside it are open",
@@ -23,6 +27,22 @@ ACCESS_GROUPS = {
     "proprietary": ("api-only", "product-only"),
 }
 """Words of a query that stand for several classes; none is itself a class."""
+
+
+def layer_field(kind: str, names: Sequence[str]) -> Field:
+    """Return the field that a kind has where records come from several layers, whose `names` are given, the lowest first."""
+    return Field(
+        kind,
+        LAYER,
+        LAYER,
+        "enum",
+        many=True,
+        values=names,
+        derived=True,
+        example=names[-1],
+        help="The layers that wrote the record: the lowest, and those that amend it.",
+    )
+
 
 DERIVED: tuple[Field, ...] = (
     Field(

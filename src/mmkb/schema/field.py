@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     FieldType = Literal["text", "id", "ref", "enum", "quantity", "integer", "number", "date", "bool"]
 
+LAYER = "layer"
+"""The field that every kind has where records come from several layers of data."""
 ORDERED: frozenset[FieldType] = frozenset({"quantity", "integer", "number", "date"})
 _MODALITIES = ("input", "output", "modality", "modalities")
 NUMERIC: frozenset[FieldType] = frozenset({"quantity", "integer", "number"})

@@ -56,8 +56,14 @@ def reference(document: dict[str, Any]) -> Reference:
 def about(index: Index) -> About:
     """Return what data the index holds. Only data that comes with a licence file that says so is under that licence."""
     version, day, snapshot = origin(index)
+    credit = f"{_NAME}, version {version}, and the sources it names"
+    if index.folder.below:
+        layers = [layer for layer in index.folder.layers if not _licensed(layer.data)]
+        name = " over ".join(f"records of {layer.name}" for layer in reversed(layers))
+        ours = len(layers) < len(index.folder.layers)
+        name = " over ".join([name, *([_NAME] if ours else [])])
+        return About(name, version, day, None, f"{credit} ({_LICENCE})" if ours else None, snapshot)
     if _licensed(index.folder.data):
-        credit = f"{_NAME}, version {version}, and the sources it names"
         return About(_NAME, version, day, _LICENCE, credit, snapshot)
     return About(f"records in {as_text(os.path.basename(index.folder.data))}/", version, day, snapshot=snapshot)  # noqa: PTH119
 

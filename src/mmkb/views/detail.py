@@ -13,7 +13,7 @@ from mmkb.rows.evidence import places as places_behind
 from mmkb.rows.facts import Fact, disputed, rivals, statuses
 from mmkb.rows.links import referring
 from mmkb.rows.records import heading, members, other_names
-from mmkb.schema.field import Field
+from mmkb.schema.field import LAYER, Field
 from mmkb.schema.kinds import KINDS
 from mmkb.schema.symbols import FORMULAS, legend
 from mmkb.schema.values import ABSENT
@@ -24,9 +24,23 @@ from mmkb.views.own_lists import answers, built_from, own_lists
 from mmkb.views.sections import SECTIONS
 from mmkb.views.summary import BETWEEN, Line, Row, first_screen, joined, summary
 from mmkb.views.table import UNKNOWN, Cell, Column, Page, Table, in_state
+from mmkb.views.written import layers_of, with_layers
 
 _HEADING = frozenset(
-    {"id", "name", "summary", "aliases", "release", "source", "read", "disputed", "title", "statement", "modality"}
+    {
+        "id",
+        "name",
+        "summary",
+        "aliases",
+        "release",
+        "source",
+        "read",
+        "disputed",
+        "title",
+        "statement",
+        "modality",
+        LAYER,
+    }
 )
 
 
@@ -54,6 +68,8 @@ def _page(index: Index, kind: str, record: str, id_: str, only: Sequence[str], *
     paragraphs += [f"also called {', '.join(aliases)}"] if aliases else []
     if id_ != record:
         paragraphs.append(f"one of {record}; `mmkb show {record}` has all of it")
+    written_by = layers_of(index, rows[0][0])
+    paragraphs += [written_by] if written_by else []
     title = f"{id_} · {name} ({KINDS[kind].singular})" if name != id_ else f"{id_} ({KINDS[kind].singular})"
     page = Page(title, tuple(paragraphs), tuple(table for tables in sections.values() for table in tables), id=id_)
     if only:
@@ -94,6 +110,7 @@ def _sections(index: Index, kind: str, rows: Sequence[Row], record: str, id_: st
         "uses": [*(answers(index, rows) if kind == "glossary" else []), *_users(index, rows, record)],
     }
     assert set(found) <= set(SECTIONS)
+    found = with_layers(index, [rid for rid, _ in rows], found)
     return {section: found[section] for section in SECTIONS if section in found}
 
 

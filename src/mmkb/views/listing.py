@@ -9,7 +9,7 @@ from mmkb.query.route import Route, UnresolvedError
 from mmkb.query.route import route as route_of
 from mmkb.rows.listed import LEADING, marks_of, releases, separate
 from mmkb.rows.records import names_of
-from mmkb.schema.field import ORDERED
+from mmkb.schema.field import LAYER, ORDERED
 from mmkb.schema.kinds import KINDS
 from mmkb.schema.struct import Struct
 from mmkb.schema.symbols import FORMULAS, legend, words
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from mmkb.index.index import Index
     from mmkb.rows.listed import Group, Groups, Mark, Marks, Order
     from mmkb.schema.field import Field, Fields
+    from mmkb.schema.kinds import Kind
     from mmkb.views.reference import Cite
     from mmkb.views.table import Scalar
 
@@ -75,7 +76,7 @@ def listing(index: Index, request: Request) -> Table:
         if len(names) > MOST_NAMES:
             raise UsageError(f"{len(names):,} names of columns, more than {MOST_NAMES}", "name those that are needed")
     kind = KINDS[request.kind]
-    routes = [column_route(index, kind.name, name) for name in request.columns or kind.columns]
+    routes = [column_route(index, kind.name, name) for name in request.columns or columns_of(index, kind)]
     own = [route.field for route in routes if route.plain]
     folded = kind.name == "models" and not request.variants
     order = [
@@ -122,6 +123,11 @@ def listing(index: Index, request: Request) -> Table:
         fields = [route.field if route.plain else None for route in routes]
         table = with_sources(index, table, fields, rids, request.cite)
     return table if request.columns else table.but(screen=lambda: _first_screen(index, request))
+
+
+def columns_of(index: Index, kind: Kind) -> tuple[str, ...]:
+    """Return the columns that a listing of the kind has by default: where there are layers of data, theirs is the last."""
+    return (*kind.columns, LAYER) if index.fields(kind.name).get(LAYER) else kind.columns
 
 
 def _first_screen(index: Index, request: Request) -> Table:

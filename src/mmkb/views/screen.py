@@ -9,7 +9,7 @@ from mmkb.index.index import Index
 from mmkb.query.ast import fields
 from mmkb.query.parse import parse
 from mmkb.schema.kinds import KINDS
-from mmkb.views.listing import Request, column_route, listing
+from mmkb.views.listing import Request, column_route, columns_of, listing
 from mmkb.views.marks import ARROW
 from mmkb.views.table import UNKNOWN, Cell, Column, Table, text
 
@@ -21,10 +21,11 @@ _PAIR = ("input", "output")
 def first_screen(index: Index, request: Request) -> Table:
     """Return a listing with the columns of its kind, those that its query speaks of before those that matter least."""
     kind = KINDS[request.kind]
+    own = columns_of(index, kind)
     spoken = list(_spoken(index, request))
     first = len(kind.columns) - kind.least
-    more = [name for name in spoken if name not in kind.columns]
-    table = listing(index, request.but((*kind.columns[:first], *more, *kind.columns[first:])))
+    more = [name for name in spoken if name not in own]
+    table = listing(index, request.but((*own[:first], *more, *own[first:])))
     columns = tuple(column.but(asked=column.name in spoken) for column in table.columns)
     return table.but(columns=columns, spare=len(columns) - 1)
 

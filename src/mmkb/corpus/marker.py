@@ -1,0 +1,55 @@
+"""What `mmkb.toml` says: the name of a knowledge base, where its records are, what it lies on."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from mmkb.corpus.files import content
+from mmkb.errors import DataError, did_you_mean
+from mmkb.suggest import near
+
+_BYTES = 1 << 16
+_WORD = re.compile(r"[\w.-]+")
+
+
+class Marker(NamedTuple):
+    """The settings of a knowledge base; an empty name stands for that of the folder."""
+
+    name: str = ""
+    data: str = "data"
+    extends: tuple[str, ...] = ()
+
+
+def read_marker(path: str) -> Marker:
+    """Return what the marker at `path` says. Raises DataError that names the key and the remedy."""
+    import tomllib
+
+    try:
+        said = tomllib.loads(content(path, _BYTES).decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise DataError(f"{path} is not TOML: {problem}", "mend it, or name a folder by --data DIR") from problem
+    except OSError as problem:
+        hint = "mend it, or name a folder by --data DIR"
+        raise DataError(f"{path} cannot be read: {problem.strerror}", hint) from None
+    for key in said:
+        if key not in Marker._fields:
+            hint = did_you_mean(near(key, Marker._fields)) or f"it has: {', '.join(Marker._fields)}"
+            raise DataError(f"{path}: unknown key {key!r}", hint)
+    for key in ("name", "data"):
+        if not isinstance(said.get(key, "x"), str) or not said.get(key, "x"):
+            raise DataError(f"{path}: {key} is no text: {said[key]!r}", f'write {key} = "…"')
+    extends = said.get("extends", [])
+    if not isinstance(extends, list) or not all(isinstance(one, str) and one for one in extends):
+        raise DataError(f"{path}: extends is no list of texts: {extends!r}", 'write extends = ["shipped"]')
+    name = said.get("name", "")
+    if name and not _WORD.fullmatch(name):
+        raise DataError(f"{path}: name {name!r} is not one word", "write letters, digits, dots and dashes only")
+    if name == "shipped":
+        raise DataError(f"{path}: the name 'shipped' is that of the data that come with mmkb", "choose another name")
+    return Marker(name, said.get("data", "data"), tuple(extends))
+
+
+def word(name: str) -> str:
+    """Return the name of a folder as one word, which a query can ask for."""
+    return "-".join(_WORD.findall(name)) or "data"
