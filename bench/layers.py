@@ -11,7 +11,9 @@ from timing import Command, environment_with, ratios, report, taken, wheel
 COUNT = 50
 ALONE = "mmkb models input:image --json, the shipped data alone"
 AMENDMENT = "amends: {id}\nsummary: What our group says of it, {text}.\n"
-MODEL = "id: ours-{n}\nname: Ours {n}\ntype: multimodal-llm\ninput: [text, image]\noutput: [text]\nbackbone: llama-2-7b\n"
+MODEL = (
+    "id: ours-{n}\nname: Ours {n}\ntype: multimodal-llm\ninput: [text, image]\noutput: [text]\nbackbone: llama-2-7b\n"
+)
 
 
 def write(folder: Path, shipped: Path) -> None:
@@ -33,7 +35,7 @@ def main() -> None:
         write(ours, shipped)
         alone.mkdir()
         environment = {"XDG_CACHE_HOME": name, "PATH": str(programs)}
-        question = [programs / "mmkb", "models", "input:image", "--json"]
+        question: list[str | Path] = [programs / "mmkb", "models", "input:image", "--json"]
         first = taken(question, environment, ours)
         edited = []
         for turn in range(5):
