@@ -21,7 +21,7 @@ from mmkb.errors import UNEXPECTED
 from mmkb.index import open as opening
 from mmkb.index.open import build_file, cache_path, distrust, open_index
 from mmkb.index.seal import DAMAGED, is_whole
-from mmkb.query import sql
+from mmkb.query import resolve
 
 MANY = {f"models/m{number}.yaml": f"id: m{number}\nname: Model {number}\nlicense: l\n" for number in range(60)}
 EVERYTHING = ("SELECT id, name, license FROM models ORDER BY id", "SELECT path, json FROM documents ORDER BY path")
@@ -176,7 +176,7 @@ def test_a_fault_of_our_own_is_not_blamed_on_the_index(
     data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     inode = cache(data).stat().st_ino
-    monkeypatch.setattr(sql, "parse", lambda text: text.nothing)
+    monkeypatch.setattr(resolve, "parse", lambda text: text.nothing)
     with pytest.raises(SystemExit) as left:
         main(["models", "id:m7", "--data", str(data)])
     assert left.value.code == UNEXPECTED
