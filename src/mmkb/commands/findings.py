@@ -15,7 +15,7 @@ def findings(found: Iterable[Finding], before: str = "") -> Table:
 
     A whole path, which findings in a layer below have, stays as it is.
     """
-    import os
+    from pathlib import Path
 
     from mmkb.views.table import UNKNOWN, Cell, Column, Table
 
@@ -28,7 +28,7 @@ def findings(found: Iterable[Finding], before: str = "") -> Table:
         Column("hint", "hint", "text"),
     )
     rows = tuple(
-        (Cell(os.path.join(before, one.path)), Cell(one.line), Cell(one.column), Cell(one.code), Cell(one.message),
+        (Cell((Path(before) / one.path).as_posix()), Cell(one.line), Cell(one.column), Cell(one.code), Cell(one.message),
          Cell(one.hint) if one.hint else UNKNOWN)
         for one in found
     )  # fmt: skip
