@@ -94,9 +94,61 @@ GRADES_BASE = "openness: {weights: {base: partial}}"
 GRADES_TUNED = "openness: {weights: {tuned: partial}}"
 TWO_STAGES = "training: {stages: [{name: a}, {name: b}]}"
 WHOLE = MODEL + "type: generator\nevidence:\n  - {source: s, supports: [type], %s}\n"
+LICENSED = MODEL + "license: {id}\nevidence:\n  - {{source: s, at: LICENSE.txt, supports: [license], {state}}}\n"
+LICENCES = {
+    "licenses/mit.yaml": "id: mit\nname: MIT\nosi: true\nevidence:\n  - {source: s, supports: [osi]}\n",
+    "licenses/terms.yaml": "id: terms\nname: Terms\nosi: false\nevidence:\n  - {source: s, supports: [osi]}\n",
+}
+SCRIPTED = MODEL + (
+    "context: 2k\nevidence:\n  - {{source: s, at: 'scripts/finetune.sh, line 9', supports: [context], {state}}}\n"
+)
 ANATOMY = "attention: {layers: 24, hidden: 2048, heads: 16, kv_heads: 16, head_dim: 128}\n"
 
 CASES = [
+    Case(
+        "MM316",
+        "models/m.yaml",
+        5,
+        "context is read at 'scripts/finetune.sh, line 9', which says what it was trained with",
+        SCRIPTED.format(state="read: 2026-11-22"),
+        SCRIPTED.format(state="inferred: 2026-11-22, because: x"),
+    ),
+    Case(
+        "MM317",
+        "models/m.yaml",
+        5,
+        "'LICENSE.txt' is the licence of a repository",
+        LICENSED.format(id="mit", state="read: 2026-11-22"),
+        LICENSED.format(id="mit", state="inferred: 2026-11-22, because: x"),
+        LICENCES,
+    ),
+    Case(
+        "MM317",
+        "models/m.yaml",
+        5,
+        "'LICENSE.txt' is the licence of a repository",
+        LICENSED.format(id="mit", state="read: 2026-11-22"),
+        LICENSED.format(id="terms", state="read: 2026-11-22"),
+        LICENCES,
+    ),
+    Case(
+        "MM318",
+        "models/m.yaml",
+        5,
+        "m, released 2023-09-27, cites a preprint of 2023-10 for it",
+        MODEL + "released: 2023-09-27\nevidence:\n  - {source: s2, supports: [released]}\n",
+        MODEL + "released: 2023\nevidence:\n  - {source: s2, supports: [released]}\n",
+        {"sources/s2.yaml": SECOND.replace("venue: V", "arxiv: '2310.06825'")},
+    ),
+    Case(
+        "MM422",
+        "models/m.yaml",
+        3,
+        "m has a context of 128,000, m2 of 131,072",
+        model("context: 128k\nbackbone: m2\n"),
+        model("context: 131072\nbackbone: m2\n"),
+        {"models/m2.yaml": model("context: 131072\n", "m2")},
+    ),
     Case(
         "MM421",
         "models/m.yaml",

@@ -15,12 +15,22 @@ from mmkb.corpus.format import LAYOUT
 from mmkb.corpus.layered import Together, together
 from mmkb.corpus.locate import located_in
 from mmkb.corpus.read import ReadFile, read_file
-from mmkb.corpus.rules import evidence, inheritance, layers, measured, plausible, promises, references, text
+from mmkb.corpus.rules import (
+    evidence,
+    inheritance,
+    layers,
+    measured,
+    plausible,
+    promises,
+    references,
+    settled,
+    text,
+)
 from mmkb.corpus.rules.rule import Rule
 from mmkb.errors import UsageError, did_you_mean
 from mmkb.suggest import near
 
-_MODULES = (references, evidence, promises, plausible, layers, inheritance, measured, text)
+_MODULES = (references, evidence, promises, settled, plausible, layers, inheritance, measured, text)
 RULES: dict[str, Rule] = {rule.code: rule for module in _MODULES for rule in module.RULES}
 
 READING: dict[str, tuple[str, str]] = {
