@@ -25,18 +25,19 @@ _SAME_OWNER = """(
   m.developer IS NOT NULL AND o.developer IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM json_each(m.developer) p WHERE p.value NOT IN (SELECT value FROM json_each(o.developer)))
 )"""
+_PUBLISHED = """o."openness.weights.encoder" IN ('open', 'partial')"""
 _COVERED = f"""
 m.rid IS NOT NULL AND o.license IS NOT NULL AND CASE
   WHEN m.license IS NOT NULL THEN {_SAME_OWNER} AND o."released:last" >= m."released:first"
   WHEN EXISTS (SELECT 1 FROM facts WHERE facts.rid = m.rid AND facts.field = 'license') THEN 0
   WHEN refs.field IN ('base', 'backbone') THEN {_SAME_OWNER}
-  ELSE {_SAME_OWNER} OR o."openness.weights.encoder" IN ('open', 'partial')
+  ELSE {_SAME_OWNER} OR {_PUBLISHED}
 END
 """
 """Whether the licence of a model `o` is that of its part `m` too.
 
 Of one owner the newer terms hold; a part without a licence of its own has that of the checkpoint in which it is published:
-by its owner, or, for an encoder, by a maker who publishes the encoder's weights as well.
+by its owner, or, for an encoder, by a maker who publishes the encoder's weights as well, though it keeps its name to itself.
 """
 
 
@@ -231,12 +232,13 @@ def _parts(connection: sqlite3.Connection) -> dict[int, list[Part]]:
     )
     for rid, field, value, target, licence, term, covered in found:
         parts[rid].append((target, (PARTS[field], value, licence, term), bool(covered)))
-    for rid, field in connection.execute(
-        "SELECT rid, field FROM below CROSS JOIN facts USING (rid) "
+    for rid, field, inside in connection.execute(
+        f"SELECT rid, field, field NOT IN ('base', 'backbone') AND o.license IS NOT NULL AND {_PUBLISHED} "
+        "FROM below CROSS JOIN facts USING (rid) CROSS JOIN models o USING (rid) "
         "WHERE status = 'undisclosed' AND field IN (SELECT value FROM json_each(?)) ORDER BY rid, field",
         (roles,),
     ):
-        parts[rid].append((None, (PARTS[field], "undisclosed", None, None), False))
+        parts[rid].append((None, (PARTS[field], "undisclosed", None, None), bool(inside)))
     for rid, value, licence, term in connection.execute(
         "SELECT DISTINCT refs.rid, refs.value, d.licence, l.commercial FROM below CROSS JOIN refs USING (rid) "
         "JOIN (SELECT rid, license AS licence FROM datasets UNION SELECT rid, terms FROM datasets WHERE terms IS NOT NULL) d "
