@@ -12,6 +12,7 @@ from mmkb.corpus.check import check
 SOURCE = "id: {0}\ntype: paper\ntitle: T\nauthors: [A]\nyear: 2023\n{1}"
 SENTENCE = "This sentence could stand under any record at all."
 DISPUTED = f"{{field: type, value: x, source: s, because: {SENTENCE}}}"
+LIMITED = f"license_limits: {{says: {SENTENCE}}}\n"
 FOUND_BY = {"sources/s.yaml": SOURCE.format("s", "venue: V\n")}
 
 
@@ -95,6 +96,7 @@ STAGED = (
         ("MM404", model("a", "base: b\n") | model("b", "base: c\n") | model("c", ""), 0),
         ("MM405", repeated("note", 9), 0),
         ("MM405", repeated("note", 10), 10),
+        ("MM405", {path: text for n in range(3) for path, text in model(f"m{n}", LIMITED).items()}, 0),
         ("MM405", model("m", f"disputes: [{', '.join([DISPUTED] * 3)}]\n"), 0),
         ("MM405", {f"sources/s{n}.yaml": SOURCE.format(f"s{n}", f"venue: V\nsummary: {SENTENCE}\n") for n in range(3)}, 0),
         ("MM406", heads("mha", 1, 1), 0),

@@ -18,6 +18,7 @@ from mmkb.schema.values import ABSENT, date_span, quantity, short_quantity
 
 PROSE = {"summary": 3, "caveat": 3, "because": 3, "finding": 3, "statement": 3, "says": 3, "note": 10}
 """Keys that hold sentences, with the number of records in which the same sentence is boilerplate."""
+_ALIKE = ("evidence.because", "license_limits.says")
 TOLERANCE = 0.15
 
 
@@ -84,7 +85,8 @@ def built_from_itself(corpus: Corpus) -> Iterator[Finding]:
 def boilerplate(corpus: Corpus) -> Iterator[Finding]:
     """A sentence that stands in many records says nothing about any of them: write what holds for this one.
 
-    Why a value was inferred may stand in many, since one reasoning serves many records.
+    Why a value was inferred may stand in many, since one reasoning serves many records; and so may what makers say beside
+    a licence, since they say it in the same words.
     """
     texts = [
         (leaf.value, file, leaf.place)
@@ -92,7 +94,7 @@ def boilerplate(corpus: Corpus) -> Iterator[Finding]:
         if file.folder != "sources"
         for leaf in leaves(document)
         if leaf.path.rpartition(".")[2] in PROSE
-        and leaf.path != "evidence.because"
+        and leaf.path not in _ALIKE
         and isinstance(leaf.value, str)
         and len(leaf.value) > 24
     ]
