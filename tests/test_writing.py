@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 
 from mmkb import writing
 from mmkb.errors import UsageError
-from mmkb.writing import beside, check_target, write_file, write_files, write_folder
+from mmkb.writing import beside, check_target, with_folders, write_file, write_files, write_folder
 
 CALLS = (
     "open",
@@ -58,6 +59,12 @@ def whole_folder(folder: Path) -> None:
     write_folder(folder, fill, ours, force=True)
 
 
+def new_folders(folder: Path) -> None:
+    contents: dict[Path, str | bytes] = {folder / "x" / "y" / name: "new" for name in ("a.csv", "b.csv")}
+    with with_folders(contents):
+        write_files(contents, force=True)
+
+
 WRITES = (one, two, aside, whole_folder)
 
 
@@ -79,18 +86,25 @@ def old(folder: Path, names: tuple[str, ...]) -> Path:
 class At:
     """Does something at the `number`-th of the system calls; `reached` says whether it came that far."""
 
-    def __init__(self, number: int, act: Callable[[], None]) -> None:
+    def __init__(self, number: int, act: Callable[[], None], *, after: bool = False) -> None:
         self.number = number
         self.act = act
+        self.after = after
         self.reached = ""
 
     def wrap(self, name: str, call: Callable[..., Any]) -> Callable[..., Any]:
         def wrapped(*arguments: Any, **named: Any) -> Any:
             self.number -= 1
-            if self.number == 0:
-                self.reached = name
+            if self.number != 0:
+                return call(*arguments, **named)
+            self.reached = name
+            if not self.after:
                 self.act()
-            return call(*arguments, **named)
+            try:
+                return call(*arguments, **named)
+            finally:
+                if self.after:
+                    self.act()
 
         return wrapped
 
@@ -139,6 +153,36 @@ def test_a_write_that_fails_changes_nothing(
             assert set(after.values()) - {"new"} <= {"old"}
             assert "new" in after.values()
     assert failures > 3, "nothing was made to fail"
+
+
+# A signal between a call and what takes its result leaves a listing of a folder open.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("write", [*WRITES, new_folders], ids=lambda write: write.__name__)
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_signal_leaves_all_as_it_was_or_all_new_and_nothing_hidden(
+    when: str, write: Callable[[Path], None], tmp_path: Path
+) -> None:
+    before = () if write is new_folders else ("a.csv", "b.csv", "old.csv", "datapackage.json")
+    interrupted = 0
+    whole = old(tmp_path / "whole", before)
+    write(whole)
+    for step in steps():
+        folder = old(tmp_path / f"f{step}", before)
+        at = At(step, lambda: signal.raise_signal(signal.SIGINT), after=when == "after")
+        with pytest.MonkeyPatch.context() as patched:
+            cut(patched, at)
+            try:
+                write(folder)
+            except KeyboardInterrupt:
+                interrupted += 1
+        if not at.reached:
+            break
+        found = {str(path.relative_to(folder)): path.read_text() for path in folder.rglob("*") if path.is_file()}
+        new = {str(path.relative_to(whole)): path.read_text() for path in whole.rglob("*") if path.is_file()}
+        assert found in (dict.fromkeys(before, "old"), new), at.reached
+        assert len(list(folder.rglob("*"))) == len(found) + 2 * (found == new and write is new_folders), at.reached
+        assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == set()
+    assert interrupted == step - 1 > 3, "not every signal ended the write"
 
 
 @pytest.mark.parametrize("write", WRITES, ids=lambda write: write.__name__)

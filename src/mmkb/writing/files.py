@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mmkb.errors import UsageError
 from mmkb.writing.hidden import exchange, fill_anew, hidden_file, to_disk
+from mmkb.writing.undisturbed import undisturbed
 
 
 def check_target(target: Path, *, force: bool) -> None:
@@ -36,12 +37,13 @@ def write_files(contents: Mapping[Path, str | bytes], *, force: bool) -> None:
     check_apart(list(contents))
     target = next(iter(contents))
     try:
-        with ExitStack() as hidden:
+        with undisturbed() as disturbed, ExitStack() as hidden:
             pairs = []
             for target, content in contents.items():
                 raw = content.encode(errors="backslashreplace") if isinstance(content, str) else content
                 if target.exists() and not target.is_file():
-                    target.write_bytes(raw)
+                    with disturbed():  # a pipe may wait for its reader for ever
+                        target.write_bytes(raw)
                 else:
                     real = target.resolve()
                     new = hidden.enter_context(hidden_file(real))
@@ -56,21 +58,23 @@ def write_files(contents: Mapping[Path, str | bytes], *, force: bool) -> None:
 def with_folders(targets: Iterable[Path]) -> Iterator[None]:
     """Make the folders that `targets` lie in; where the block fails, those that were made are removed. Raises UsageError."""
     made: list[Path] = []
-    try:
-        for target in targets:
-            try:
-                for folder in reversed(target.parents):
-                    if not folder.exists():
-                        folder.mkdir()
-                        made.append(folder)
-            except OSError as problem:
-                raise failed(target, problem) from problem
-        yield
-    except BaseException:
-        for folder in reversed(made):
-            with suppress(OSError):
-                folder.rmdir()
-        raise
+    with undisturbed() as disturbed:
+        try:
+            for target in targets:
+                try:
+                    for folder in reversed(target.parents):
+                        if not folder.exists():
+                            folder.mkdir()
+                            made.append(folder)
+                except OSError as problem:
+                    raise failed(target, problem) from problem
+            with disturbed():
+                yield
+        except BaseException:
+            for folder in reversed(made):
+                with suppress(OSError):
+                    folder.rmdir()
+            raise
 
 
 def check_apart(targets: Sequence[Path]) -> None:
@@ -90,9 +94,10 @@ def beside(target: Path) -> Iterator[Path]:
     if target.exists() and not target.is_file():
         raise UsageError(f"{target} is no regular file", "name a file")
     real = target.resolve()
-    with hidden_file(real) as new:
+    with undisturbed() as disturbed, hidden_file(real) as new:
         fill_anew(new, b"", real)
-        yield new
+        with disturbed():
+            yield new
         to_disk(new)
         exchange([(new, real)])
 

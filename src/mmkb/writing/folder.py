@@ -11,6 +11,7 @@ from pathlib import Path
 from mmkb.errors import UsageError
 from mmkb.writing.files import failed, with_folders
 from mmkb.writing.hidden import PREFIX, all_to_disk, exchange, hidden_name, sweep
+from mmkb.writing.undisturbed import undisturbed
 
 Owned = Callable[[Path], Collection[str]]
 """Says which files of a folder an earlier command wrote."""
@@ -25,29 +26,31 @@ def write_folder(target: Path, fill: Callable[[Path], None], owned: Owned, *, fo
     """
     earlier = _check_folder(target, owned, force=force)
     try:
-        made = not target.exists()
-        if made:
-            target.mkdir()
-        try:
-            sweep(target)
-            aside = target / hidden_name()
-            aside.mkdir()
-            try:
-                fill(aside)
-                names = sorted(_files(aside))
-                all_to_disk([aside / name for name in names])
-                pairs = [(aside / name, target / name) for name in names]
-                gone = [target / name for name in earlier - set(names)]
-                with with_folders(there for _, there in pairs):
-                    exchange(pairs, gone)
-                _drop_empty(target, gone)
-            finally:
-                shutil.rmtree(aside, ignore_errors=True)
-        except BaseException:
+        with undisturbed() as disturbed:
+            made = not target.exists()
             if made:
-                with suppress(OSError):
-                    target.rmdir()
-            raise
+                target.mkdir()
+            try:
+                sweep(target)
+                aside = target / hidden_name()
+                aside.mkdir()
+                try:
+                    with disturbed():
+                        fill(aside)
+                    names = sorted(_files(aside))
+                    all_to_disk([aside / name for name in names])
+                    pairs = [(aside / name, target / name) for name in names]
+                    gone = [target / name for name in earlier - set(names)]
+                    with with_folders(there for _, there in pairs):
+                        exchange(pairs, gone)
+                    _drop_empty(target, gone)
+                finally:
+                    shutil.rmtree(aside, ignore_errors=True)
+            except BaseException:
+                if made:
+                    with suppress(OSError):
+                        target.rmdir()
+                raise
     except OSError as problem:
         raise failed(target, problem) from problem
 
