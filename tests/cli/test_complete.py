@@ -14,7 +14,10 @@ from pathlib import Path
 import pytest
 
 import kb
+from mmkb.cli import app, install
 from mmkb.cli.complete import candidates, complete
+from mmkb.commands.completion import SHELLS, answer
+from mmkb.errors import UsageError
 
 BIN = Path(sys.executable).parent
 
@@ -76,7 +79,8 @@ def test_each_shell_is_answered_in_its_own_words(capsys: pytest.CaptureFixture[s
     assert complete({**fish, "_TYPER_COMPLETE_FISH_ACTION": "get-args"}) == 0
     assert capsys.readouterr().out == "input:image\n"
     assert complete({**fish, "_TYPER_COMPLETE_FISH_ACTION": "is-args"}) == 0
-    assert complete({"_MMKB_COMPLETE": "complete_powershell"}) is None
+    with pytest.raises(UsageError, match="no completion called 'complete_powershell'"):
+        complete({"_MMKB_COMPLETE": "complete_powershell"})
     assert complete({"_MMKB_COMPLETE": "complete_zsh", "_TYPER_COMPLETE_ARGS": "mmkb search 'grouped"}) == 0
 
 
@@ -86,6 +90,81 @@ def test_the_scripts_are_valid(shell: str) -> None:
         pytest.skip(f"{shell} is not installed; CI installs it")
     script = subprocess.run([BIN / "mmkb", "completion", shell], capture_output=True, text=True, check=True).stdout
     subprocess.run([shell, "-n", "/dev/stdin"], input=script, text=True, check=True)
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    home = tmp_path / "the home"
+    home.mkdir()
+    for name in (".bashrc", ".zshrc"):
+        (home / name).write_bytes(b"# mine \xff\nalias x=y")
+        (home / name).chmod(0o600)
+    monkeypatch.setenv("HOME", str(home))
+    return home
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("shell", "target", "start", "line"),
+    [
+        ("bash", ".bash_completions/mmkb.sh", ".bashrc", "source '{home}/.bash_completions/mmkb.sh'\n"),
+        ("zsh", ".zfunc/_mmkb", ".zshrc", "fpath+=~/.zfunc; autoload -Uz compinit; compinit\n"),
+        ("fish", ".config/fish/completions/mmkb.fish", None, ""),
+    ],
+)
+def test_a_script_is_installed_and_what_the_start_of_the_shell_says_is_kept(
+    shell: str,
+    target: str,
+    start: str | None,
+    line: str,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("SHELL", f"/usr/bin/{shell}")
+    before = files(home)
+    for _ in range(2):
+        assert app.through_typer(["--install-completion"]) == 0
+        assert capsys.readouterr().out == f"{home / target}\n"
+        changed = {start: before[start] + b"\n" + line.format(home=home).encode()} if start else {}
+        assert files(home) == {**before, target: answer(shell).encode(), **changed}
+    assert (home / ".bashrc").stat().st_mode & 0o777 == 0o600
+    assert app.through_typer(["--show-completion"]) == 0
+    assert capsys.readouterr().out == answer(shell)
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize("call", ["replace", "fsync", "open", "mkdir"])
+def test_an_installation_that_fails_changes_nothing(
+    call: str, shell: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setenv("SHELL", shell)
+    before = files(home)
+    with monkeypatch.context() as broken:
+        broken.setattr(os, call, fail)
+        with pytest.raises(UsageError, match="No space left on device"):
+            install.install()
+    assert files(home) == before
+
+
+def test_no_script_is_installed_for_a_shell_that_has_none_or_over_what_is_no_file(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for shell in ("", "/bin/tcsh"):
+        monkeypatch.setenv("SHELL", shell)
+        with pytest.raises(UsageError, match="no completion for the shell"):
+            install.install()
+    monkeypatch.setenv("SHELL", "bash")
+    (home / ".bashrc").unlink()
+    (home / ".bashrc").mkdir()
+    with pytest.raises(UsageError, match="it is a folder"):
+        install.install()
 
 
 def test_fish_completes_a_value() -> None:

@@ -20,6 +20,7 @@ from mmkb.commands.declare import Command
 from mmkb.commands.registry import command
 from mmkb.commands.words import recognised
 from mmkb.errors import KbError
+from mmkb.terminal import visible
 
 EXAMPLES = int(os.environ.get("MMKB_EXAMPLES", "200"))
 """`MMKB_EXAMPLES=5000 pytest tests/commands` asks for more."""
@@ -137,6 +138,35 @@ def test_an_error_is_worded_alike_whichever_door_was_taken(capsys: pytest.Captur
             main(words)
         assert ended.value.code == 2
         assert "mmkb: error: --limit takes a whole number, not 'x'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["models", "--" + "x" * 100_000],
+        ["models", "--json=" + "x" * 100_000],
+        ["lineage", "a", "\x1b[2J" * 30_000],
+        ["x" * 100_000],
+        ["models", "--\x1b[2J\u202e"],
+        ["models", "--\udcff"],
+        ["-" + "x" * 100_000],
+    ],
+    ids=lambda words: " ".join(words)[:20],
+)
+def test_a_wrong_command_line_is_answered_in_a_few_words(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert ended.value.code == 2
+    said = capsys.readouterr().err
+    assert said.startswith("mmkb: error: ")
+    assert said.count("\n") <= 3
+    assert len(said) < 7_000
+    assert visible(said) == said
+
+
+def test_typer_hands_on_what_it_reads_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ["models", "-n5", "a\u200bb\x1b"]
+    assert understood(app.through_typer, words, monkeypatch) == ("models", {"limit": "5", "query": ["a\u200bb\x1b"]})
 
 
 def test_values_are_checked_by_one_reading() -> None:

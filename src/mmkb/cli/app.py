@@ -11,10 +11,14 @@ from typer.core import TyperCommand, TyperGroup
 
 from mmkb.cli import help_page
 from mmkb.cli.run import run
+from mmkb.cli.standard_output import write_stdout
 from mmkb.cli.welcome import version, welcome
 from mmkb.commands.declare import Command, Parameter
 from mmkb.commands.registry import NAMES, command
-from mmkb.terminal import visible
+from mmkb.errors import UsageError
+
+_Misused: Any = typer.BadParameter.__base__
+"""What typer raises for a command line that it cannot parse; it gives the class no name of its own."""
 
 
 def build(only: str | None = None) -> typer.Typer:
@@ -23,6 +27,7 @@ def build(only: str | None = None) -> typer.Typer:
         name="mmkb",
         cls=_Program,
         context_settings={"help_option_names": ["-h", "--help"]},
+        add_completion=False,  # typer's rewrites the start of a shell in place, and a failure loses it
         pretty_exceptions_enable=False,
     )
     app.callback(invoke_without_command=True)(_start)
@@ -32,14 +37,17 @@ def build(only: str | None = None) -> typer.Typer:
 
 
 def through_typer(arguments: list[str]) -> int:
-    """Run the program on `arguments` and return the exit code."""
+    """Run the program on `arguments` and return the exit code. Raises UsageError for what typer cannot parse."""
     only = arguments[0] if arguments and arguments[0] in NAMES else None
+    program = typer.main.get_command(build(only))
     try:
-        # Typer's errors quote the arguments on the terminal.
-        build(only)(args=[visible(argument) for argument in arguments], prog_name="mmkb")
-    except SystemExit as ended:
-        return ended.code if isinstance(ended.code, int) else 0
-    return 0
+        ended = program.main(args=arguments, prog_name="mmkb", standalone_mode=False)
+    except _Misused as misused:
+        asked = f"mmkb {only} --help" if only else "mmkb --help"
+        raise UsageError(misused.format_message().rstrip("."), f"try: {asked}") from None
+    except SystemExit as exit_:
+        ended = exit_.code
+    return ended if isinstance(ended, int) else 0
 
 
 class _Program(TyperGroup):
@@ -61,9 +69,16 @@ def _start(
     ctx: typer.Context,
     asked: Annotated[bool, typer.Option("--version", "-V")] = False,
     json: Annotated[bool, typer.Option("--json")] = False,
+    install_completion: Annotated[bool, typer.Option("--install-completion")] = False,
+    show_completion: Annotated[bool, typer.Option("--show-completion")] = False,
 ) -> None:
     if asked:
         raise typer.Exit(version(with_data=json))
+    if install_completion or show_completion:
+        from mmkb.cli.install import install, script
+
+        write_stdout(install() if install_completion else script())
+        raise typer.Exit
     if ctx.invoked_subcommand is None:
         raise typer.Exit(welcome())
 

@@ -1,13 +1,15 @@
 """Shell completion, from the declarations and the index alone: commands, options, fields, values, ids.
 
 It speaks the protocol of typer's scripts (`_MMKB_COMPLETE=complete_bash`, `complete_zsh`, `complete_fish`), so that
-`mmkb --install-completion` and `mmkb completion` are answered alike; any other shell is left to typer.
+a script of typer's that is still installed is answered like those of `mmkb completion`.
 """
 
 from __future__ import annotations
 
+from mmkb.commands.completion import SHELLS
 from mmkb.commands.help import TOPICS
 from mmkb.commands.registry import NAMES, command
+from mmkb.errors import UsageError
 from mmkb.schema.kinds import KINDS
 
 TYPE_CHECKING = False
@@ -18,8 +20,8 @@ if TYPE_CHECKING:
     from mmkb.index.index import Index
 
 
-def complete(environment: Mapping[str, str]) -> int | None:
-    """Print what may stand at the cursor and return the exit code, or None for a shell that typer serves."""
+def complete(environment: Mapping[str, str]) -> int:
+    """Print what may stand at the cursor and return the exit code. Raises UsageError for a shell that has no script."""
     import shlex
 
     match environment["_MMKB_COMPLETE"]:
@@ -38,8 +40,8 @@ def complete(environment: Mapping[str, str]) -> int | None:
                 return 0 if found else 1
             else:
                 print(*found, sep="\n")
-        case _:
-            return None
+        case asked:
+            raise UsageError(f"no completion called {asked!r}", f"there is one for {', '.join(SHELLS)}")
     return 0
 
 

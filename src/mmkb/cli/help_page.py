@@ -53,8 +53,8 @@ def program() -> str:
     ]
     options = [
         ("-V, --version", "Print the version; with --json also that of the data."),
-        ("--install-completion", "Install completion for the current shell."),
-        ("--show-completion", "Print the completion script of the current shell."),
+        ("--install-completion", "Install completion for the shell that SHELL names."),
+        ("--show-completion", "Print the completion script of that shell."),
         _HELP,
     ]
     parts.append(_block("Options", _lines(options)))
