@@ -30,6 +30,7 @@ FLOORS = (
     "tables",
     "listings",
     "calculations",
+    "curation",
     "taking",
     "kb",
     "cli",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from mmkb.calculations import Calculations
 from mmkb.commands.reading import names
 from mmkb.corpus.folder import DataFolder, find
+from mmkb.curation import Curation
 from mmkb.listings import Listings
 from mmkb.tables import Page, Table, public
 from mmkb.taking import TakingAway
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from mmkb.views.reference import Cite
 
 
-class KnowledgeBase(Listings, Calculations, TakingAway):
+class KnowledgeBase(Listings, Calculations, TakingAway, Curation):
     """The records of one data folder. Close it, or use it as a context manager.
 
     Every method is a command of the command line with the same names and defaults: it returns a `Table` or `Page`s and
@@ -74,6 +75,12 @@ class KnowledgeBase(Listings, Calculations, TakingAway):
         from mmkb.commands.show import answer
 
         return public(self.index.ask(answer, ids, kind=kind, only=names(only), full=full))
+
+    def open(self, id: str, *, print: bool = False, kind: str | None = None) -> str:  # noqa: A002
+        """Open the document behind a source or record in a browser, unless `print`, and return its address."""
+        from mmkb.commands.open import answer
+
+        return self.index.ask(answer, id, print=print, kind=kind)
 
     def search(self, *text: str, kind: str | None = None, limit: int = 20) -> Table:
         """Return the records whose names or summaries are near to the words `text`, best first; 0 is no `limit`."""

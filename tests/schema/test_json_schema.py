@@ -17,7 +17,7 @@ from mmkb.schema.kinds import FOLDERS
 KEYWORDS = {
     "$schema", "$id", "$defs", "$ref", "$comment", "title", "description", "examples", "default", "type", "enum", "const",
     "anyOf", "properties", "required", "additionalProperties", "items", "maxItems", "minItems", "pattern", "minimum", "maximum",
-    "maxLength", "minLength", "exclusiveMinimum", "format",
+    "maxLength", "minLength", "exclusiveMinimum", "format", "if", "then", "else",
 }  # fmt: skip
 STRICT = """
 const Ajv = require("ajv/dist/2020"), schemas = JSON.parse(require("fs").readFileSync("schemas.json"));
@@ -36,7 +36,7 @@ def schemas_in(schema: Any) -> Iterator[dict[str, Any]]:
         for key, value in schema.items():
             if key in ("properties", "$defs"):
                 yield from schemas_in(list(value.values()))
-            elif key in ("anyOf", "items"):
+            elif key in ("anyOf", "items", "if", "then", "else"):
                 yield from schemas_in(value)
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 OTHERS = (
     *(
         "show",
+        "open",
         "search",
         "compare",
         "leaderboard",
@@ -25,7 +26,7 @@ OTHERS = (
     ),
     *("table", "export", "cite", "site"),
     *("kv-cache", "memory", "finetune", "cost", "heads"),
-    *("coverage", "check", "fmt", "schema", "where", "completion"),
+    *("coverage", "init", "new", "edit", "check", "fmt", "schema", "where", "completion"),
     *("skill", "mcp"),
 )
 """The commands that list no kind: each is declared in the module of its name."""

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from mmkb.corpus.files import content
-from mmkb.errors import DataError, did_you_mean
+from mmkb.errors import DataError, UsageError, did_you_mean
 from mmkb.suggest import near
 
 _BYTES = 1 << 16
@@ -42,12 +42,20 @@ def read_marker(path: str) -> Marker:
     extends = said.get("extends", [])
     if not isinstance(extends, list) or not all(isinstance(one, str) and one for one in extends):
         raise DataError(f"{path}: extends is no list of texts: {extends!r}", 'write extends = ["shipped"]')
-    name = said.get("name", "")
-    if name and not _WORD.fullmatch(name):
-        raise DataError(f"{path}: name {name!r} is not one word", "write letters, digits, dots and dashes only")
-    if name == "shipped":
-        raise DataError(f"{path}: the name 'shipped' is that of the data that come with mmkb", "choose another name")
+    try:
+        name = check_name(said["name"]) if "name" in said else ""
+    except UsageError as problem:
+        raise DataError(f"{path}: {problem.message}", problem.hint) from None
     return Marker(name, said.get("data", "data"), tuple(extends))
+
+
+def check_name(name: str) -> str:
+    """Return the name of a layer. Raises UsageError when a query could not ask for it, or when it is taken."""
+    if not _WORD.fullmatch(name):
+        raise UsageError(f"name {name!r} is not one word", "write letters, digits, dots and dashes only")
+    if name == "shipped":
+        raise UsageError("the name 'shipped' is that of the data that come with mmkb", "choose another name")
+    return name
 
 
 def word(name: str) -> str:

@@ -6,6 +6,9 @@ from typing import Any
 
 from mmkb.schema.fields import RECORDS
 
+_AMENDS = (
+    "The id of the record in a layer below of which this one says only what differs; it stands in the place of id."
+)
 _NULL = {"type": "null"}
 
 
@@ -15,12 +18,17 @@ def json_schema(folder: str) -> dict[str, Any]:
     An optional key is left out where there is nothing to say: no key takes null. What the catalogue knows of a field
     beyond the standard's keywords (that it is a fact, its unit, its short name) stands in `$comment`.
     """
-    schema = RECORDS[folder].model_json_schema()
+    schema = _standard(RECORDS[folder].model_json_schema())
+    required = {"required": schema.pop("required")}
+    schema["properties"] |= {"amends": {**schema["properties"]["id"], "description": _AMENDS}}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"https://mmkb.invalid/schema/{folder}.json",
-        **_standard(schema),
+        **schema,
         "title": f"mmkb {folder}",
+        "if": {"required": ["amends"]},
+        "then": {"properties": {"id": False}},
+        "else": required,
     }
 
 

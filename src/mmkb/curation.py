@@ -1,0 +1,35 @@
+"""The methods of a knowledge base that make and change records of one's own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mmkb.tables import Table, public
+
+if TYPE_CHECKING:
+    from mmkb.corpus.folder import DataFolder
+
+
+class Curation:
+    """Each method is a command of the command line with the same names and defaults."""
+
+    folder: DataFolder
+
+    def init(self, folder: str = ".", *, name: str | None = None) -> str:
+        """Make a knowledge base in `folder`, read as one with the shipped one, and return what was made and what comes next."""
+        from mmkb.commands.init import answer
+
+        return answer(folder, name=name)
+
+    def new(self, kind: str, id: str) -> str:  # noqa: A002
+        """Write a record to fill in, and return where it is; of a record in a layer below one that amends it."""
+        from mmkb.commands.new import answer
+
+        return answer(self.folder, kind, id)
+
+    def edit(self, id: str, *, field: str | None = None, kind: str | None = None) -> Table | str:  # noqa: A002
+        """Open a record of one's own in $EDITOR, at a field if one is named, and return the findings when it is closed."""
+        from mmkb.commands.edit import answer
+
+        found = answer(self.folder, id, field=field, kind=kind)
+        return found if isinstance(found, str) else public(found)
