@@ -185,10 +185,10 @@ def test_markdown_shows_text_as_it_is(texts: list[tuple[str, str]]) -> None:
 def test_markdown_as_written(birds: Index) -> None:
     table = listing(birds, Request("models", "kite or oracle", columns=["id", "params", "output"]))
     assert markdown.render(table.but(about=None)) == (
-        "| id | params | output | sizes |\n"
-        "| --- | ---: | --- | --- |\n"
-        "| oracle-bird | undisclosed | text |  |\n"
-        "| kite | 3B, 13B° | text+image° | s, l |\n"
+        "| id | params | output |\n"
+        "| --- | ---: | --- |\n"
+        "| oracle-bird | undisclosed | text |\n"
+        "| kite | 3B, 13B° | text+image° |\n"
         "\n"
         "° cited, not read at its source · undisclosed: kept back by its publisher\n"
     )

@@ -50,17 +50,36 @@ def test_variants_fold_into_their_release(birds: Index) -> None:
 
 
 def test_sizes_name_the_variants_that_matched(birds: Index) -> None:
-    sizes = cell(models(birds), "heron", "sizes")
+    asked = models(birds, columns="id,sizes")
+    sizes = cell(asked, "heron", "sizes")
     assert (sizes.value, sizes.shown) == (("heron-7b", "heron-70b"), "7b, 70b")
-    assert cell(models(birds), "iris", "sizes") == UNKNOWN
-    only = cell(models(birds, "params:7B"), "heron", "sizes")
+    assert cell(asked, "iris", "sizes") == UNKNOWN
+    only = cell(models(birds, "params:7B", columns="id,sizes"), "heron", "sizes")
     assert (only.value, only.shown) == (("heron-7b",), "7b")
-    assert [column.name for column in models(birds, "id:iris").columns] == ["id", "params"]
+
+
+@pytest.mark.parametrize("asked", [["id"], ["id", "params"], ["sizes", "id"], ["name", "sizes", "params"]])
+@pytest.mark.parametrize("query", ["", "id:iris"])
+def test_the_columns_are_those_that_were_asked_for(query: str, asked: list[str], birds: Index) -> None:
+    for cite in ("none", "paper", "cells"):
+        table = listing(birds, Request("models", query, asked, cite=cite))
+        assert [column.name for column in table.columns] == asked
+        assert {len(row) for row in table.rows} == {len(asked)}
+
+
+def test_where_nobody_chose_columns_sizes_come_with_rows_that_fold(birds: Index) -> None:
+    assert listing(birds, Request("models")).columns[-1].name == "sizes"
+    assert "sizes" not in [column.name for column in listing(birds, Request("models", "id:iris")).columns]
+
+
+def test_rows_that_do_not_fold_have_no_sizes(birds: Index) -> None:
+    with pytest.raises(UsageError, match="unknown column 'sizes' of models"):
+        models(birds, columns="id,sizes", variants=True)
 
 
 def test_sizes_keep_ids_that_do_not_start_like_the_release(tmp_path: Path) -> None:
     files = {"models/m.yaml": "id: m\nname: M\nvariants: [{id: m-s}, {id: other}]\n"}
-    table = models(kb.open_index(kb.write(tmp_path / "data", files)), columns="id")
+    table = models(kb.open_index(kb.write(tmp_path / "data", files)), columns="id,sizes")
     assert cell(table, "m", "sizes").shown == "s, other"
 
 
@@ -276,7 +295,7 @@ def test_one_mark_for_several_sizes() -> None:
 
 def test_names_of_columns_are_bounded(birds: Index) -> None:
     names = ["id"] * MOST_NAMES
-    assert len(listing(birds, Request("models", columns=names, sort=names, limit=1)).columns) == MOST_NAMES + 1
+    assert len(listing(birds, Request("models", columns=names, sort=names, limit=1)).columns) == MOST_NAMES
     for request in (Request("models", columns=[*names, "id"]), Request("models", sort=[*names, "id"])):
         with pytest.raises(UsageError, match="501 names of columns, more than 500"):
             listing(birds, request)

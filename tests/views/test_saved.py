@@ -23,7 +23,7 @@ def saved(tmp_path: Path, text: str) -> Index:
 def test_a_saved_table_is_its_listing_with_title_and_caption(birds: Index) -> None:
     table = saved_table(birds, "open-birds")
     assert (table.title, table.caption) == ("Open birds", "Birds whose weights can be had.")
-    assert [column.name for column in table.columns] == ["name", "params", "license", "sizes"]
+    assert [column.name for column in table.columns] == ["name", "params", "license"]
     assert [row[0].value for row in table.rows] == ["Heron", "Kite", "Iris"]
     assert table.notes == ("after moss-2024-birds, Table 1",)
     assert table.query == "input:image access:open"
@@ -85,7 +85,7 @@ def test_a_column_is_spread_into_one_for_each_value(tmp_path: Path) -> None:
     )
     index = kb.open_index(kb.write(tmp_path / "data", {**kb.RECORDS, "tables/t.yaml": saved}))
     table = saved_table(index, "t")
-    assert [column.name for column in table.columns] == ["id", "image", "text", "sizes"]
+    assert [column.name for column in table.columns] == ["id", "image", "text"]
     assert [(row[0].value, row[1].value, row[2].shown) for row in table.rows] == [
         ("heron", False, "✓"),
         ("kite", True, "✓"),

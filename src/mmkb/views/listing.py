@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 MOST_NAMES = 500
 """Columns, and names to sort by, that a listing takes."""
+SIZES = "sizes"
+"""The column of a folded listing that names the variants in each row."""
 MOST_VALUES = 3
 """A folded cell with more distinct ordered values shows their span to people."""
 
@@ -69,16 +71,20 @@ def listing(index: Index, request: Request) -> Table:
     """Return the rows that match.
 
     Variants of a release that match fold into one row unless `variants` is set; a folded cell holds every distinct
-    value, and the column `sizes` names the variants that matched. A column may be any name that a query understands:
-    a field, one behind references, a score. Raises QueryError for the query, UsageError for an unknown column or sort.
+    value, and a column `sizes` names the variants that matched: where it is asked for, or where nobody chose the columns.
+    A column may be any name that a query understands: a field, one behind references, a score. Raises QueryError for the
+    query, UsageError for an unknown column or sort.
     """
     for names in (request.columns, request.sort):
         if len(names) > MOST_NAMES:
             raise UsageError(f"{len(names):,} names of columns, more than {MOST_NAMES}", "name those that are needed")
     kind = KINDS[request.kind]
-    routes = [column_route(index, kind.name, name) for name in request.columns or columns_of(index, kind)]
-    own = [route.field for route in routes if route.plain]
     folded = kind.name == "models" and not request.variants
+    routes = [
+        None if folded and name == SIZES else column_route(index, kind.name, name)
+        for name in request.columns or columns_of(index, kind)
+    ]
+    own = [route.field for route in routes if route and route.plain]
     order = [
         (column_route(index, kind.name, name.removeprefix("-")), name.startswith("-"))
         for name in request.sort or kind.sort
@@ -90,8 +96,13 @@ def listing(index: Index, request: Request) -> Table:
     marks = marks_of(index, own, [rid for group in rids for rid in group])
     position = LEADING if folded else 1
     columns, cells_, notes = [], [], []
+    if not request.columns and folded and any(len(group) > 1 or group[0][1] != group[0][2] for group in groups):
+        routes.append(None)
     for route in routes:
-        if route.plain:
+        if route is None:
+            columns.append(Column(SIZES, SIZES, "id", many=True))
+            cells_.append([_sizes(group) for group in groups])
+        elif route.plain:
             columns.append(column(route.field))
             cells_.append(_column(groups, position, route.field, marks.get(route.field.path, {}), folded=folded))
             position += 1
@@ -101,9 +112,6 @@ def listing(index: Index, request: Request) -> Table:
             columns.append(followed.column(index, route))
             notes += followed.notes(route, folded=folded)
             cells_.append(followed.cells_along(index, route, rids, sources=request.cite != "none"))
-    if folded and any(len(group) > 1 or group[0][1] != group[0][2] for group in groups):
-        columns.append(Column("sizes", "sizes", "id", many=True))
-        cells_.append([_sizes(group) for group in groups])
     table = Table(
         title=f"{total} {kind.singular if total == 1 else kind.name}",
         columns=tuple(columns),
@@ -120,9 +128,9 @@ def listing(index: Index, request: Request) -> Table:
     if request.cite != "none":
         from mmkb.views.citing import with_sources
 
-        fields = [route.field if route.plain else None for route in routes]
+        fields = [route.field if route and route.plain else None for route in routes]
         table = with_sources(index, table, fields, rids, request.cite)
-    return table if request.columns else table.but(screen=lambda: _first_screen(index, request))
+    return table if request.columns else table.but(screen=lambda: _first_screen(index, request, last=routes[-1] is None))
 
 
 def columns_of(index: Index, kind: Kind) -> tuple[str, ...]:
@@ -130,10 +138,10 @@ def columns_of(index: Index, kind: Kind) -> tuple[str, ...]:
     return (*kind.columns, LAYER) if index.fields(kind.name).get(LAYER) else kind.columns
 
 
-def _first_screen(index: Index, request: Request) -> Table:
+def _first_screen(index: Index, request: Request, *, last: bool) -> Table:
     from mmkb.views.screen import first_screen
 
-    return first_screen(index, request)
+    return first_screen(index, request, (SIZES,) if last else ())
 
 
 def _symbols(kind: str, columns: Sequence[Column], cells_: Sequence[Sequence[Cell]]) -> tuple[str, ...]:

@@ -18,14 +18,17 @@ _SAID = frozenset({"id", "name", "release", "aliases", "summary", "modality", "s
 _PAIR = ("input", "output")
 
 
-def first_screen(index: Index, request: Request) -> Table:
-    """Return a listing with the columns of its kind, those that its query speaks of before those that matter least."""
+def first_screen(index: Index, request: Request, last: tuple[str, ...]) -> Table:
+    """Return a listing with the columns of its kind, those that its query speaks of before those that matter least.
+
+    `last` are columns that stand behind all of them.
+    """
     kind = KINDS[request.kind]
     own = columns_of(index, kind)
     spoken = list(_spoken(index, request))
     first = len(kind.columns) - kind.least
     more = [name for name in spoken if name not in own]
-    table = listing(index, request.but((*own[:first], *more, *own[first:])))
+    table = listing(index, request.but((*own[:first], *more, *own[first:], *last)))
     columns = tuple(column.but(asked=column.name in spoken) for column in table.columns)
     return table.but(columns=columns, spare=len(columns) - 1)
 
