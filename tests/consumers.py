@@ -13,7 +13,7 @@ DATA = Path(__file__).parents[1] / "data"
 
 
 TOO_WIDE = 2.0
-"""Points that no line may be wider than its place."""
+"""Points that no box may be wider or higher than its place."""
 
 
 def program(name: str) -> str:
@@ -33,12 +33,12 @@ def run(command: list[str], folder: Path, seconds: float = 120) -> str:
 
 
 def latex_faults(log: str) -> list[str]:
-    """Return the errors of a log, its undefined references, and the lines that are too long, with their tables."""
+    """Return the errors of a log, its undefined references, and what is too wide or too high, with its table."""
     found, table = [], ""
     for line in log.splitlines():
         if line.startswith("table "):
             table = line
-        wide = re.match(r"Overfull \\hbox \((\d+\.\d+)pt", line)
+        wide = re.match(r"Overfull \\[hv]box \((\d+\.\d+)pt", line)
         if (wide and float(wide[1]) > TOO_WIDE) or re.match(
             r"!|LaTeX Warning: (?:Citation|Reference).*undefined", line
         ):

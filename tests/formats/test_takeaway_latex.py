@@ -1,7 +1,9 @@
-"""Tables in the papers they go into: every saved table compiles in four document classes, and no line is too long."""
+"""Tables in the papers they go into: what people take home compiles in four document classes, and nothing is too long."""
 
 from __future__ import annotations
 
+import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,22 +11,21 @@ from typing import TYPE_CHECKING
 import pytest
 
 from consumers import DATA, latex_faults, program, run
-from mmkb.corpus.folder import DataFolder
+from mmkb import KnowledgeBase, open_kb
 from mmkb.formats import biblatex, bibtex, latex
-from mmkb.index.index import Index
-from mmkb.index.open import build_file
 from mmkb.views.reference import Reference
-from mmkb.views.saved import saved_table
 from mmkb.views.setting import dressed
-from mmkb.views.table import Table
+from mmkb.views.table import Page, Table
 
 if TYPE_CHECKING:
     from mmkb.views.reference import Cite
 
-ROWS = 30
-"""Rows of a saved table that are typeset: enough for more than one slide, and for a page."""
-LONG = ("mm-llm-roster", "openness-grid")
-"""Saved tables that are typeset whole."""
+ROWS = 25
+"""Rows of a table that are typeset: enough for a page."""
+SLIDES = 8
+"""Rows of a table that go on slides: enough for two."""
+LONG = ("readme", "openness-grid")
+"""Tables that are typeset whole, but on slides."""
 CLASSES = {
     "article": r"\documentclass{article}",
     "ieee": r"\documentclass[conference]{IEEEtran}",
@@ -32,74 +33,123 @@ CLASSES = {
     "beamer": r"\documentclass{beamer}",
 }
 STYLES = {"article": "plain", "ieee": "IEEEtran", "acm": "ACM-Reference-Format"}
+"""Slides are set without a bibliography: beamer breaks frames up to a certain height only."""
+PACKAGES = r"\usepackage{array,booktabs,longtable,xurl}"
 LOOSE = r"\raggedright"
 """How bibliographies are set that name repositories and addresses, which are longer than a justified line bears."""
-PACKAGES = r"\usepackage{array,booktabs,longtable,xurl}"
+SOME = 8
+"""Tables that biber is given: it is slow."""
+OTHERS = ("xelatex", "lualatex")
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
-    folder = DataFolder(DATA, "the shipped data", tmp_path_factory.mktemp("index") / "index.sqlite")
-    assert folder.index is not None
-    build_file(DATA, folder.index)
-    found = Index(folder)
-    yield found
-    found.connection.close()
+def base() -> Iterator[KnowledgeBase]:
+    with open_kb(DATA) as kb:
+        yield kb
 
 
-def saved(index: Index, paper: str) -> list[Table]:
-    """Return every saved table for a paper, cited by papers and by cells in turn."""
+@pytest.fixture(scope="module")
+def tables(base: KnowledgeBase) -> dict[str, Table]:
+    """Return the README's table, a ranking, and every saved table, cited by papers and by cells in turn."""
     ways: tuple[Cite, ...] = ("paper", "cells")
-    tables = []
-    for number, id_ in enumerate(index.ids("tables")):
-        table = saved_table(index, id_, ways[number % 2])
-        short = table if id_ in LONG and paper != "beamer" else table.but(rows=table.rows[:ROWS])
-        tables.append(dressed(short, paper=paper))
-    return tables
+    found: dict[str, Table] = {
+        "readme": base.models(readme_query(), cite="paper"),
+        "board": base.leaderboard("mmmu-val", cite="rows"),
+    }
+    for number, row in enumerate(base.table().rows):
+        table = base.table(str(row[0].value), cite=ways[number % 2])
+        found[table.label] = table
+    return {name: table if name in LONG else first(table, ROWS) for name, table in found.items()}
 
 
-def bibliography(tables: list[Table]) -> Table:
-    keys = {key for table in tables for row in table.rows for cell in row for key in cell.sources}
-    references: dict[str, Reference] = {entry.key: entry for table in tables for entry in table.references}
-    return tables[0].but(references=tuple(entry for key, entry in references.items() if key in keys))
+@pytest.fixture(scope="module")
+def pages(base: KnowledgeBase) -> tuple[Page, ...]:
+    openness = base.openness("llama-2", "olmo")
+    assert isinstance(openness, tuple)
+    sides = (("llava-1.5-7b", "qwen-vl-chat"), ("access:open", "access:proprietary"))
+    return (*openness, *(page for pair in sides for page in base.compare(*pair)))
 
 
-def document(folder: Path, paper: str, tables: list[Table], end: str, preamble: str = "") -> None:
-    for table in tables:
-        (folder / f"{table.label}.tex").write_text(latex.render(table), encoding="utf-8")
+def readme_query() -> str:
+    """Return the query of the README's command that writes a table for a paper."""
+    found = re.search(r"mmkb models (.+) -f latex", (DATA.parent / "README.md").read_text(encoding="utf-8"))
+    assert found is not None
+    return found[1]
+
+
+def first(table: Table, rows: int) -> Table:
+    return table.but(rows=table.rows[:rows])
+
+
+def bibliography(tables: dict[str, Table]) -> Table:
+    keys = {key for table in tables.values() for row in table.rows for cell in row for key in cell.sources}
+    references: dict[str, Reference] = {entry.key: entry for table in tables.values() for entry in table.references}
+    cited = tuple(entry for key, entry in references.items() if key in keys)
+    return next(iter(tables.values())).but(references=cited)
+
+
+def document(
+    folder: Path, paper: str, tables: dict[str, Table], pages: tuple[Page, ...], end: str, preamble: str = ""
+) -> None:
+    """Write a document that holds the tables and pages, one after the other, and says in the log which comes."""
+    tables = {name: first(table, SLIDES) if paper == "beamer" else table for name, table in tables.items()}
+    parts = {name: latex.render(dressed(table, paper=paper)) for name, table in tables.items()}
+    for number, page in enumerate(pages):
+        laid_out = page.but(tables=tuple(dressed(table, paper=paper) for table in page.tables))
+        parts[f"page{number}"] = latex.render_pages((laid_out,))
+    for name, text in parts.items():
+        (folder / f"{name}.tex").write_text(text, encoding="utf-8")
     clear = "" if paper == "beamer" else r"\clearpage"
-    body = "\n".join(rf"\typeout{{table {table.label}}}\input{{{table.label}}}{clear}" for table in tables)
+    body = "\n".join(rf"\typeout{{table {name}}}\input{{{name}}}{clear}" for name in parts)
     head = rf"{CLASSES[paper]}{PACKAGES}{preamble}\title{{T}}\author{{A}}\begin{{document}}"
     start = r"\maketitle" if paper == "acm" else ""
     (folder / "paper.tex").write_text(f"{head}{start}\n{body}\n{end}\n\\end{{document}}\n", encoding="utf-8")
 
 
-@pytest.mark.parametrize("paper", list(CLASSES))
-def test_every_saved_table_goes_into_a_paper(paper: str, index: Index, tmp_path: Path) -> None:
-    tables = saved(index, paper)
-    latex_ = [program("pdflatex"), "-interaction=nonstopmode", "-halt-on-error", "paper"]
-    style = STYLES.get(paper)
-    document(tmp_path, paper, tables, rf"{LOOSE}\bibliographystyle{{{style}}}\bibliography{{refs}}" if style else "")
+def engine(name: str, *, draft: bool = False) -> list[str]:
+    last = ["-draftmode"] if draft else []
+    return [program(name), "-interaction=nonstopmode", "-halt-on-error", *last, "paper"]
+
+
+def installed(file: str) -> None:
+    """Skip the test where TeX has no such file."""
+    if not subprocess.run([program("kpsewhich"), file], capture_output=True, check=False).stdout:
+        pytest.skip(f"{file} is not installed, which the class needs")
+
+
+@pytest.mark.parametrize("paper", list(STYLES))
+def test_what_is_taken_home_goes_into_a_paper(
+    paper: str, tables: dict[str, Table], pages: tuple[Page, ...], tmp_path: Path
+) -> None:
+    document(tmp_path, paper, tables, pages, rf"{LOOSE}\bibliographystyle{{{STYLES[paper]}}}\bibliography{{refs}}")
     (tmp_path / "refs.bib").write_text(bibtex.render(bibliography(tables)), encoding="utf-8")
-    if style is None:
-        log = run(latex_, tmp_path)
-        assert [fault for fault in latex_faults(log) if "Citation" not in fault and "Reference" not in fault] == []
-        return
-    run([*latex_[:-1], "-draftmode", "paper"], tmp_path)
-    run([program("bibtex"), "paper"], tmp_path)
-    run([*latex_[:-1], "-draftmode", "paper"], tmp_path)
-    assert latex_faults(run(latex_, tmp_path)) == []
+    run(engine("pdflatex", draft=True), tmp_path)
+    assert "Warning" not in run([program("bibtex"), "paper"], tmp_path)
+    run(engine("pdflatex", draft=True), tmp_path)
+    assert latex_faults(run(engine("pdflatex"), tmp_path)) == []
     assert (tmp_path / "paper.pdf").stat().st_size > 100_000
 
 
-@pytest.mark.parametrize("engine", ["xelatex", "lualatex"])
-def test_other_engines_set_the_same(engine: str, index: Index, tmp_path: Path) -> None:
-    tables = [table for table in saved(index, "article") if table.label not in LONG][:8]
-    command = [program(engine), "-interaction=nonstopmode", "-halt-on-error", "paper"]
-    preamble = r"\usepackage{biblatex}\addbibresource{refs.bib}"
-    document(tmp_path, "article", tables, rf"{LOOSE}\printbibliography", preamble)
-    (tmp_path / "refs.bib").write_text(biblatex.render(bibliography(tables)), encoding="utf-8")
-    run(command, tmp_path)
+@pytest.mark.parametrize(
+    ("paper", "name"), [*((paper, name) for paper in CLASSES for name in OTHERS), ("beamer", "pdflatex")]
+)
+def test_tables_go_into_slides_and_through_other_engines(
+    paper: str, name: str, tables: dict[str, Table], pages: tuple[Page, ...], tmp_path: Path
+) -> None:
+    if paper == "acm" and name == "lualatex":
+        installed("luacode.sty")
+    document(tmp_path, paper, tables, pages, "")
+    run([*engine(name)[:-1], "-no-pdf", "paper"] if name == "xelatex" else engine(name, draft=True), tmp_path)
+    assert [fault for fault in latex_faults(run(engine(name), tmp_path)) if "Citation" not in fault] == []
+
+
+def test_biber_sets_the_same(tables: dict[str, Table], tmp_path: Path) -> None:
+    short = dict(list(tables.items())[1:SOME])
+    document(
+        tmp_path, "article", short, (), rf"{LOOSE}\printbibliography", r"\usepackage{biblatex}\addbibresource{refs.bib}"
+    )
+    (tmp_path / "refs.bib").write_text(biblatex.render(bibliography(short)), encoding="utf-8")
+    run(engine("pdflatex", draft=True), tmp_path)
     assert "WARN" not in run([program("biber"), "paper"], tmp_path)
-    run(command, tmp_path)
-    assert latex_faults(run(command, tmp_path)) == []
+    run(engine("pdflatex", draft=True), tmp_path)
+    assert latex_faults(run(engine("pdflatex"), tmp_path)) == []

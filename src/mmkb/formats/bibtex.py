@@ -52,7 +52,7 @@ def entry(reference: Reference) -> str:
         ("volume", _text(reference.volume, text)),
         ("number", f"arXiv:{preprint}" if preprint and kind == "techreport" else _text(reference.number, text)),
         ("pages", pages(reference)),
-        ("year", str(reference.year or "")),
+        ("year", str(reference.day[0]) if reference.day else None),
         ("month", _MONTHS[reference.day[1] - 1] if len(reference.day) > 1 else None),
         ("eprint", None if preprint else verbatim(reference.arxiv)),
         ("archiveprefix", "arXiv" if reference.arxiv and not preprint else None),

@@ -98,13 +98,14 @@ def _fitted(table: Table) -> list[_Part]:
         for number, column in enumerate(table.columns)
     ]
     setting = table.setting or Setting()
-    for count in range(len(columns), len(columns) - table.spare - 1, -1):
-        found = layout(columns[:count], setting)
-        if not found.crowded:
-            return [_part(table, rows, range(count), found)]
+    tried = [layout(columns[:count], setting) for count in range(len(columns), len(columns) - table.spare - 1, -1)]
+    fitting = [found for found in tried if not found.crowded]
+    if fitting:
+        found = next((found for found in fitting if found.airy), fitting[-1])
+        return [_part(table, rows, range(len(found.columns)), found)]
     return [
         _part(table, rows if number == 0 else _once(rows), numbers, part)
-        for number, (numbers, part) in enumerate(panels(columns[:count], setting))
+        for number, (numbers, part) in enumerate(panels(columns[: len(tried[-1].columns)], setting))
     ]
 
 

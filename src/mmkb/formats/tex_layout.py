@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, inf
 
-from mmkb.formats.tex_measure import em, pieces
+from mmkb.formats.tex_measure import em, folds, pieces
 from mmkb.views.setting import Setting
 
 
@@ -31,10 +31,10 @@ class Paper:
 
 _PAPERS = {
     "article": Paper(345.0, 345.0, 54),
-    "ieee": Paper(252.0, 516.0, 66),
-    "acm": Paper(241.0, 506.0, 72, ((r"\footnotesize", 7.5), (r"\scriptsize", 6.9))),
+    "ieee": Paper(252.0, 516.0, 72),
+    "acm": Paper(241.0, 506.0, 80, ((r"\footnotesize", 7.5), (r"\scriptsize", 6.9))),
     "neurips": Paper(397.0, 397.0, 60, ((r"\footnotesize", 8.7), (r"\scriptsize", 7.5))),
-    "beamer": Paper(307.0, 307.0, 17, ((r"\scriptsize", 8.0), (r"\tiny", 6.9))),
+    "beamer": Paper(307.0, 307.0, 21, ((r"\scriptsize", 8.0), (r"\tiny", 6.9))),
 }
 r"""What `\columnwidth`, `\textwidth` and the sizes are in each class with its defaults (slides are set in smaller sizes).
 
@@ -45,7 +45,7 @@ _SAFE = 0.98
 """Share of the room that measured text may fill: marks and citations are not wholly known."""
 _FULL = 0.8
 """Share of a page that a floating table may take."""
-_AIRY = 3.0
+_AIRY = 2.5
 """Lines a row above which a table is better set across the page."""
 
 
@@ -76,7 +76,7 @@ class Column:
 
     def lines(self, row: int) -> int:
         """Return how many lines the text of a row takes, about."""
-        return 1 if self.room is None else max(1, ceil(em(self.texts[row]) * 1.1 / self.room))
+        return 1 if self.room is None else folds(self.texts[row], self.room)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,12 @@ class Layout:
     def crowded(self) -> bool:
         """Return whether some column is narrower than its longest word."""
         return any(column.room is not None and column.room < column.least for column in self.columns)
+
+    @property
+    def airy(self) -> bool:
+        """Return whether rows are of few lines, most of them."""
+        heights = _heights(self.columns)
+        return not heights or sum(heights) / len(heights) <= _AIRY
 
 
 def panels(columns: Sequence[Column], setting: Setting) -> list[tuple[tuple[int, ...], Layout]]:
@@ -124,7 +130,7 @@ def layout(columns: Sequence[Column], setting: Setting) -> Layout:
         for size, points in paper.sizes
         for width in _widths(paper, setting)
     ]
-    found = next((choice for choice in choices if not choice.crowded and _airy(choice)), None)
+    found = next((choice for choice in choices if not choice.crowded and choice.airy), None)
     found = found or next((choice for choice in choices if not choice.crowded), choices[-1])
     return _placed(found, paper, setting)
 
@@ -189,11 +195,6 @@ def _squeezed(columns: Sequence[Column], least: Sequence[float], room: float) ->
     ]
 
 
-def _airy(choice: Layout) -> bool:
-    heights = _heights(choice.columns)
-    return not heights or sum(heights) / len(heights) <= _AIRY
-
-
 def _heights(columns: Sequence[Column]) -> list[int]:
     return [max(column.lines(row) for column in columns) for row in range(len(columns[0].texts))]
 
@@ -213,7 +214,16 @@ def _placed(choice: Layout, paper: Paper, setting: Setting) -> Layout:
 
 
 def _cut(heights: Sequence[int], most: float) -> tuple[range, ...]:
-    """Return ranges of rows, each of at most so many lines."""
+    """Return ranges of rows, each of at most so many lines: as few as can be, and of about the same height."""
+    parts = _filled(heights, most)
+    for even in range(ceil(sum(heights) / len(parts)), ceil(most)):
+        if len(better := _filled(heights, even)) == len(parts):
+            return better
+    return parts
+
+
+def _filled(heights: Sequence[int], most: float) -> tuple[range, ...]:
+    """Return ranges of rows, each with as many as fit into so many lines, and one at least."""
     parts, start, filled = [], 0, -inf
     for row, height in enumerate(heights):
         if filled + height > most and row > start:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _WIDTHS = {
     0.30: "!',.:;<[]_`il", 0.32: "fj", 0.35: "- ", 0.38: "I", 0.41: "()rt", 0.42: "s", 0.47: "cez", 0.50: ">?",
@@ -14,7 +15,7 @@ _EM = {character: width for width, characters in _WIDTHS.items() for character i
 """Widths of Computer Modern Roman at 8 pt in em, from the font's own metrics (cmr8.tfm); other faces of papers are narrower."""
 _OTHER = 0.6
 _WIDE = 1.0
-_JOINT = re.compile(r"(?<=[/_:])(?=\w)|(?<=\w\.)(?=[A-Za-z])|\u200b")
+_JOINT = re.compile(r"(?<=[/_:+])(?=\w)|(?<=\w\.)(?=[A-Za-z])|\u200b")
 _END = re.compile(rf"{_JOINT.pattern}|(?<=-)(?=\w)|\s+")
 """TeX ends lines at hyphens and spaces by itself."""
 _SHORTEST = 2
@@ -29,6 +30,24 @@ def em(text: str) -> float:
 def pieces(text: str) -> list[str]:
     """Return the parts of text between which a line may end."""
     return [piece for piece in _END.split(text) if piece]
+
+
+def folds(text: str, room: float) -> int:
+    """Return how many lines text takes where each has `room` em."""
+    lines, used = 1, 0.0
+    for width, space in _pieces(text):
+        if used and used + space + width > room:
+            lines, used, space = lines + 1, 0.0, 0.0
+        used += space + width
+    return lines
+
+
+@lru_cache(maxsize=10_000)
+def _pieces(text: str) -> tuple[tuple[float, float], ...]:
+    """Return the widths of the pieces of text, each with that of the space before it."""
+    return tuple(
+        (em(piece), 0.0 if number else _em(" ")) for word in text.split() for number, piece in enumerate(pieces(word))
+    )
 
 
 def breakable(text: str, room: float, *, hyphens: bool) -> str:

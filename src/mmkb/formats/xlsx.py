@@ -5,26 +5,41 @@ from __future__ import annotations
 import io
 import re
 import tempfile
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
+from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from mmkb.errors import UsageError
 from mmkb.formats.delimited import defused, flat
+from mmkb.formats.links import address_of, addresses
 from mmkb.formats.plain_references import apa
+from mmkb.schema.field import NUMERIC
 from mmkb.views.source_columns import with_source_columns
-from mmkb.views.table import Cell, Page, Table
+from mmkb.views.table import UNPUNCTUATED, Cell, Column, Page, Table, all_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from openpyxl.worksheet.worksheet import Worksheet
 
+Value = str | float | bool | None
+
 _LONGEST = 32_767
 """Characters that a cell of Excel holds."""
+_LONGEST_LINK, _MOST_LINKS = 2_000, 60_000
+"""Excel opens no longer address, and no sheet with many more links."""
+_WHOLE, _BARE = "#,##0", "0"
+"""Formats of whole numbers: with commas between thousands, and of years and places without."""
+_EXCEL_DIGITS = 10**15
+"""From here on Excel keeps no digits; it shows such a number by its power of ten."""
+_LIMITS = (
+    "NAME.min and NAME.max are the least and the greatest of several values, of the sizes of a model most often; the same "
+    "number where there is one"
+)
 
 
 def render(table: Table) -> bytes:
@@ -43,18 +58,20 @@ def _workbook(sheets: Sequence[tuple[str, Table]], about: list[list[str]]) -> by
     book = Workbook()
     assert book.active is not None
     book.remove(book.active)
-    for name, table in sheets:
-        _rows(book, name, table)
+    limits = [_rows(book, name, table) for name, table in sheets]
     references = {entry.key: entry for _, table in sheets if table.cite != "none" for entry in table.references}
     if references:
-        rows = [
-            [entry.key, apa(entry), entry.address or "", entry.doi or "", entry.arxiv or ""]
+        rows: list[list[Value]] = [
+            [entry.key, apa(entry), entry.address, entry.doi and f"https://doi.org/{entry.doi}", entry.arxiv]
             for entry in references.values()
         ]
-        _fill(book.create_sheet("sources"), ["key", "reference", "url", "doi", "arxiv"], rows)
+        sheet = book.create_sheet("sources")
+        _fill(sheet, ["key", "reference", "url", "doi", "arxiv"], rows)
+        _link(sheet, {(place, n): str(row[n]) for place, row in enumerate(rows) for n in (2, 3) if row[n]})
     known = next((table.about for _, table in sheets if table.about), None)
     about += [[name, value] for name, value in (known.items() if known else {}).items()]
     notes = dict.fromkeys(note for _, table in sheets for note in table.notes)
+    notes |= {_LIMITS: None} if any(limits) else {}
     _fill(book.create_sheet("about"), ["about", ""], [*about, *(["note", note] for note in notes)])
     out = io.BytesIO()
     try:
@@ -65,21 +82,62 @@ def _workbook(sheets: Sequence[tuple[str, Table]], about: list[list[str]]) -> by
     return out.getvalue()
 
 
-def _rows(book: Workbook, name: str, table: Table) -> None:
-    """Add a sheet with the rows of a table; openpyxl gives a name that is taken a number behind."""
+def _rows(book: Workbook, name: str, table: Table) -> bool:
+    """Add a sheet with the rows of a table, and return whether a column of it became two.
+
+    openpyxl gives a name that is taken a number behind.
+    """
+    known = addresses(table)
     shown = with_source_columns(table)
     sheet = book.create_sheet(re.sub(r"[\\/*?:\[\]]", "-", name)[:28])
-    heads = [column.with_unit(column.name) for column in shown.columns]
-    _fill(sheet, heads, [[_plain(cell) for cell in row] for row in shown.rows])
+    heads: list[str] = []
+    columns: list[list[Value]] = []
+    links: dict[tuple[int, int], str] = {}
+    for column, cells in zip(shown.columns, zip(*shown.rows, strict=True) if shown.rows else (), strict=False):
+        several = column.type in NUMERIC and not column.many and any(len(all_of(cell)) > 1 for cell in cells)
+        for end, limit in (("min", min), ("max", max)) if several else (("", None),):
+            heads.append(column.with_unit(f"{column.name}.{end}" if end else column.name))
+            columns.append([_plain(cell if limit is None else _limited(cell, limit)) for cell in cells])
+            _format(sheet, len(columns), column, columns[-1])
+        for place, cell in enumerate(cells):
+            if address := address_of(cell, column, known):
+                links[place, len(columns) - 1] = address
+    if not shown.rows:
+        heads = [column.with_unit(column.name) for column in shown.columns]
+    _fill(sheet, heads, [list(row) for row in zip(*columns, strict=True)])
+    _link(sheet, links)
+    return len(heads) > len(shown.columns)
 
 
-def _plain(cell: Cell) -> str | float | bool | None:
+def _limited(cell: Cell, limit: Callable[[Iterable[float]], float]) -> Cell:
+    """Return the cell with the least or greatest of its numbers; words beside them stay where they are alone."""
+    found = [value for value in all_of(cell) if isinstance(value, (int, float))]
+    return cell.but(value=limit(found)) if found else cell
+
+
+def _format(sheet: Worksheet, number: int, column: Column, values: Sequence[Value]) -> None:
+    """Give the numbers of a column the form in which people write them."""
+    for place, value in enumerate(values, 2):
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            continue
+        if abs(value) >= _EXCEL_DIGITS:
+            form = "0.00E+00"
+        elif column.name in UNPUNCTUATED:
+            form = _BARE
+        elif column.type != "number" and float(value).is_integer():
+            form = _WHOLE
+        else:
+            continue
+        sheet.cell(place, number).number_format = form
+
+
+def _plain(cell: Cell) -> Value:
     if cell.value is None and cell.status == "unknown":
         return None
     return cell.value if isinstance(cell.value, (int, float)) else flat(cell)
 
 
-def _fill(sheet: Worksheet, heads: list[str], rows: list[list[str | float | bool | None]] | list[list[str]]) -> None:
+def _fill(sheet: Worksheet, heads: Sequence[str], rows: Sequence[Sequence[Value]]) -> None:
     for place, values in enumerate([heads, *rows], 1):
         for number, value in enumerate(values, 1):
             if value is None or value == "":
@@ -92,8 +150,21 @@ def _fill(sheet: Worksheet, heads: list[str], rows: list[list[str | float | bool
             else:
                 cell.value = value
     for number in range(1, len(heads) + 1):
-        sheet.cell(1, number).font = Font(bold=True)
+        head = sheet.cell(1, number)
+        head.font, head.alignment = Font(bold=True), Alignment(vertical="top", wrap_text=True)
         longest = max(len(str(row[number - 1] or "")) for row in [heads, *rows[:200]])
         sheet.column_dimensions[get_column_letter(number)].width = min(60, longest + 2)
-    sheet.freeze_panes = "A2"
+    sheet.freeze_panes = "B2" if len(heads) > 1 else "A2"
     sheet.auto_filter.ref = sheet.dimensions
+
+
+def _link(sheet: Worksheet, links: Mapping[tuple[int, int], str]) -> None:
+    """Make cells lead to addresses, by place in the rows and columns; what they say stays."""
+    for (row, column), address in islice(links.items(), _MOST_LINKS):
+        if len(address) > _LONGEST_LINK:
+            continue
+        cell = sheet.cell(row + 2, column + 1)
+        written, kind, quoted = cell.value, cell.data_type, cell.quotePrefix
+        cell.hyperlink = ILLEGAL_CHARACTERS_RE.sub("", address)
+        cell.value, cell.data_type, cell.quotePrefix = written, kind, quoted
+        cell.font = Font(color="0563C1", underline="single")

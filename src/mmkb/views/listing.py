@@ -130,7 +130,9 @@ def listing(index: Index, request: Request) -> Table:
 
         fields = [route.field if route and route.plain else None for route in routes]
         table = with_sources(index, table, fields, rids, request.cite)
-    return table if request.columns else table.but(screen=lambda: _first_screen(index, request, last=routes[-1] is None))
+    return (
+        table if request.columns else table.but(screen=lambda: _first_screen(index, request, last=routes[-1] is None))
+    )
 
 
 def columns_of(index: Index, kind: Kind) -> tuple[str, ...]:

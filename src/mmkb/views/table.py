@@ -52,6 +52,8 @@ if TYPE_CHECKING:
 
 
 Scalar = str | int | float | bool
+UNPUNCTUATED = ("year", "order")
+"""Columns of whole numbers that count nothing."""
 ABSENT_MARKS: dict[Status, str] = {
     "unknown": "",
     "undisclosed": "undisclosed",
@@ -295,6 +297,6 @@ def _scalar(value: Scalar, column: Column) -> str:
         and column.unit in ("parameters", "samples", "items", "users", None)
     ):
         return short_quantity(value)
-    if column.type in ("quantity", "integer") and isinstance(value, int) and column.name not in ("year", "order"):
+    if column.type in ("quantity", "integer") and isinstance(value, int) and column.name not in UNPUNCTUATED:
         return short_quantity(value) if value >= 10**7 else f"{value:,}"
     return plain(value)
