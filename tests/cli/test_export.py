@@ -13,6 +13,9 @@ from pathlib import Path
 
 import duckdb
 import frictionless
+import pandas as pd
+import polars as pl
+import pyarrow.parquet as pq
 import pytest
 
 import kb
@@ -102,6 +105,60 @@ def test_the_whole_as_sqlite_holds_what_the_index_holds(data: Path, tmp_path: Pa
         assert listed == [("text",), ("image",), ("video",)]
         names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         assert all(name.replace("_", "").isalnum() for name in names)
+
+
+def test_the_whole_as_sqlite_is_searched_by_words_and_explains_itself(data: Path, tmp_path: Path) -> None:
+    assert mmkb("export", "--all", "-o", tmp_path / "kb.sqlite", "--data", data) == 0
+    with closing(sqlite3.connect(tmp_path / "kb.sqlite")) as connection:
+        query = (
+            "SELECT id FROM claims WHERE rowid IN (SELECT rowid FROM claims_fts WHERE claims_fts MATCH ?) ORDER BY id"
+        )
+        found = [id_ for (id_,) in connection.execute(query, ("herons",))]
+        assert found == [
+            id_ for id_, text in connection.execute("SELECT id, statement FROM claims") if "herons" in text.lower()
+        ]
+        assert found
+        tables = [name for (name,) in connection.execute("SELECT name FROM relations")]
+        described = {
+            (relation, name)
+            for relation, name, text in connection.execute("SELECT relation, name, help FROM columns")
+            if text
+        }
+        there = {
+            (table, column)
+            for table in tables
+            for (column,) in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))
+        }
+        assert described == there
+
+
+def test_a_table_as_sqlite_is_searched_and_explained_too(data: Path, tmp_path: Path) -> None:
+    columns = ["-c", "id,params,output"]
+    assert mmkb("models", "--variants", *columns, "-f", "sqlite", "-o", tmp_path / "t.sqlite", "--data", data) == 0
+    with closing(sqlite3.connect(tmp_path / "t.sqlite")) as connection:
+        found = connection.execute("SELECT id FROM models_fts WHERE models_fts MATCH 'kite AND image'").fetchall()
+        assert ("kite-s",) in found
+        assert connection.execute("SELECT name, type, unit FROM columns ORDER BY rowid").fetchall() == [
+            ("id", "text", None), ("params", "integer", "parameters"), ("params_status", "text", None), ("output", "text", None),
+        ]  # fmt: skip
+
+
+def test_frames_read_the_types_of_the_whole(data: Path, tmp_path: Path) -> None:
+    assert mmkb("export", "--all", "-f", "parquet", "-o", tmp_path / "kb", "--data", data) == 0
+    file = tmp_path / "kb" / "models.parquet"
+    polars = pl.read_parquet(file).sort("id")
+    assert polars.schema["params"] == pl.Int64
+    assert polars.schema["output"] == pl.List(pl.String)
+    pandas = pd.read_parquet(file, dtype_backend="pyarrow").sort_values("id")
+    assert str(pandas["params"].dtype) == "int64[pyarrow]"
+    rows = polars.filter(pl.col("params_status") == "undisclosed").select("id", "params").rows()
+    assert rows == [("oracle-bird", None)]
+    assert pandas.loc[pandas["params_status"] == "undisclosed", "id"].tolist() == ["oracle-bird"]
+    field = pq.read_schema(file).field("params")
+    assert field.metadata[b"unit"] == b"parameters"
+    assert field.metadata[b"help"]
+    evidence = pl.read_parquet(tmp_path / "kb" / "evidence.parquet")
+    assert {"kind", "id", "field", "source", "at", "read"} <= set(evidence.columns)
 
 
 @pytest.mark.parametrize("suffix", ["csv", "parquet", "json"])

@@ -113,6 +113,27 @@ def test_xlsx(table: Table) -> None:
             assert sheet.cell(place, 3).value is cells[2].value
 
 
+def test_a_workbook_is_one_that_people_can_count_with(birds: Index) -> None:
+    """Folded sizes are two numbers, numbers have the form that people write, heads stay in sight, sources lead on."""
+    table = listing(birds, Request("models", "", ["id", "params", "paper"], cite="rows"))
+    book = openpyxl.load_workbook(io.BytesIO(xlsx.render(table)))
+    sheet, sources = book["models"], book["sources"]
+    heads = [cell.value for cell in sheet[1]]
+    assert heads == ["id", "params.min (parameters)", "params.max (parameters)", "paper", "sources"]
+    rows = {row[0].value: row for row in sheet.iter_rows(min_row=2)}
+    assert [cell.value for cell in rows["heron"][1:3]] == [7 * 10**9, 70 * 10**9]
+    assert [cell.value for cell in rows["iris"][1:3]] == [3 * 10**8] * 2
+    assert [cell.value for cell in rows["oracle-bird"][1:3]] == ["undisclosed"] * 2
+    assert rows["heron"][1].number_format == "#,##0"
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("B2", f"A1:E{len(rows) + 1}")
+    linked = rows["heron"][3]
+    assert (linked.value, linked.data_type, linked.hyperlink.target) == (
+        "ash-2023-heron", "s", next(entry.address for entry in table.references if entry.key == "ash-2023-heron"),
+    )  # fmt: skip
+    assert all(row[2].hyperlink.target == row[2].value for row in sources.iter_rows(min_row=2) if row[2].value)
+    assert any("NAME.min" in str(row[1].value) for row in book["about"].iter_rows())
+
+
 def _as_excel(text: object) -> str:
     """XML has one line end, and Excel writes what it cannot hold as _xHHHH_."""
     return str(text).replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "\n")

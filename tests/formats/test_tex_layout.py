@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mmkb.formats.tex_layout import Column, layout, panels
-from mmkb.formats.tex_measure import breakable, em, pieces
+from mmkb.formats.tex_measure import breakable, em, folds, pieces
 from mmkb.views.setting import PAPERS, Setting
 
 WORDS = st.text("abcMW-_/. 019", max_size=30)
@@ -72,12 +72,31 @@ def test_a_table_stands_in_the_smallest_place_that_fits(
 
 
 @pytest.mark.parametrize(
-    ("paper", "environment", "parts"), [("article", "longtable", 1), ("ieee", "table", 4), ("beamer", "frame", 16)]
+    ("paper", "environment", "parts"), [("article", "longtable", 1), ("ieee", "table", 4), ("beamer", "frame", 13)]
 )
 def test_many_rows_go_over_several_pages(paper: str, environment: str, parts: int) -> None:
     found = layout([column(*["x"] * 200)], Setting(paper))
     assert (found.environment, len(found.parts)) == (environment, parts)
     assert [row for part in found.parts for row in part] == list(range(200))
+    assert max(map(len, found.parts)) - min(map(len, found.parts)) <= len(found.parts)
+
+
+def test_the_last_of_several_pages_is_not_a_single_row() -> None:
+    texts = ["x"] * 100
+    full = len(layout([column(*texts)], Setting("ieee")).parts[0])
+    pages = layout([column(*texts[: full + 1])], Setting("ieee")).parts
+    assert len(pages) <= 2
+    assert min(map(len, pages)) > 1
+
+
+@given(st.lists(WORDS, max_size=8), st.floats(4, 40))
+def test_lines_are_counted_as_tex_fills_them(words: list[str], room: float) -> None:
+    text = " ".join(words)
+    widths = [em(piece) for word in text.split() for piece in pieces(word)]
+    assert folds(text, 10_000) == 1
+    assert folds(text, room) <= max(1, len(widths))
+    if all(width <= room for width in widths):
+        assert folds(text, room) >= sum(widths) / room - 0.001
 
 
 def test_a_column_is_as_wide_as_its_longest_word_and_shares_the_rest_by_its_text() -> None:

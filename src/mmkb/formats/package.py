@@ -141,19 +141,11 @@ def _croissant(relation: str, entry: Attribute, suffix: str) -> dict[str, Any]:
         "@type": "cr:Field",
         "@id": f"{relation}/{entry.name}",
         "name": entry.name,
-        "description": _with_target(entry),
+        # Croissant's `references` would say what a field names, but readers take that as an order to join the files, and
+        # fail where record sets refer to themselves or to sets that refer further. The data package has the foreign keys.
+        "description": entry.meaning,
         "dataType": _CROISSANT["text" if is_text else entry.kind],
         "isArray": entry.many and not is_text,
         "source": {"fileObject": {"@id": f"{relation}.{suffix}"}, "extract": extract},
     }
     return {name: value for name, value in described.items() if value}
-
-
-def _with_target(entry: Attribute) -> str:
-    """Return the help of a field with the field that its values name.
-
-    Croissant's `references` would say it too, but readers take that as an order to join the files, and fail where
-    record sets refer to themselves or to sets that refer further. The data package has the foreign keys.
-    """
-    named = f"Names {entry.target[0]}/{entry.target[1]}." if entry.target else ""
-    return f"{entry.help} {named}".strip()

@@ -1,4 +1,7 @@
-"""Arrow and Parquet: typed columns, lists as lists, days as dates; the metadata says where the data comes from."""
+"""Arrow and Parquet: typed columns, lists as lists, days as dates; the metadata says where the data comes from.
+
+The metadata of each field has its `unit` and `help`.
+"""
 
 from __future__ import annotations
 
@@ -38,11 +41,20 @@ def arrow(table: Table) -> pa.Table:
 
 def _arrow(columns: list[Typed], about: About | None, more: dict[str, str]) -> pa.Table:
     schema = pa.schema(
-        [pa.field(entry.name, pa.list_(TYPES[entry.kind]) if entry.many else TYPES[entry.kind]) for entry in columns],
+        [_field(entry) for entry in columns],
         metadata={"mmkb": json.dumps({**more, **(about.items() if about else {})}, ensure_ascii=False)},
     )
     arrays = [pa.array(entry.values, field.type) for entry, field in zip(columns, schema, strict=True)]
     return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _field(entry: Typed) -> pa.Field:
+    said = {"unit": entry.unit, "help": entry.help}
+    return pa.field(
+        entry.name,
+        pa.list_(TYPES[entry.kind]) if entry.many else TYPES[entry.kind],
+        metadata={name: text for name, text in said.items() if text},
+    )
 
 
 def _file(table: pa.Table) -> bytes:

@@ -96,10 +96,15 @@ class Layout:
         return any(column.room is not None and column.room < column.least for column in self.columns)
 
     @property
-    def airy(self) -> bool:
-        """Return whether rows are of few lines, most of them."""
+    def height(self) -> float:
+        """Return how many lines a row has in the mean."""
         heights = _heights(self.columns)
-        return not heights or sum(heights) / len(heights) <= _AIRY
+        return sum(heights) / max(1, len(heights))
+
+    @property
+    def airy(self) -> bool:
+        """Return whether rows are of few lines."""
+        return self.height <= _AIRY
 
 
 def panels(columns: Sequence[Column], setting: Setting) -> list[tuple[tuple[int, ...], Layout]]:
@@ -130,8 +135,8 @@ def layout(columns: Sequence[Column], setting: Setting) -> Layout:
         for size, points in paper.sizes
         for width in _widths(paper, setting)
     ]
-    found = next((choice for choice in choices if not choice.crowded and choice.airy), None)
-    found = found or next((choice for choice in choices if not choice.crowded), choices[-1])
+    fitting = [choice for choice in choices if not choice.crowded] or choices[-1:]
+    found = next((choice for choice in fitting if choice.airy), None) or min(fitting, key=lambda choice: choice.height)
     return _placed(found, paper, setting)
 
 

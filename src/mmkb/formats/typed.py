@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -37,6 +37,8 @@ class Typed:
     kind: Kind
     many: bool
     values: Sequence[Value | Sequence[Value | None] | None]
+    unit: str | None = None
+    help: str = ""
 
 
 def typed(table: Table, *, dates: bool = True) -> list[Typed]:
@@ -49,7 +51,7 @@ def typed(table: Table, *, dates: bool = True) -> list[Typed]:
     for number, column in enumerate(shown.columns):
         found += _of_column(column, [row[number] for row in shown.rows], dates=dates)
     taken: set[str] = set()
-    return [Typed(_apart(entry.name, taken), entry.kind, entry.many, entry.values) for entry in found]
+    return [replace(entry, name=_apart(entry.name, taken)) for entry in found]
 
 
 def shape(column: Column, cells: Sequence[Cell], *, dates: bool = True) -> Shape:
@@ -78,13 +80,21 @@ def _kind(column: Column, values: Sequence[Scalar], *, dates: bool) -> Kind:
 
 def _of_column(column: Column, cells: Sequence[Cell], *, dates: bool) -> Iterator[Typed]:
     own = shape(column, cells, dates=dates)
-    yield Typed(column.name, *own, [value(cell, own) for cell in cells])
+    yield Typed(column.name, *own, [value(cell, own) for cell in cells], column.unit, column.label)
     if own.kind == "date" and any(len(str(item)) < len("2023-07-18") for cell in cells for item in _items(cell)):
         written = Shape("text", own.many)
-        yield Typed(f"{column.name}_written", *written, [value(cell, written) for cell in cells])
+        yield Typed(
+            f"{column.name}_written",
+            *written,
+            [value(cell, written) for cell in cells],
+            None,
+            "the date as it is known",
+        )
     words = [cell.status if cell.status in ABSENT else None for cell in cells]
     if any(words):
-        yield Typed(f"{column.name}_status", "text", False, words)
+        yield Typed(
+            f"{column.name}_status", "text", False, words, None, f"why {column.name} is empty: {' or '.join(ABSENT)}"
+        )
 
 
 def _items(cell: Cell) -> tuple[Scalar, ...]:

@@ -38,7 +38,7 @@ def _parquet(relation: Relation, about: About) -> bytes:
 
     columns = list(zip(*relation.rows(), strict=True)) or [()] * len(relation.attributes)
     typed = [
-        Typed(entry.name, entry.kind, entry.many, list(values))
+        Typed(entry.name, entry.kind, entry.many, list(values), entry.unit, entry.meaning)
         for entry, values in zip(relation.attributes, columns, strict=True)
     ]
     return file(typed, about, {"title": relation.name, "help": relation.help})

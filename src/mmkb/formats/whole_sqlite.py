@@ -8,7 +8,7 @@ from contextlib import closing
 from itertools import chain
 from pathlib import Path
 
-from mmkb.formats.sqlite import TYPES, name, stored
+from mmkb.formats.sqlite import TYPES, described, full_text, name, stored
 from mmkb.views.relation import Relation, Whole
 
 Progress = Callable[[str, int, int], None]
@@ -25,11 +25,22 @@ def write(whole: Whole, target: Path, progress: Progress) -> None:
             rows = (tuple(map(stored, row)) for row in relation.rows())
             connection.executemany(f"INSERT INTO {name(relation.name)} VALUES ({marks})", rows)
             _index(connection, relation)
+            if relation.key == ("id",):
+                texts = [entry.name for entry in relation.attributes if entry.kind == "text" and not entry.target]
+                full_text(connection, relation.name, texts)
         connection.execute("CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT)")
         connection.executemany("INSERT INTO about VALUES (?, ?)", whole.about.items().items())
         connection.execute("CREATE TABLE relations (name TEXT PRIMARY KEY, help TEXT)")
         connection.executemany(
             "INSERT INTO relations VALUES (?, ?)", ((each.name, each.help) for each in whole.relations)
+        )
+        described(
+            connection,
+            (
+                (each.name, entry.name, entry.kind, entry.unit, entry.meaning)
+                for each in whole.relations
+                for entry in each.attributes
+            ),
         )
         connection.execute("ANALYZE")
         connection.commit()

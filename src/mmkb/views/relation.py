@@ -22,6 +22,13 @@ class Attribute:
     help: str = ""
     many: bool = False
     target: tuple[str, str] | None = None
+    unit: str | None = None
+
+    @property
+    def meaning(self) -> str:
+        """Return the help with what the values name."""
+        named = f"Names {self.target[0]}/{self.target[1]}." if self.target else ""
+        return f"{self.help} {named}".strip()
 
 
 @dataclass(frozen=True, slots=True)

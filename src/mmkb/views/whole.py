@@ -66,7 +66,7 @@ def _attribute(index: Index, kind: str, field: Field) -> Attribute:
     target = (field.target, "id") if field.target in _UNIQUE else None
     if kind == "models" and field.path == "release":
         target = ("releases", "id")
-    return Attribute(column(field.path), _kind(index, kind, field), field.help, field.many, target)
+    return Attribute(column(field.path), _kind(index, kind, field), field.help, field.many, target, field.unit)
 
 
 def _kind(index: Index, kind: str, field: Field) -> Kind:
@@ -82,9 +82,9 @@ def _kind(index: Index, kind: str, field: Field) -> Kind:
 def _list(index: Index, kind: str, field: Field, entry: Attribute) -> Relation:
     owner = re.sub(r"\W", "_", KINDS[kind].singular.split()[-1] if kind != "tuning" else "method")
     attributes = (
-        Attribute(f"{owner}_id", "text", target=(kind, "id")),
+        Attribute(f"{owner}_id", "text", f"The {KINDS[kind].singular} that has the list.", target=(kind, "id")),
         Attribute("position", "integer", "The place in the list, from 1."),
-        Attribute("value", entry.kind, field.help, target=entry.target),
+        Attribute("value", entry.kind, field.help, target=entry.target, unit=field.unit),
     )
     item = Attribute("value", entry.kind)
 
@@ -105,13 +105,20 @@ def _shared(index: Index, shared: Shared) -> Relation:
 
 
 def _fields(index: Index) -> Relation:
-    heads = ("kind", "field", "column", "type", "unit", "help")
+    heads = {
+        "kind": "The kind of records that have it.",
+        "field": "Its path in a record.",
+        "column": "Its column in the relation of the kind.",
+        "type": "What its values are.",
+        "unit": "What they are counted in.",
+        "help": "What it means.",
+    }
     found: list[Row] = [
         (kind, field.path, column(field.path), field.type, field.unit, field.help)
         for kind in KINDS
         for field in index.fields(kind).all
     ]
-    attributes = tuple(Attribute(head, "text") for head in heads)
+    attributes = tuple(Attribute(head, "text", help_) for head, help_ in heads.items())
     return Relation("fields", "The fields of every kind: type, unit, meaning.", attributes, lambda: found)
 
 
