@@ -47,25 +47,29 @@ _CONFERENCES = {
     "NAACL": "Proceedings of the Conference of the North American Chapter of the Association for Computational Linguistics",
     "NAACL-HLT": "Proceedings of the Conference of the North American Chapter of the Association for Computational Linguistics",
     "NeurIPS": "Advances in Neural Information Processing Systems",
+    "SC": "Proceedings of the International Conference for High Performance Computing, Networking, Storage and Analysis",
     "SIGIR": "Proceedings of the International ACM SIGIR Conference on Research and Development in Information Retrieval",
     "SOSP": "Proceedings of the ACM Symposium on Operating Systems Principles",
+    "USENIX Security": "Proceedings of the USENIX Security Symposium",
     "WACV": "Proceedings of the Winter Conference on Applications of Computer Vision",
 }
 """Names that hold for every year: what changed over the years, such as IEEE/CVF or the number of the meeting, is left out."""
 _JOURNALS = {
     "IJCV": "International Journal of Computer Vision",
     "JMLR": "Journal of Machine Learning Research",
+    "Neurocomputing": "Neurocomputing",
     "TACL": "Transactions of the Association for Computational Linguistics",
     "TMLR": "Transactions on Machine Learning Research",
     "TPAMI": "IEEE Transactions on Pattern Analysis and Machine Intelligence",
 }
 _PUBLISHERS = {
-    **dict.fromkeys(("CVPR", "ICCV", "WACV", "ICASSP", "ICDAR", "ICRA", "ASRU"), "IEEE"),
+    **dict.fromkeys(("CVPR", "ICCV", "WACV", "ICASSP", "ICDAR", "ICRA", "ASRU", "SC"), "IEEE"),
     **dict.fromkeys(("ACM Multimedia", "FAccT", "SIGIR", "SOSP"), "Association for Computing Machinery"),
     **dict.fromkeys(("AISTATS", "CHIL", "CoRL", "ICML"), "PMLR"),
     **{name: "Association for Computational Linguistics" for name in _CONFERENCES if "Computational" in _CONFERENCES[name]},
-    "AAAI": "AAAI Press", "ECCV": "Springer", "ECCV Workshops": "Springer", "IJCAI": "ijcai.org", "EMNLP": "Association for Computational Linguistics",
-    "ICLR": "OpenReview.net", "NeurIPS": "Curran Associates, Inc.",
+    "AAAI": "AAAI Press", "ECCV": "Springer", "ECCV Workshops": "Springer", "IJCAI": "ijcai.org",
+    "EMNLP": "Association for Computational Linguistics", "USENIX Security": "USENIX Association",
+    "ICLR": "OpenReview.net", "COLM": "OpenReview.net", "NeurIPS": "Curran Associates, Inc.",
 }  # fmt: skip
 _JOURNAL = re.compile(r"\b(Transactions|Journal|Scientific Data|Nature|Science|Review|Letters|Magazine)\b")
 _SHORT = re.compile(r"(?P<name>.+?)(?: (?P<year>(?:19|20)\d\d))?")
