@@ -24,6 +24,12 @@ def program(name: str) -> str:
     return found
 
 
+def installed(file: str) -> None:
+    """Skip the test where TeX has no such file."""
+    if not subprocess.run([program("kpsewhich"), file], capture_output=True, check=False).stdout:
+        pytest.skip(f"{file} is not installed")
+
+
 def run(command: list[str], folder: Path, seconds: float = 120) -> str:
     """Run a program in `folder` and return what it printed; fails when it fails."""
     done = subprocess.run(command, cwd=folder, capture_output=True, check=False, timeout=seconds)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,12 @@ import yaml
 from bibtexparser.bparser import BibTexParser
 from pybtex.database import parse_string
 
-from consumers import DATA
+from consumers import DATA, installed, program, run
 from mmkb.errors import NotFoundError, QueryError
 from mmkb.formats import apa, biblatex, bibtex, csl_json, ieee, ris
 from mmkb.formats.registry import FORMATS, bibliography_format
 from mmkb.formats.tex import ascii_escaped, escaped
+from mmkb.formats.venues import venue
 from mmkb.index.index import Index
 from mmkb.views.bibliography import reference
 from mmkb.views.cite import cited_by, cited_in, weak
@@ -65,6 +67,41 @@ def test_two_parsers_read_all_sources(style: object, everything: Table) -> None:
         assert len(read[entry.key].persons["author"]) == names, entry.key
     if style is bibtex:
         assert text.isascii()
+
+
+STYLES = ("plain", "plainnat", "IEEEtran", "apsrev4-2", "ACM-Reference-Format", "elsarticle-num")
+MISSED: dict[str, Callable[[Reference], bool]] = {
+    "page numbers missing in both pages and numpages fields": lambda entry: entry.pages is None,
+    "empty pages": lambda entry: entry.pages is None,
+    "no number and no volume": lambda entry: entry.volume is None and entry.number is None,
+    "empty publisher": lambda entry: (appeared := venue(entry)) is not None and appeared.publisher is None,
+    "empty address": lambda entry: (appeared := venue(entry)) is not None and appeared.publisher is None,
+}
+"""What the styles of ACM and Elsevier miss, and when they may: conferences that live on the web have no page numbers."""
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_styles_set_all_sources(style: str, everything: Table, tmp_path: Path) -> None:
+    installed(f"{style}.bst")
+    (tmp_path / "refs.bib").write_text(bibtex.render(everything), encoding="utf-8")
+    lines = [r"\relax", r"\citation{*}", rf"\bibstyle{{{style}}}", r"\bibdata{refs}"]
+    (tmp_path / "paper.aux").write_text("\n".join(lines), encoding="utf-8")
+    entries = {entry.key: entry for entry in everything.references}
+    warned = re.findall(r"Warning--(.*) in (\S+)", run([program("bibtex"), "paper"], tmp_path))
+    assert [(miss, key) for miss, key in warned if miss not in MISSED or not MISSED[miss](entries[key])] == []
+    assert not warned or style in STYLES[-2:]
+    items = (tmp_path / "paper.bbl").read_text(encoding="utf-8").split("\\bibitem")[1:]
+    assert len(items) >= len(entries)
+    for item in items:
+        printed = re.sub(r"\\(?:url|href|path|burl|showURL|bibinfo|urlprefix)\S*|https?://\S+", "", item)
+        ids = re.findall(r"(?<!\d)\d{4}\.\d{4,5}(?!\d)", printed)
+        assert len(ids) == len(set(ids)), item
+
+
+def test_an_entry_has_the_year_in_which_it_appeared() -> None:
+    nocaps = Reference("a", "paper", "T", ("A, B",), year=2018, venue="ICCV 2019", arxiv="1812.08658")
+    assert "  year = {2019},\n" in bibtex.entry(nocaps)
+    assert "  year = {2018},\n" in bibtex.entry(Reference("a", "paper", "T", ("A, B",), year=2018, arxiv="1812.08658"))
 
 
 def test_csl_and_ris_name_all_sources(everything: Table) -> None:
@@ -118,6 +155,7 @@ def test_bibtex_escapes() -> None:
         "  title = {{Herons} \\& {\\{Cranes\\}:} 100\\% {\\$Sure\\_\\#1} of $\\alpha$},\n"
         "  booktitle = {Proceedings of the International Conference on Machine Learning},\n"
         "  publisher = {PMLR},\n"
+        "  address = {Online},\n"
         "  year = {2023},\n"
         "  eprint = {2305.01234},\n"
         "  archiveprefix = {arXiv},\n"

@@ -48,6 +48,7 @@ def entry(reference: Reference) -> str:
         ("title", protected(reference.title, text)),
         ("journal" if kind == "article" else "booktitle", _text(appeared.name if appeared else None, text)),
         ("institution" if kind == "techreport" else "publisher", _text(publisher(reference), text)),
+        ("address", _text(appeared.seat if appeared else None, text)),
         ("howpublished", _text(how_published(reference), text) if kind == "misc" else None),
         ("volume", _text(reference.volume, text)),
         ("number", f"arXiv:{preprint}" if preprint and kind == "techreport" else _text(reference.number, text)),

@@ -15,6 +15,11 @@ class Venue(NamedTuple):
     journal: bool
     publisher: str | None = None
 
+    @property
+    def seat(self) -> str | None:
+        """Return where the publisher sits, as bibliographies of the ACM print it; `Online` of those that print nothing."""
+        return _SEATS.get(self.publisher) if self.publisher else None
+
 
 _CONFERENCES = {
     "AAAI": "Proceedings of the AAAI Conference on Artificial Intelligence",
@@ -71,6 +76,16 @@ _PUBLISHERS = {
     "EMNLP": "Association for Computational Linguistics", "USENIX Security": "USENIX Association",
     "ICLR": "OpenReview.net", "COLM": "OpenReview.net", "NeurIPS": "Curran Associates, Inc.",
 }  # fmt: skip
+_SEATS = {
+    "AAAI Press": "Washington, DC, USA",
+    "Association for Computational Linguistics": "Stroudsburg, PA, USA",
+    "Association for Computing Machinery": "New York, NY, USA",
+    "Curran Associates, Inc.": "Red Hook, NY, USA",
+    "IEEE": "Piscataway, NJ, USA",
+    "Springer": "Cham, Switzerland",
+    "USENIX Association": "Berkeley, CA, USA",
+    **dict.fromkeys(("OpenReview.net", "PMLR", "ijcai.org"), "Online"),
+}
 _JOURNAL = re.compile(r"\b(Transactions|Journal|Scientific Data|Nature|Science|Review|Letters|Magazine)\b")
 _SHORT = re.compile(r"(?P<name>.+?)(?: (?P<year>(?:19|20)\d\d))?")
 

@@ -130,9 +130,8 @@ def listing(index: Index, request: Request) -> Table:
 
         fields = [route.field if route and route.plain else None for route in routes]
         table = with_sources(index, table, fields, rids, request.cite)
-    return (
-        table if request.columns else table.but(screen=lambda: _first_screen(index, request, last=routes[-1] is None))
-    )
+    last = (SIZES,) if routes[-1] is None else ()
+    return table if request.columns else table.but(screen=lambda: _first_screen(index, request, last))
 
 
 def columns_of(index: Index, kind: Kind) -> tuple[str, ...]:
@@ -140,10 +139,10 @@ def columns_of(index: Index, kind: Kind) -> tuple[str, ...]:
     return (*kind.columns, LAYER) if index.fields(kind.name).get(LAYER) else kind.columns
 
 
-def _first_screen(index: Index, request: Request, *, last: bool) -> Table:
+def _first_screen(index: Index, request: Request, last: tuple[str, ...]) -> Table:
     from mmkb.views.screen import first_screen
 
-    return first_screen(index, request, (SIZES,) if last else ())
+    return first_screen(index, request, last)
 
 
 def _symbols(kind: str, columns: Sequence[Column], cells_: Sequence[Sequence[Cell]]) -> tuple[str, ...]:
@@ -158,11 +157,11 @@ def _symbols(kind: str, columns: Sequence[Column], cells_: Sequence[Sequence[Cel
     return (told,) if told else ()
 
 
-def _words(routes: Sequence[Route], cells_: Sequence[Sequence[Cell]]) -> tuple[str, ...]:
+def _words(routes: Sequence[Route | None], cells_: Sequence[Sequence[Cell]]) -> tuple[str, ...]:
     """Return what words of vocabularies in a listing mean, as notes."""
     used: dict[tuple[str, ...], set[Scalar]] = {}
     for route, column_ in zip(routes, cells_, strict=False):
-        if "partial" in route.field.values:
+        if route and "partial" in route.field.values:
             used.setdefault(tuple(route.field.values), set()).update(
                 value for cell in column_ for value in all_of(cell)
             )
