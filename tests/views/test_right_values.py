@@ -183,6 +183,36 @@ def test_no_gate_and_one_matrix_are_said(index: Index) -> None:
     assert "8 experts in each of 32 layers" in said("mixtral-8x7b", ALL)
 
 
+def explained(index: Index, name: str, **asked: Any) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return formulas and inputs of the page that explains a cache."""
+    from mmkb.commands.kv_cache import answer
+
+    pages = answer(index, [name], explain=True, **asked)
+    assert isinstance(pages, tuple)
+    (page,) = pages
+    return rows(page.tables[1]), rows(page.tables[2])
+
+
+def test_an_answer_is_explained_by_what_it_needed(index: Index) -> None:
+    formulas, inputs = explained(index, "llava-onevision-7b", image="1344x896", kv_heads=2)
+    assert [row["what"] for row in formulas] == ["numbers per token", "as_mha", "cache", "grid", "frames"]
+    values = {row["field"]: row["value"] for row in inputs}
+    assert values["attention.layers of qwen2-7b-instruct"] == "28"
+    assert (values["vision.tile"], values["attention.kv_heads"]) == ("384", "2")
+    assert values["vision.grids"].startswith("1x1, 1x2")
+    assert not {"params", "context", "architecture.activation"} & set(values)
+    formulas, inputs = explained(index, "deepseek-v3")
+    assert "latent attention" in [row["what"] for row in formulas]
+    assert "vision.rule" not in {row["field"] for row in inputs}
+
+
+@pytest.mark.parametrize("name", ["qwen3.5-9b", "gemma-3-27b", "llama-3.2-90b-vision", "internvl3-8b", "minicpm-v-2.6"])
+def test_every_input_has_its_source(name: str, index: Index) -> None:
+    _, inputs = explained(index, name, images=1)
+    assert len(inputs) > 5
+    assert [row["field"] for row in inputs if row["source"] is None] == []
+
+
 # Everything a second time, from the files: layer by layer, matrix by matrix, with code of its own.
 
 

@@ -107,11 +107,11 @@ def room(index: Index, fit: float | None, card: str | None, headroom: float) -> 
 
 
 def explained(
-    index: Index, ids: Sequence[str], table: Table, formulas: Sequence[tuple[str, str, str]], *, explain: bool
+    index: Index, ids: Sequence[str], table: Table, name: str, given: Several, *, explain: bool, pictures: bool = False
 ) -> Table | tuple[Page, ...]:
-    """Return the table, or with `explain` a page that also has its formulas and the places of the numbers it stands on."""
+    """Return the table, or with `explain` a page that also has its formulas and its numbers with their places."""
     if not explain:
         return table
     from mmkb.views.explain import explanation
 
-    return (explanation(index, ids, table, formulas),)
+    return (explanation(index, ids, table, name, given=given, pictures=pictures),)

@@ -30,7 +30,6 @@ def answer(
 ) -> Table | tuple[Page, ...]:
     """Return training compute by 6·N·D beside what the record reports, or with `serving` what a million tokens cost."""
     from mmkb.commands.reading import several
-    from mmkb.views.explain import COST, SERVING
 
     hardware = _hardware(price, throughput)
     if serving or hardware is not None:
@@ -40,11 +39,12 @@ def answer(
         if output_share > 100:
             raise UsageError(f"--output-share takes 100 or less, not {output_share:g}")
         table = prices(index, ids, share_out=output_share / 100, hardware=hardware)
-        return explained(index, ids, table, SERVING, explain=explain)
+        return explained(index, ids, table, "serving", {}, explain=explain)
     from mmkb.views.cost import cost
 
-    table = cost(index, ids, tokens=() if tokens is None else several(tokens), given=given(params=params))
-    return explained(index, ids, table, COST, explain=explain)
+    numbers = given(params=params)
+    table = cost(index, ids, tokens=() if tokens is None else several(tokens), given=numbers)
+    return explained(index, ids, table, "cost", numbers, explain=explain)
 
 
 def _hardware(price: float | None, throughput: float | None) -> Hardware | None:

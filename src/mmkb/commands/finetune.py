@@ -58,9 +58,9 @@ def answer(
     **heads: Unpack[Heads],
 ) -> Table | tuple[Page, ...]:
     """Return trainable parameters and memory of tuning each model by each method; of a run also hours and price."""
-    from mmkb.views.explain import FINETUNE
     from mmkb.views.finetune import finetune
 
+    numbers = given(params=params, hidden=hidden, ffn=ffn, **heads)
     on = None if card is None else room(index, None, card, headroom)
     table = finetune(
         index,
@@ -72,9 +72,9 @@ def answer(
         batch=batch,
         run=_run(train_tokens, peak, on, utilization, price),
         room=on,
-        given=given(params=params, hidden=hidden, ffn=ffn, **heads),
+        given=numbers,
     )
-    return explained(index, ids, table, FINETUNE, explain=explain)
+    return explained(index, ids, table, "finetune", numbers, explain=explain)
 
 
 def _run(

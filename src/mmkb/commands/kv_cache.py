@@ -44,21 +44,21 @@ def answer(
     **heads: Unpack[Heads],
 ) -> Table | tuple[Page, ...]:
     """Return the cache of each model, beside what multi-head attention would need."""
-    from mmkb.views.explain import KV_CACHE
-    from mmkb.views.explain import PICTURES as RULES
     from mmkb.views.kv_cache import kv_cache
 
+    seen = pictures(images, image, frames)
+    numbers = given(visual_tokens=visual_tokens, **heads)
     table = kv_cache(
         index,
         ids,
         tokens=lengths(tokens),
         batch=batch,
         dtype=dtype,
-        pictures=pictures(images, image, frames),
+        pictures=seen,
         fit=fit,
-        given=given(visual_tokens=visual_tokens, **heads),
+        given=numbers,
     )
-    return explained(index, ids, table, (*KV_CACHE, *RULES), explain=explain)
+    return explained(index, ids, table, "kv-cache", numbers, explain=explain, pictures=bool(seen.said))
 
 
 COMMAND = calculation(

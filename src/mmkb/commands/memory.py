@@ -54,10 +54,10 @@ def answer(
     **heads: Unpack[Heads],
 ) -> Table | tuple[Page, ...]:
     """Return weights and cache of each model in each number format, whether they fit, and the most that would."""
-    from mmkb.views.explain import MEMORY
-    from mmkb.views.explain import PICTURES as RULES
     from mmkb.views.memory import memory
 
+    seen = pictures(images, image, frames)
+    numbers = given(params=params, visual_tokens=visual_tokens, **heads)
     table = memory(
         index,
         ids,
@@ -66,10 +66,10 @@ def answer(
         cache_dtype=cache_dtype,
         tokens=lengths(tokens),
         batch=batch,
-        pictures=pictures(images, image, frames),
-        given=given(params=params, visual_tokens=visual_tokens, **heads),
+        pictures=seen,
+        given=numbers,
     )
-    return explained(index, ids, table, (*MEMORY, *RULES), explain=explain)
+    return explained(index, ids, table, "memory", numbers, explain=explain, pictures=bool(seen.said))
 
 
 COMMAND = calculation(

@@ -56,11 +56,7 @@ _FIELDS = {
 }
 
 _LISTS = ("connector", "architecture.fused", "vision.grids")
-FIELDS = (
-    *_FIELDS.values(), *_LISTS, "price.input", "price.output", "hosted.input", "hosted.output", "attention.groups.span",
-    "attention.groups.state",
-)  # fmt: skip
-"""The fields that calculations draw on."""
+GROUPS = "attention.groups.span"
 
 _NEVER_ZERO = ("params", "exact_params", "active_params", "training_tokens")
 """A zero of these says nothing, and is not divided by."""
@@ -174,6 +170,44 @@ GIVEN = frozenset(
 """The numbers that can be given."""
 
 
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A recorded number that a calculation may take: whose, which field, and the row where it stands, perhaps another's."""
+
+    model: str
+    field: str
+    value: Any
+    rid: int
+    at: str
+
+
+def inputs(index: Index, names: Sequence[str], paths: Collection[str]) -> list[Input]:
+    """Return what is recorded at `paths` of the models called `names`, or of the checkpoints that lend them their layers."""
+    asked = asked_rows(index, names)
+    lent = backbones(index, [rid for rid, _ in asked])
+    everything = {*(rid for rid, _ in asked), *lent.values()}
+    columns = ["id", _FIELDS["layers"], *(path for path in paths if path != GROUPS)]
+    rows, groups = values(index, "models", everything, columns), groups_of(index, everything)
+    found = []
+    for rid, id_ in asked:
+        lender = lent.get(rid, rid) if rows[rid][1] is None else rid
+        for path, own, theirs in zip(columns[2:], rows[rid][2:], rows[lender][2:], strict=True):
+            borrowed = own is None and path in _OF_BACKBONE.values()
+            value, at = (theirs, lender) if borrowed else (own, rid)
+            if value is not None:
+                shown = ", ".join(_words(index, path, value)) if path in _LISTS else value
+                found.append(Input(id_, path, shown, at, str(rows[at][0])))
+        if GROUPS in paths and lender in groups:
+            said = " + ".join(f"{group['count']} {group.get('span') or 'all'}" for group in groups[lender])
+            found.append(Input(id_, GROUPS, said, lender, str(rows[lender][0])))
+    return found
+
+
+def path_of(name: str) -> str:
+    """Return the dotted field of the short name of a number."""
+    return _FIELDS.get(name, name)
+
+
 def anatomies(index: Index, names: Sequence[str], given: Given) -> list[Anatomy]:
     """Return the models called `names`, ids or queries; variants of a release that are alike in all numbers stand once.
 
@@ -229,13 +263,13 @@ def _read(index: Index, rids: Sequence[int], given: Given) -> dict[int, Anatomy]
 
 def _lists(index: Index, row: Sequence[Any]) -> list[tuple[str, ...]]:
     """Return the values of the fields that hold several."""
-    fields = index.fields("models")
-    found = []
-    for path, value in zip(_LISTS, row[len(_FIELDS) :], strict=True):
-        field = fields.get(path)
-        assert field is not None
-        found.append(tuple(map(str, cells(value, field))))
-    return found
+    return [_words(index, path, value) for path, value in zip(_LISTS, row[len(_FIELDS) :], strict=True)]
+
+
+def _words(index: Index, path: str, value: Any) -> tuple[str, ...]:  # noqa: ANN401 the column's type
+    field = index.fields("models").get(path)
+    assert field is not None
+    return tuple(map(str, cells(value, field)))
 
 
 def nominal(models: Collection[Anatomy]) -> list[str]:

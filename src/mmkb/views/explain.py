@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from mmkb.index.index import Index
-from mmkb.views.anatomy import FIELDS, asked_rows
-from mmkb.views.table import Cell, Column, Page, Table
-from mmkb.views.trace import sources_of
+from mmkb.rows.evidence import Place, places
+from mmkb.views.anatomy import GROUPS, Anatomy, anatomies, inputs, path_of
+from mmkb.views.calculated import Several
+from mmkb.views.table import UNKNOWN, Cell, Column, Page, Table
 
 Formula = tuple[str, str, str]
 """What is calculated, by which formula, and the paper or page that the formula is from."""
+
+_ONLY_OF = {
+    "latent attention": "latent",
+    "window, chunk": "window",
+    "state": "state",
+}
+"""Formulas that hold for some models alone, by what these have."""
 
 KV_CACHE: tuple[Formula, ...] = (
     ("numbers per token", "2 · kv_heads · head_dim per layer", "Ainslie et al. 2023, arXiv:2305.13245, §2.2"),
@@ -38,11 +47,16 @@ MEMORY: tuple[Formula, ...] = (
 )
 FINETUNE: tuple[Formula, ...] = (
     ("adapter", "rank · (d_in + d_out) for each matrix", "Hu et al. 2021, arXiv:2106.09685, §4.1"),
+    (
+        "latent attention",
+        "q_a, kv_a down to query_latent_dim and latent_dim + rope_dim; q_b, kv_b up to each head's dimensions",
+        "DeepSeek-AI 2024, arXiv:2405.04434, §2.1",
+    ),
     ("trained parameter", "16 bytes: weight 2, gradient 2, Adam 12", "Rajbhandari et al. 2019, arXiv:1910.02054, §3.1"),
     ("frozen weight, qlora", "4 + 0.127 bits", "Dettmers et al. 2023, arXiv:2305.14314, §3"),
     (
         "activations",
-        "layers · tokens · batch · hidden · (34 + 5 · heads · tokens / hidden) bytes",
+        "layers · tokens · batch · hidden · (34 + 5 · heads · tokens / hidden) bytes; feed-forward of 4 · hidden, no experts",
         "Korthikanti et al. 2022, arXiv:2205.05198, §4.1",
     ),
     (
@@ -91,18 +105,130 @@ PICTURES: tuple[Formula, ...] = (
         "patches of one tile + patches of the best grid without padding + one a row; at most about those of max_tiles",
         "Liu et al. 2024, LLaVA-NeXT (January 2024); Li et al. 2024, arXiv:2408.03326",
     ),
-    ("frames", "tokens of a picture · frames / frame_merge", "Wang et al. 2024, arXiv:2409.12191, §2.1"),
+    (
+        "frames",
+        "tokens of a picture, or frame_tokens, · frames / frame_merge",
+        "Wang et al. 2024, arXiv:2409.12191, §2.1",
+    ),
+)
+
+_LAYERS = (
+    *(
+        "style",
+        "mechanism",
+        "layers",
+        "encoder_layers",
+        "heads",
+        "kv_heads",
+        "head_dim",
+        "span",
+        "window",
+        "latent_dim",
+    ),
+    *("rope_dim", "index_dim", "state", GROUPS),
+)
+_SEEING = (
+    *("rule", "visual_tokens", "several_tokens", "resolution", "patch", "merge", "min_pixels", "max_pixels", "tile"),
+    *("max_tiles", "thumbnail", "vision.grids", "frame_merge", "frame_tokens", "connector"),
+)
+_SIZE = ("params", "exact_params")
+_TUNED = (
+    *(
+        "hidden",
+        "query_latent_dim",
+        "nope_dim",
+        "value_dim",
+        "query_gate",
+        "activation",
+        "ffn",
+        "ffn_layers",
+        "experts",
+    ),
+    *("shared_experts", "dense_layers", "dense_ffn", "architecture.fused", "active_params"),
 )
 
 
-def explanation(index: Index, ids: Sequence[str], table: Table, formulas: Sequence[Formula]) -> Page:
-    """Return a page of the table, its formulas, and the places of the recorded numbers."""
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What stands behind an answer: its formulas, and the short names of the numbers that it takes from records."""
+
+    formulas: tuple[Formula, ...]
+    numbers: tuple[str, ...]
+
+
+BEHIND: Mapping[str, Explained] = {
+    "kv-cache": Explained(KV_CACHE, _LAYERS),
+    "memory": Explained(MEMORY, (*_SIZE, *_LAYERS)),
+    "finetune": Explained(FINETUNE, (*_SIZE, *_LAYERS, *_TUNED)),
+    "cost": Explained(COST, (*_SIZE, "active_params", "training_tokens", "flops", "gpu_hours", "spent")),
+    "serving": Explained(SERVING, ("price.input", "price.output", "hosted.input", "hosted.output")),
+}
+"""What stands behind each calculation."""
+
+
+def explanation(
+    index: Index, ids: Sequence[str], table: Table, name: str, *, given: Several, pictures: bool = False
+) -> Page:
+    """Return a page of the table, the formulas that it needed, and each recorded number with the place where it stands.
+
+    `name` is one of `BEHIND`; what was `given` is said to be; with `pictures` their rules and numbers are there too.
+    """
+    behind = BEHIND[name]
+    numbers = (*behind.numbers, *(_SEEING if pictures else ()))
+    used = _used(anatomies(index, ids, {})) if name in ("kv-cache", "memory", "finetune") else frozenset()
+    rules = [formula for formula in PICTURES if pictures and formula[0] in used]
+    formulas = [formula for formula in behind.formulas if _ONLY_OF.get(formula[0], "") in {"", *used}]
     columns = tuple(Column(name, name, "text") for name in ("what", "formula", "source"))
-    rows = tuple(tuple(map(Cell, formula)) for formula in formulas)
+    rows = tuple(tuple(map(Cell, formula)) for formula in (*formulas, *rules))
     explained = Table("formulas", columns, rows, len(rows), kind="formulas")
-    return Page(
-        table.title,
-        (),
-        (table, explained, sources_of(index, [id_ for _, id_ in asked_rows(index, ids)], FIELDS)),
-        id=table.title,
+    return Page(table.title, (), (table, explained, _inputs(index, ids, numbers, given)), id=table.title)
+
+
+def _used(models: Collection[Anatomy]) -> frozenset[str]:
+    """Return what the models have that only some formulas are for."""
+    found = set()
+    for model in models:
+        spans = {*model.spans()}
+        found |= {"latent"} if model.numbers.get("latent_dim") is not None else set()
+        found |= {"window"} if spans & {"window", "chunk"} or model.numbers.get("window") else set()
+        found |= {"state"} if "state" in spans or model.numbers.get("state") is not None else set()
+        found |= {"frames"} if model.numbers.get("frame_merge") or model.numbers.get("frame_tokens") else set()
+        found.add(str(model.numbers.get("rule") or "resize"))
+    return frozenset(found)
+
+
+def _inputs(index: Index, ids: Sequence[str], names: Sequence[str], given: Several) -> Table:
+    """Return one row per recorded number: its value, and the strongest of the places where it stands."""
+    columns = (
+        *(Column(name, name, "id" if name in ("model", "source") else "text") for name in ("model", "field", "value")),
+        *(Column(name, name, "id" if name in ("model", "source") else "text") for name in ("source", "at")),
+        Column("read", "read", "date"),
     )
+    rows = tuple(_input_rows(index, ids, [path_of(name) for name in names], given))
+    return Table("inputs", columns, rows, len(rows), kind="sources")
+
+
+def _input_rows(index: Index, ids: Sequence[str], paths: Sequence[str], given: Several) -> Iterator[tuple[Cell, ...]]:
+    instead = {path_of(name): ", ".join(f"{number:g}" for number in numbers) for name, numbers in given.items()}
+    standing: dict[int, dict[str, Place]] = {}
+    for entry in inputs(index, ids, paths):
+        if entry.field in instead:
+            continue
+        if entry.rid not in standing:
+            standing[entry.rid] = dict(reversed(places(index, [entry.rid])))
+        place = standing[entry.rid].get(entry.field)
+        field = entry.field if entry.at == entry.model else f"{entry.field} of {entry.at}"
+        yield Cell(entry.model), Cell(field), Cell(_shown(entry.value)), *_place(place)
+    for path, numbers in instead.items():
+        yield UNKNOWN, Cell(path), Cell(numbers), UNKNOWN, Cell("as given"), UNKNOWN
+
+
+def _shown(value: object) -> str:
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.15g}" if isinstance(value, float) else str(value)
+
+
+def _place(place: Place | None) -> tuple[Cell, Cell, Cell]:
+    if place is None:
+        return UNKNOWN, UNKNOWN, UNKNOWN
+    day = Cell(place.day) if place.state == "read" else Cell(None, shown=f"{place.state} {place.day or ''}".rstrip())
+    return Cell(place.source), Cell(place.at) if place.at else UNKNOWN, day
