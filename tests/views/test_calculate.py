@@ -66,7 +66,8 @@ RECORDS = {
     "on-one": "backbone: single\n",
     "sized": "variants: [{id: sized-a, attention: {layers: 3}}, {id: sized-b, attention: {layers: 4}}]\n",
     "single": "variants: [{id: single-70b, attention: {layers: 3, heads: 2, kv_heads: 2, head_dim: 2}}]\n",
-    "half": ANATOMY % "" + "variants: [{id: half-a, params: 1000}, {id: half-b, attention: {layers: undisclosed}}]\n",
+    "half": ANATOMY % ""
+    + "variants: [{id: half-a, params: 1000}, {id: half-b, params: 1000, attention: {layers: undisclosed}}]\n",
     "mixed": ANATOMY % ", window: 4, groups: [{count: 5, span: window}, {count: 2}, {count: 3, span: shared}]",
     "wide": ANATOMY % ", groups: [{count: 6, kv_heads: 2, head_dim: 16}, {count: 4, span: chunk, window: 3}]",
     "windowed": ANATOMY % ", window: 4, span: window",
@@ -324,6 +325,15 @@ def test_the_total_has_every_sequence_and_every_state(index: Index) -> None:
     assert memory(index, "plain", batch=3)["total"] == 2 * 1000 + 3 * 10 * TOKEN
     assert memory(index, "recurrent-sized", tokens=9)["cache"] == 10 * 100 * 2
     assert memory(index, "recurrent-sized", room=2 * 1000 + 10 * 100 * 2 - 1)["largest_context"] == 0
+
+
+def test_without_layers_the_weights_are_the_least(index: Index) -> None:
+    found = memory(index, "half-b", room=1999)
+    assert (found["weights"], found["cache"], found["total"], found["fits"]) == (2000, None, 2000, False)
+    assert "at least: weights without cache; attention.layers is not recorded (give it by --layers N)" in str(
+        found["remark"]
+    )
+    assert memory(index, "half-b", room=2000)["fits"] is None
 
 
 def test_what_fits_leaves_headroom(index: Index) -> None:

@@ -80,7 +80,7 @@ def calculated(
             rows += islice(rows_of(model), MOST_ROWS + 1)
         except UsageError as problem:
             problems.append(problem)
-            rows.append({"model": Cell(model.id), "remark": Cell(f"not calculated: {_said(problem, model)}")})
+            rows.append({"model": Cell(model.id), "remark": Cell(f"not calculated: {missing(problem, model)}")})
     if problems and len(problems) == asked:
         raise problems[0]
     if len(rows) > MOST_ROWS:
@@ -128,6 +128,7 @@ def remarks(*parts: str | None) -> Cell:
     return Cell(said) if said else UNKNOWN
 
 
-def _said(problem: KbError, model: Anatomy) -> str:
+def missing(problem: KbError, model: Anatomy) -> str:
+    """Return what a model lacks for a calculation, and how it can be given."""
     hint = f" ({problem.hint})" if problem.hint else ""
     return f"{problem.message.removeprefix(f'{model.id}: ')}{hint}"

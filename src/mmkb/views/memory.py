@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from mmkb.errors import UsageError
 from mmkb.formulas.kv_cache import Layers, cached_numbers, largest_context, state_numbers
 from mmkb.formulas.memory import weight_bytes
 from mmkb.index.index import Index
 from mmkb.views.anatomy import Anatomy, anatomies
-from mmkb.views.calculated import Row, Several, calculated, choices, in_bytes, nominal_note, number_bytes, remarks
+from mmkb.views.calculated import (
+    Row,
+    Several,
+    calculated,
+    choices,
+    in_bytes,
+    missing,
+    nominal_note,
+    number_bytes,
+    remarks,
+)
 from mmkb.views.pictures import NONE, Pictures, seen
 from mmkb.views.room import Room
-from mmkb.views.table import Cell, Table
+from mmkb.views.table import UNKNOWN, Cell, Table
 
 COLUMNS = ("model", "dtype", "tokens", "weights", "cache", "total", "fits", "largest_context", "largest_batch")
 
@@ -36,7 +47,11 @@ def memory(
 
     def rows(model: Anatomy) -> Iterator[Row]:
         params, why = model.params, model.without_cache()
-        groups = () if why else model.layers()
+        try:
+            groups = () if why else model.layers()
+        except UsageError as problem:
+            yield from _weights_alone(model, dtypes, room, problem)
+            return
         looked = seen(model, pictures)
         for dtype in dtypes:
             size = number_bytes(cache_dtype) if cache_dtype else max(number_bytes(dtype), 1.0)
@@ -65,6 +80,21 @@ def memory(
         *nominal_note(models),
     )
     return calculated("memory", COLUMNS, models, rows, notes)
+
+
+def _weights_alone(model: Anatomy, dtypes: Sequence[str], room: Room, problem: UsageError) -> Iterator[Row]:
+    """Yield what is known of a model whose layers are not recorded: that its weights are the least it takes."""
+    for dtype in dtypes:
+        number_bytes(dtype)
+        weights = weight_bytes(model.params, dtype)
+        yield {
+            "model": Cell(model.id),
+            "dtype": Cell(dtype),
+            "weights": in_bytes(weights),
+            "total": in_bytes(weights),
+            "fits": UNKNOWN if weights <= room.usable else Cell(False),
+            "remark": remarks(f"at least: weights without cache; {missing(problem, model)}"),
+        }
 
 
 def _kept(groups: Sequence[Layers], tokens: int, crossed: int) -> int:
