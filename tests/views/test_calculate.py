@@ -88,6 +88,8 @@ RECORDS = {
     "counted": ANATOMY % "" + "params: 1000\nexact_params: 1100\n",
     "mixture": ANATOMY % "" + "architecture: "
     "{ffn: 30, activation: SwiGLU, experts: 8, shared_experts: 1, dense_ffn: 100, dense_layers: 2}\n",
+    "mixture-shared": ANATOMY % "" + "architecture: "
+    "{ffn: 30, activation: SwiGLU, experts: 8, shared_experts: 2, dense_layers: 0}\n",
     "mixture-unsaid": ANATOMY % "" + "architecture: {ffn: 30, activation: SwiGLU, experts: 8}\n",
     "fused": ANATOMY % "" + "architecture: {ffn: 100, activation: SwiGLU, fused: [qkv, gate-up]}\n",
 }  # fmt: skip
@@ -478,6 +480,7 @@ def test_the_methods_stand_side_by_side(index: Index) -> None:
         ("mixed", "q", 10 * 128, None),
         ("mixture", "up", 8 * 9 * 94 + 2 * 164, "8 experts in each of 8 layers"),
         ("mixture", "gate up down", 3 * (8 * 9 * 94 + 2 * 164), "8 experts"),
+        ("mixture-shared", "up", 10 * (8 * (64 + 30) + (64 + 60)), "8 experts in each of 10 layers"),
         ("mixture-unsaid", "up", 8 * 10 * 94, "at most: whether layers are without experts"),
         ("mixture-unsaid", "up", 8 * 10 * 94, "at least: whether experts are shared"),
         ("fused", "q k v", 10 * (64 + 64 + 64), "one matrix"),

@@ -174,6 +174,15 @@ def test_adapters_of_public_reports(
     )
 
 
+def test_adapters_of_latent_attention_are_on_its_factors(index: Index) -> None:
+    """DeepSeek-V3: 61 layers of q_a, q_b, kv_a, kv_b and o, worked by hand from its configuration."""
+    q_a, q_b, kv_a, kv_b = 7168 + 1536, 1536 + 128 * 192, 7168 + 576, 512 + 128 * 256
+    for targets, sizes in ((ALL[:4], q_a + q_b + kv_a + kv_b + 16384 + 7168), (("q", "v"), q_a + q_b + kv_a + kv_b),
+                           (("q_b", "kv_b"), q_b + kv_b)):  # fmt: skip
+        found = first(finetune(index, ["deepseek-v3"], methods=["lora"], rank=8, targets=targets, given={}))
+        assert found["trainable"] == 8 * 61 * sizes
+
+
 def test_no_gate_and_one_matrix_are_said(index: Index) -> None:
     def said(name: str, targets: tuple[str, ...]) -> str:
         return str(first(finetune(index, [name], methods=["lora"], targets=targets, given={}))["remark"])
@@ -348,9 +357,11 @@ def matrices_of(row: Mapping[str, Any]) -> Iterator[tuple[str, int, int]]:
     parts = int(architecture.get("ffn_layers", attention["layers"])) + (int(attention["encoder_layers"]) if two else 0)
     for number_ in range(parts):
         dense = number_ < int(architecture.get("dense_layers", 0))
-        copies = 1 if dense else int(architecture.get("experts", 1)) + int(architecture.get("shared_experts", 0))
         size = int(architecture["dense_ffn"] if dense else architecture["ffn"])
-        for _ in range(copies):
+        sizes = [size] if dense else [size] * int(architecture.get("experts", 1))
+        if not dense and int(architecture.get("shared_experts", 0)):
+            sizes.append(size * int(architecture["shared_experts"]))
+        for size in sizes:
             if gated and "gate-up" in fused:
                 yield "gate-up", hidden, size * 2
             else:

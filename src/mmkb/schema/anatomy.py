@@ -133,6 +133,9 @@ class Architecture(Part):
     fused: Maybe[list[Fused]] = fact("Matrices that are stored as one.", example=["qkv", "gate-up"])
     experts: Maybe[Count] = fact("Experts per mixture-of-experts layer.", example=8)
     active_experts: Maybe[Count] = fact("Routed experts used for one token.", example=2)
-    shared_experts: Maybe[Count] = fact("Experts used for every token, beside the routed ones.", example=1)
+    shared_experts: Maybe[Count] = fact(
+        "Experts used for every token, beside the routed ones; where they are one part, how many times as wide it is.",
+        example=1,
+    )
     dense_layers: Maybe[Count] = fact("Layers with a plain feed-forward part instead of experts.", example=3)
     dense_ffn: Maybe[Count] = fact("Feed-forward size of those layers.", example=18432)

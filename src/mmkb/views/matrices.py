@@ -69,7 +69,7 @@ def _refuse(model: Anatomy, targets: Collection[str], names: Collection[str], wh
 
 
 def _feed_forward(model: Anatomy) -> tuple[list[FeedForward], list[str]]:
-    """Return the feed-forward parts: of layers, of experts in a mixture, of shared experts."""
+    """Return the feed-forward parts: of layers, of experts in a mixture, of shared experts, which are one part as wide."""
     layers = model.numbers.get("ffn_layers") or model.need("layers")
     if model.numbers.get("style") == "encoder-decoder":
         layers += model.need("encoder_layers")
@@ -79,7 +79,9 @@ def _feed_forward(model: Anatomy) -> tuple[list[FeedForward], list[str]]:
     experts = model.need("experts")
     dense, shared = (model.numbers.get(name) for name in ("dense_layers", "shared_experts"))
     mixed = layers - (dense or 0)
-    parts = [FeedForward(mixed * (experts + (shared or 0)), model.need("ffn"), gated)]
+    parts = [FeedForward(mixed * experts, model.need("ffn"), gated)]
+    if shared:
+        parts.append(FeedForward(mixed, shared * model.need("ffn"), gated))
     if dense:
         parts.append(FeedForward(dense, model.need("dense_ffn"), gated))
     said = [f"{experts} experts in each of {mixed} layers"]
