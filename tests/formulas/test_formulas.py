@@ -25,7 +25,7 @@ from mmkb.formulas.kv_cache import (
     numbers_per_token,
     state_numbers,
 )
-from mmkb.formulas.matrices import FeedForward, Matrix, adapted, attention_matrices, feed_forward_matrices
+from mmkb.formulas.matrices import Factors, FeedForward, Matrix, adapted, attention_matrices, feed_forward_matrices
 from mmkb.formulas.memory import weight_bytes
 from mmkb.formulas.pictures import canvas, longest_side, merged, on_grid, sliced, smart_resized, tiled, tiles
 from mmkb.formulas.serving import blended, hourly
@@ -185,6 +185,18 @@ def test_attention_has_four_matrices_or_two() -> None:
     assert (gated[0].d_out, gated[-1].d_in) == (64, 32)
 
 
+def test_latent_attention_has_factors() -> None:
+    layers = (Layers(3, heads=4, kv_heads=4, latent_dim=16, rope_dim=5), Layers(2, span="none"))
+    whole = attention_matrices(layers, 50, factors=Factors(query_latent=20, nope=7, value=9))
+    assert whole == [
+        Matrix(frozenset({"q", "q_a"}), 50, 20, 3), Matrix(frozenset({"q", "q_b"}), 20, 4 * 12, 3),
+        Matrix(frozenset({"k", "v", "kv_a"}), 50, 16 + 5, 3), Matrix(frozenset({"k", "v", "kv_b"}), 16, 4 * 16, 3),
+        Matrix(frozenset("o"), 4 * 9, 50, 3),
+    ]  # fmt: skip
+    direct = attention_matrices(layers, 50, factors=Factors(query_latent=0, nope=7, value=9))
+    assert direct == [Matrix(frozenset("q"), 50, 4 * 12, 3), *whole[2:]]
+
+
 def test_a_gate_is_a_third_matrix_or_half_of_one() -> None:
     up, down = Matrix(frozenset({"up"}), 50, 200, 7), Matrix(frozenset({"down"}), 200, 50, 7)
     assert feed_forward_matrices([FeedForward(7, 200, gated=False)], 50) == [up, down]
@@ -283,6 +295,7 @@ QWEN = {"unit": 28, "least": 4 * 28 * 28, "most": 16384 * 28 * 28}
     [
         ((224, 224), 64),
         ((1344, 896), 48 * 32),
+        ((300, 300), 11 * 11),
         ((1372, 1204), 49 * 43),  # 8,428 patches of 14, as the example in transformers' tests of Qwen2-VL has about it
         ((28, 28), 4),
         ((10, 400), 13),
@@ -351,6 +364,7 @@ def test_a_canvas_scales_a_picture_least(size: tuple[int, int], side: int, most:
         ((1344, 1344), 9),  # 640 tokens of a picture of 1.8 megapixels, as the makers say of MiniCPM-V 2.6
         ((1344, 896), 6),
         ((896, 1344), 6),
+        ((1300, 1000), 6),  # of seven areas, but 3 × 2 is nearer than any seven
         ((8000, 8000), 9),
         ((4480, 448), 9),  # of ten areas, but nine at most
     ],
