@@ -33,6 +33,7 @@ RECORDS = {
     "plain": ANATOMY % "" + "params: 1000\n",
     "crossing": ANATOMY % ", groups: [{count: 8}, {count: 2, span: image}]" + "params: 1000\nvision: {tokens: 5}\n",
     "crossing-somewhere": ANATOMY % "" + "connector: [cross-attention]\nvision: {tokens: 5}\n",
+    "reading": PLAIN + "input: [text, audio]\n",
     "tokens-known": ANATOMY % "" + "params: 1000\nvision: {tokens: 5}\n",
     "by-patches": ANATOMY % "" + "params: 1000\n" + SEEING % "mlp",
     "resampled": ANATOMY % "" + "params: 1000\n" + SEEING % "q-former",
@@ -210,6 +211,9 @@ def test_layers_that_see_images_keep_their_tokens_instead_of_the_text(index: Ind
     assert (unknown["cache"], "at least" in str(unknown["remark"])) == (TOKEN * 10 * 100, True)
     with pytest.raises(UsageError, match=r"vision\.tokens"):
         cache(index, "plain", images=1)
+    with pytest.raises(UsageError, match=r"takes no pictures \(input: audio, text\)"):
+        cache(index, "reading", images=1)
+    assert cache(index, "reading", tokens=9, images=1, given={"visual_tokens": [5]})["tokens"] == 14
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ _FIELDS = {
     "spent": "training.cost",
 }
 
-_LISTS = ("connector", "architecture.fused", "vision.grids")
+_LISTS = ("connector", "architecture.fused", "vision.grids", "input")
 GROUPS = "attention.groups.span"
 
 _NEVER_ZERO = ("params", "exact_params", "active_params", "training_tokens")
@@ -79,6 +79,7 @@ class Anatomy:
     connector: frozenset[str] = frozenset()
     fused: frozenset[str] = frozenset()
     grids: tuple[str, ...] = ()
+    input: frozenset[str] = frozenset()
     given: frozenset[str] = frozenset()
 
     def need(self, name: str) -> Any:  # noqa: ANN401 the column's type
@@ -249,7 +250,7 @@ def _read(index: Index, rids: Sequence[int], given: Given) -> dict[int, Anatomy]
     found = {}
     for rid in rids:
         own = dict(zip(_FIELDS, rows[rid], strict=False))
-        connector, fused, grids = _lists(index, rows[rid])
+        connector, fused, grids, taken = _lists(index, rows[rid])
         layers = groups.get(rid, ())
         if own["layers"] is None and rid in lent:
             theirs = dict(zip(_FIELDS, rows[lent[rid]], strict=False))
@@ -257,7 +258,8 @@ def _read(index: Index, rids: Sequence[int], given: Given) -> dict[int, Anatomy]
             layers, fused = groups.get(lent[rid], ()), _lists(index, rows[lent[rid]])[1]
         own |= {name: None for name in _NEVER_ZERO if own[name] == 0}
         numbers = {**own, **given}
-        found[rid] = Anatomy("", numbers, layers, frozenset(connector), frozenset(fused), grids, frozenset(given))
+        sets = frozenset(connector), frozenset(fused), grids, frozenset(taken), frozenset(given)
+        found[rid] = Anatomy("", numbers, layers, *sets)
     return found
 
 

@@ -11,6 +11,7 @@ from mmkb.formulas.pictures import Size
 from mmkb.views.anatomy import Anatomy
 
 _EXACT_TOKENS = frozenset({"linear", "mlp"})
+_SEEN = frozenset({"image", "video"})
 _LONGEST_SHAPE = 200
 """No picture is so much longer than wide: the processors refuse it."""
 
@@ -62,6 +63,11 @@ def seen(model: Anatomy, pictures: Pictures) -> Seen:
     """Return what the pictures and frames add. Raises UsageError where the tokens of one are not recorded."""
     if not pictures.images and not pictures.frames:
         return Seen()
+    if model.input and not model.input & _SEEN and "visual_tokens" not in model.given:
+        raise UsageError(
+            f"{model.id}: takes no pictures (input: {', '.join(sorted(model.input))})",
+            "ask what some would be by --visual-tokens N",
+        )
     given = "visual_tokens" in model.given
     of_frame = None if given else model.numbers.get("frame_tokens")
     of_several = None if given or pictures.images < 2 else model.numbers.get("several_tokens")
