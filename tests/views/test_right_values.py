@@ -437,7 +437,7 @@ KNOWN = (
         "phi-3-medium",
         "mistral-small-3.1-24b-instruct",
         "ministral-3-14b",
-        "pixtral-12b",
+        "pixtral-12b-2409",
         "glm-4.5-355b",
         "glm-4.6",
         "minimax-m2",
