@@ -75,6 +75,21 @@ def test_an_answer_on_many_records_is_bounded(folder: DataFolder, monkeypatch: p
 
 
 @pytest.mark.parametrize(
+    ("tool", "given"),
+    [
+        ("show", {"ids": ["long"]}),
+        ("query", {"kind": "models", "columns": ["id", "summary"]}),
+        ("show", {"ids": "long"}),
+    ],
+)
+def test_a_record_of_a_megabyte_is_bounded(tool: str, given: dict[str, object], tmp_path: Path) -> None:
+    text = "id: long\nname: Long\nsummary: {}\ntype: language-model\nreleased: 2023\n".format("so long " * 130_000)
+    found = call(DataFolder(kb.write(tmp_path, {"models/long.yaml": text}), "test"), tool, **given)
+    assert len(json.dumps(found.structured_content)) < door.MOST_CHARACTERS
+    assert "so long so long" in json.dumps(found.structured_content)
+
+
+@pytest.mark.parametrize(
     ("tool", "given", "message"),
     [
         ("query", {"kind": "modles"}, "did you mean 'models'?"),

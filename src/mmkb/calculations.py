@@ -177,6 +177,6 @@ class Calculations(ABC):
 
     def heads(self, id: str, *, heads: int | None = None, kv_heads: int | None = None) -> str:  # noqa: A002
         """Return a drawing of how the query heads of a mechanism or a model share key/value heads."""
-        from mmkb.commands.heads import answer
+        from mmkb.commands.heads import COMMAND, answer
 
-        return self.index.ask(answer, id, heads=heads, kv_heads=kv_heads)
+        return self.index.ask(answer, id, **checked(COMMAND, {"heads": heads, "kv_heads": kv_heads}))

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from mmkb.calculations import Calculations
-from mmkb.commands.reading import names
+from mmkb.commands.reading import checked, names
 from mmkb.corpus.folder import DataFolder, find
 from mmkb.curation import Curation
 from mmkb.listings import Listings
@@ -84,9 +84,9 @@ class KnowledgeBase(Listings, Calculations, TakingAway, Curation):
 
     def search(self, *text: str, kind: str | None = None, limit: int = 20) -> Table:
         """Return the records whose names or summaries are near to the words `text`, best first; 0 is no `limit`."""
-        from mmkb.commands.search import answer
+        from mmkb.commands.search import COMMAND, answer
 
-        return public(self.index.ask(answer, text, kind=kind, limit=limit))
+        return public(self.index.ask(answer, text, kind=kind, **checked(COMMAND, {"limit": limit})))
 
     def compare(
         self,
@@ -142,7 +142,7 @@ class KnowledgeBase(Listings, Calculations, TakingAway, Curation):
 
         `columns` are the board's own or any path of a model.
         """
-        from mmkb.commands.leaderboard import answer
+        from mmkb.commands.leaderboard import COMMAND, answer
 
         return public(
             self.index.ask(
@@ -153,8 +153,8 @@ class KnowledgeBase(Listings, Calculations, TakingAway, Curation):
                 query=query,
                 columns=names(columns),
                 sort=names(sort),
-                limit=limit,
                 cite=cite,
+                **checked(COMMAND, {"limit": limit}),
             )
         )
 
@@ -166,9 +166,9 @@ class KnowledgeBase(Listings, Calculations, TakingAway, Curation):
 
     def lineage(self, id: str, *, down: bool = False, depth: int = 8) -> Node:  # noqa: A002
         """Return the tree of what a model is built from, or with `down` of what is built on it."""
-        from mmkb.commands.lineage import answer
+        from mmkb.commands.lineage import COMMAND, answer
 
-        return self.index.ask(answer, id, down=down, depth=depth)
+        return self.index.ask(answer, id, down=down, **checked(COMMAND, {"depth": depth}))
 
     def stats(
         self,
@@ -181,21 +181,22 @@ class KnowledgeBase(Listings, Calculations, TakingAway, Curation):
         limit: int | None = None,
     ) -> Table:
         """Return counts by one or two fields or paths, the distribution of the number `of`, or what is in here."""
-        from mmkb.commands.stats import answer
+        from mmkb.commands.stats import COMMAND, answer
 
-        return public(self.index.ask(answer, kind, query, by=names(by), of=of, share=share, limit=limit))
+        within = checked(COMMAND, {"limit": limit})
+        return public(self.index.ask(answer, kind, query, by=names(by), of=of, share=share, **within))
 
     def timeline(self, query: str = "", *, limit: int | None = None) -> Table:
         """Return the models that match, by month of release, with what each introduced; of more than `limit` the latest."""
-        from mmkb.commands.timeline import answer
+        from mmkb.commands.timeline import COMMAND, answer
 
-        return public(self.index.ask(answer, query, limit=limit))
+        return public(self.index.ask(answer, query, **checked(COMMAND, {"limit": limit})))
 
     def pairs(self, query: str = "", *, limit: int | None = None) -> Table:
         """Return the pairs of models that differ in how they were tuned alone, each with who is ahead on what."""
-        from mmkb.commands.pairs import answer
+        from mmkb.commands.pairs import COMMAND, answer
 
-        return public(self.index.ask(answer, query, limit=limit))
+        return public(self.index.ask(answer, query, **checked(COMMAND, {"limit": limit})))
 
     def ask(self, id: str | None = None, *, full: bool = False) -> Table | tuple[Page, ...]:  # noqa: A002
         """Return the page that answers a research question, with `full` all that bears on it, or the list of questions."""

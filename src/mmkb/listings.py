@@ -5,7 +5,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
-from mmkb.commands.reading import names
+from mmkb.commands.reading import checked, names
+from mmkb.commands.registry import command
 from mmkb.tables import Table, public
 
 if TYPE_CHECKING:
@@ -31,10 +32,9 @@ class Listing:
         """
         from mmkb.commands.browse import rows
 
+        within = checked(command(self._kind), {"limit": limit})
         return public(
-            self._kb.index.ask(
-                rows, self._kind, query, columns=names(columns), sort=names(sort), limit=limit, cite=cite
-            )
+            self._kb.index.ask(rows, self._kind, query, columns=names(columns), sort=names(sort), cite=cite, **within)
         )
 
 
@@ -95,7 +95,7 @@ class Listings(ABC):
                 variants=variants,
                 columns=names(columns),
                 sort=names(sort),
-                limit=limit,
                 cite=cite,
+                **checked(command("models"), {"limit": limit}),
             )
         )

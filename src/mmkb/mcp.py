@@ -20,7 +20,7 @@ from mmkb.commands import browse, compare, fields, show
 from mmkb.commands.declare import Parameter
 from mmkb.commands.reading import value
 from mmkb.commands.shared import COLUMNS, IDS, KIND, LIMIT, QUERY, SORT
-from mmkb.errors import KbError, UsageError
+from mmkb.errors import KbError, UsageError, shortened
 from mmkb.formats.json_text import as_object, page_object
 from mmkb.index.index import Index
 from mmkb.schema.kinds import KINDS
@@ -40,6 +40,8 @@ MOST_ROWS = 200
 MOST_WORDS = 50
 """Ids, sides, columns, parts of a query that an agent may list."""
 MOST_CHARACTERS = 40_000
+MOST_OF_TEXT = 500
+"""Characters of a text in an answer that is too long without its other rows and pages, too."""
 INSTRUCTIONS = (
     "Facts of the multimodal-LLM literature, each with its source. In rows, null is unknown unless `marks` say "
     "`undisclosed`, `not-stated` (looked for in vain) or `not-applicable`; `marks.cited` are values nobody has read at their "
@@ -154,9 +156,13 @@ def _answered(folder: DataFolder, name: str, given: Mapping[str, Any]) -> dict[s
     with closing(index):
         answer = index.ask(tool.answer, **values)
     if isinstance(answer, Table):
-        return _bounded(lambda rows: as_object(_cut(answer, rows)), len(answer.rows))
-    assert isinstance(answer, tuple)
-    return _pages(answer)
+        found = _bounded(lambda rows: as_object(_cut(answer, rows)), len(answer.rows))
+    else:
+        assert isinstance(answer, tuple)
+        found = _pages(answer)
+    if len(_json(found)) > MOST_CHARACTERS:
+        found = {name: _short(value) for name, value in found.items()}
+    return found
 
 
 def _bounded(make: Callable[[int], dict[str, Any]], rows: int) -> dict[str, Any]:
@@ -175,6 +181,15 @@ def _pages(pages: tuple[Page, ...]) -> dict[str, Any]:
         fewer = shown[: len(shown) // 2]
         found = {"pages": fewer, "notes": [f"{len(fewer)} of {len(pages)} pages: ask for fewer at once"]}
     return found
+
+
+def _short(value_: object) -> object:
+    """Return a JSON value without the middle of its long texts."""
+    if isinstance(value_, dict):
+        return {name: _short(item) for name, item in value_.items()}
+    if isinstance(value_, list):
+        return list(map(_short, value_))
+    return shortened(value_, MOST_OF_TEXT) if isinstance(value_, str) else value_
 
 
 def _cut(table: Table, rows: int) -> Table:

@@ -7,19 +7,20 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 import kb
 from argument_lists import arguments
-from mmkb import __version__
+from mmkb import __version__, open_kb
 from mmkb.cli import app, run, straight
 from mmkb.cli.main import main
 from mmkb.commands.declare import Command
 from mmkb.commands.registry import command
 from mmkb.commands.words import recognised
-from mmkb.errors import KbError
+from mmkb.errors import KbError, UsageError
 from mmkb.terminal import visible
 
 EXAMPLES = int(os.environ.get("MMKB_EXAMPLES", "200"))
@@ -206,6 +207,11 @@ def test_values_are_checked_by_one_reading() -> None:
         ("memory", {"fit": float("inf")}, "--fit takes at most 1e+30, not inf"),
         ("memory", {"batch": 10**19}, "--batch takes at most 1e+18, not 1e+19"),
         ("finetune", {"price": -1}, "--price takes 0 or more, not -1"),
+        ("finetune", {"rank": -(10**400)}, "--rank takes 1 or more, not so little"),
+        ("finetune", {"batch": "7"}, "--batch takes a whole number, not '7'"),
+        ("finetune", {"batch": [1, 2]}, "--batch takes a whole number, not [1, 2]"),
+        ("finetune", {"tokens": ["x"]}, "--tokens takes a whole number such as 4096 or 128k, or several"),
+        ("finetune", {"rank": True}, "--rank takes a whole number, not True"),
     ],
 )
 def test_numbers_of_python_have_the_same_bounds(name: str, given_: Mapping[str, object], message: str) -> None:
@@ -214,3 +220,45 @@ def test_numbers_of_python_have_the_same_bounds(name: str, given_: Mapping[str, 
     with pytest.raises(KbError, match=re.escape(message)):
         checked(command(name), given_)
     assert checked(command(name), {"tokens": [1, 10**30], "explain": True, "dtype": "fp16", "fit": None})
+
+
+_FAR = (10**30, -1, -(10**400), 10**400, float("inf"), float("nan"), "7", [1])
+
+
+@pytest.mark.parametrize("number", _FAR, ids=lambda number: str(number)[:8])
+def test_every_method_of_python_refuses_a_number_out_of_bounds(number: Any, birds_folder: Path) -> None:
+    with open_kb(birds_folder) as birds:
+        for ask in (
+            lambda: birds.models(limit=number),
+            lambda: birds.results(limit=number),
+            lambda: birds.search("heron", limit=number),
+            lambda: birds.leaderboard("flight-val", limit=number),
+            lambda: birds.stats("models", limit=number),
+            lambda: birds.timeline(limit=number),
+            lambda: birds.pairs(limit=number),
+            lambda: birds.lineage("kite", depth=number),
+            lambda: birds.heads("gqa", kv_heads=number),
+            lambda: birds.memory("kite-s", batch=number),
+        ):
+            with pytest.raises(UsageError, match="takes"):
+                ask()
+
+
+def test_every_method_of_python_refuses_what_is_no_text(birds_folder: Path) -> None:
+    with open_kb(birds_folder) as birds:
+        for ask in (
+            lambda: birds.models("a\ud800"),
+            lambda: birds.models(columns="a\ud800"),
+            lambda: birds.show("a\ud800"),
+            lambda: birds.search("a\ud800"),
+            lambda: birds.memory("a\ud800"),
+            lambda: birds.lineage("a\ud800"),
+            lambda: birds.cite("a\ud800"),
+            lambda: birds.compare("a\ud800", "kite"),
+            lambda: birds.leaderboard("a\ud800"),
+            lambda: birds.ask("a\ud800"),
+            lambda: birds.table("a\ud800"),
+            lambda: birds.record("a\ud800"),
+        ):
+            with pytest.raises(KbError):
+                ask()

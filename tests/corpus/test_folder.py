@@ -94,6 +94,7 @@ def test_a_folder_called_data_without_records_is_passed_over(root: Path) -> None
         ({"mmkb.toml": "data = 'nowhere'"}, None, None, "mmkb.toml names '.*nowhere', which is no folder"),
         ({"mmkb.toml": "data = "}, None, None, "mmkb.toml is not TOML"),
         ({"mmkb.toml": b"data = '\xff'"}, None, None, "mmkb.toml is not TOML"),
+        ({"mmkb.toml": "data = " + "[" * 50_000}, None, None, "mmkb.toml is not TOML"),
         ({}, None, None, "no data found"),
     ],
 )

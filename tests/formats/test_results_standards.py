@@ -147,3 +147,13 @@ def test_other_tables_are_refused_with_a_remedy(birds: Index) -> None:
             module.render(listing(birds, Request("results")))
     with pytest.raises(UsageError, match="these are of 4"):
         eval_results.render(results(birds))
+
+
+def test_a_result_of_an_instrument_without_a_record_is_refused_with_a_remedy(tmp_path: Path) -> None:
+    without = {path: text for path, text in kb.RECORDS.items() if path != "benchmarks/pecks.yaml"}
+    index = kb.open_index(kb.write(tmp_path / "data", without))
+    with pytest.raises(UsageError, match="the instrument 'pecks-error' has no record") as refused:
+        eee.render(results(index))
+    assert refused.value.hint is not None
+    assert "not instrument:pecks-error" in refused.value.hint
+    assert eval_results.render(results(index, "model:kite-s"))

@@ -432,6 +432,24 @@ def test_a_name_is_found_by_an_index(kind: str, birds: Index) -> None:
     assert not any(step.startswith("SCAN") and "CONSTANT" not in step for step in plan)
 
 
+@pytest.mark.parametrize(
+    ("opening", "end", "closing"),
+    [
+        ("backbone.", "params:7B", ""),
+        ("backbone:(", "params:7B", ")"),
+        ("no backbone:(", "name:a", ")"),
+        ("every variants:(", "params:7B", ")"),
+        ("not (stages:(backbone:frozen) or ", "name:a", ")"),
+        ("variants:(input:text ", "backbone.params:7B", ")"),
+    ],
+)
+def test_a_query_of_any_depth_is_answered_or_too_deep(opening: str, end: str, closing: str, birds: Index) -> None:
+    for depth in range(30):
+        query = opening * depth + end + closing * depth
+        problem = outcome(birds, "models", query)
+        assert problem is None or "too deeply" in str(problem), query
+
+
 def test_many_subqueries_are_refused(birds: Index) -> None:
     with pytest.raises(QueryError, match="too long or too deeply nested"):
         ids(birds, "models", " or ".join(f"backbone.params:{number}" for number in range(3_000)))

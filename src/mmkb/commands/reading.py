@@ -7,6 +7,7 @@ from mmkb.errors import UsageError, did_you_mean
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
 
     from mmkb.commands.declare import Command, Parameter
 
@@ -70,16 +71,24 @@ def several(numbers: Numbers) -> tuple[int | float, ...]:
     return (numbers,) if isinstance(numbers, (int, float)) else tuple(numbers)
 
 
-def checked(command: Command, values: Mapping[str, object]) -> Mapping[str, object]:
-    """Return the values of parameters that came as Python's own; raises UsageError for a number out of bounds."""
+def checked(command: Command, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the values of parameters that came as Python's own; raises UsageError for what is no number, or out of bounds."""
     for parameter in command.parameters:
-        given = values.get(parameter.name)
-        for number in given if isinstance(given, (list, tuple)) else (given,):
-            if isinstance(number, int) and abs(number) > _MOST_ELSE:
-                _check_bounds(parameter, number, "so much")
-            elif isinstance(number, (int, float)) and not isinstance(number, bool):
-                _check_bounds(parameter, number, f"{number:g}")
+        if parameter.type in _NUMERIC and (given := values.get(parameter.name)) is not None:
+            several = given if parameter.type == "quantities" and isinstance(given, (list, tuple)) else (given,)
+            for number in several:
+                _check_number(parameter, number)
     return values
+
+
+def _check_number(parameter: Parameter, number: object) -> None:
+    if isinstance(number, bool) or not isinstance(number, (int, float)):
+        raise UsageError(f"{parameter.called} takes {_NUMERIC[parameter.type]}, not {number!r}")
+    try:
+        shown = f"{number:g}"
+    except OverflowError:
+        shown = "so much" if number > 0 else "so little"
+    _check_bounds(parameter, number, shown)
 
 
 def _check_text(parameter: Parameter, word: str) -> None:
@@ -103,23 +112,24 @@ def _chosen(parameter: Parameter, word: str) -> str:
     return word
 
 
+_NUMERIC = {
+    "integer": "a whole number",
+    "number": "a number",
+    "quantity": "a number such as 4096, 128k or 7B",
+    "quantities": "a whole number such as 4096 or 128k, or several joined by commas",
+    "size": "a number of bytes such as 24GiB or 80GB",
+}
+"""What a parameter takes whose values are numbers, by its type."""
 _MOST = {"integer": 10**18}
 _MOST_ELSE = 10**30
 """The greatest number by type of parameter: SQLite counts so far, and no product of a few of them is infinite."""
 
 
 def _number(parameter: Parameter, word: str) -> int | float:
-    what = {
-        "integer": "a whole number",
-        "number": "a number",
-        "quantity": "a number such as 4096, 128k or 7B",
-        "quantities": "a whole number such as 4096 or 128k, or several joined by commas",
-        "size": "a number of bytes such as 24GiB or 80GB",
-    }
     try:
         number = _converted(parameter.type, word)
     except (ValueError, OverflowError):
-        raise UsageError(f"{parameter.called} takes {what[parameter.type]}, not {word!r}") from None
+        raise UsageError(f"{parameter.called} takes {_NUMERIC[parameter.type]}, not {word!r}") from None
     _check_bounds(parameter, number, word)
     return number
 

@@ -27,7 +27,7 @@ def read_marker(path: str) -> Marker:
 
     try:
         said = tomllib.loads(content(path, _BYTES).decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as problem:
         raise DataError(f"{path} is not TOML: {problem}", "mend it, or name a folder by --data DIR") from problem
     except OSError as problem:
         hint = "mend it, or name a folder by --data DIR"

@@ -11,6 +11,7 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
+from mmkb.errors import UsageError
 from mmkb.formats.reported import PROTOCOL, Row, named, results
 from mmkb.schema.values import date_span
 from mmkb.views.reference import About, Reference
@@ -31,7 +32,11 @@ _UNITS = {"%": "percent", "fraction": "proportion"}
 
 
 def render(table: Table) -> str:
-    """Return one log a line, in the order of the table; raises UsageError when it does not list results."""
+    """Return one log a line, in the order of the table.
+
+    Raises UsageError when it does not list results, or for one of an instrument without a record: which way it counts is
+    not known then.
+    """
     groups: dict[tuple[str, str, str], list[Row]] = {}
     for row in results(table, "eee"):
         groups.setdefault((row["model"], row["source"], row["measured_by"]), []).append(row)
@@ -109,7 +114,12 @@ class _Known:
 
     def result(self, row: Row) -> dict[str, Any]:
         """Return one value with its metric, its place and its protocol."""
-        measure = self.instruments[row["instrument"]]
+        measure = self.instruments.get(row["instrument"])
+        if measure is None:
+            raise UsageError(
+                f"eee says which way a metric counts, and the instrument {row['instrument']!r} has no record",
+                f"add its benchmark, or leave it out, as in `mmkb export results not instrument:{row['instrument']} -f eee`",
+            )
         bounded = measure["minimum"] is not None and measure["maximum"] is not None
         metric = {
             "metric_name": measure["metric"],

@@ -100,7 +100,7 @@ class Index:
         return [kind for (kind,) in self.rows("SELECT DISTINCT kind FROM fields")]
 
     def rows(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[Any, ...]]:
-        """Return all rows of a statement; raises UsageError when it takes more steps than one question may."""
+        """Return all rows of a statement; raises UsageError when it takes more steps than one question may, or for no text."""
         self.work.begin()
         self.connection.set_progress_handler(self.work.look, _LOOK)
         try:
@@ -108,6 +108,8 @@ class Index:
         except sqlite3.OperationalError as problem:
             # What is raised inside a statement, a Ctrl-C too, arrives here as a failure of SQLite's.
             raise self.work.raised or (KeyboardInterrupt() if _broken_off(problem) else _bounded(problem)) from None
+        except UnicodeEncodeError as problem:  # lone surrogates, which only Python's own texts and JSON can hold
+            raise UsageError(f"{problem.object!a} is not text", "write it in UTF-8") from None
         finally:
             self.connection.set_progress_handler(None, 0)
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from mmkb.query.condition import Condition
 
 _SHORT = 1_000
-"""SQL up to this length is within all limits of SQLite; what is longer is tried before it is used."""
+_FEW = 4
+"""SQL up to this length, with so many selections in it, is within all limits of SQLite; other is tried before it is used."""
 _MOST_SQL = 200_000
 """Longer SQL is not tried: SQLite's work grows with the square of the number of subqueries."""
 
@@ -41,7 +42,7 @@ def compile_query(index: Index, kind: str, text: str) -> Sql:
         compiled = sql_of(resolve(index, kind, text))
         if len(compiled.sql) > _MOST_SQL:
             raise too_long
-        if len(compiled.sql) > _SHORT:
+        if len(compiled.sql) > _SHORT or compiled.sql.count("SELECT") > _FEW:
             index.rows(f"EXPLAIN SELECT 1 FROM {quoted(kind)} t WHERE {compiled.sql}", compiled.parameters)
     except (RecursionError, sqlite3.OperationalError, sqlite3.DataError):
         raise too_long from None
