@@ -87,7 +87,7 @@ def finetune(
                     **activations,
                     "fits": UNKNOWN if lacking is None else Cell(lacking == 1),
                     **(_run_cells(run, taken) if lacking in (None, 1) else {}),
-                    "remark": remarks(*said, _said_of_cards(lacking, activations, taken)),
+                    "remark": remarks(*said, _said_of_cards(method, lacking, activations, taken)),
                 }
 
     columns = [
@@ -103,7 +103,7 @@ def finetune(
         "; ".join(adapters + [_MEMORY[method] for method in methods]),
         (
             f"activations: {batch} × {', '.join(f'{length:,}' for length in tokens)} tokens in 16 bits, none recomputed, "
-            "or all with checkpointing; they come on top of the memory"
+            "or all with checkpointing, as of feed-forward parts of 4 · hidden without experts; they come on top of the memory"
         ),
         *([f"{room.said}, with checkpointing"] if room else []),
         *([run.said] if run else []),
@@ -152,11 +152,13 @@ def _run_cells(run: Run | None, taken: float | None) -> Row:
     return {"hours": Cell(taken, shown=f"{taken:,.3g}"), "price": price}
 
 
-def _said_of_cards(rooms: int | None, activations: Row, taken: float | None) -> str | None:
+def _said_of_cards(method: str, rooms: int | None, activations: Row, taken: float | None) -> str | None:
     """Return what is to be said of the card: that one does not do, or that activations are not known."""
     if rooms is None:
         return None
     if rooms > 1:
         hours = "" if taken is None else f", on which it would take {taken:,.3g} hours of one in all"
-        return f"does not fit: at least {rooms:,} such cards{hours}"
-    return None if activations else "fits without activations, which need attention.heads and attention.hidden"
+        return f"{method} does not fit: at least {rooms:,} such cards{hours}"
+    return (
+        None if activations else f"{method} fits without activations, which need attention.heads and attention.hidden"
+    )
