@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from mmkb.formats import html_page, latex, tex, typst
+from mmkb.views.printed import for_print
 from mmkb.views.reference import Reference
-from mmkb.views.table import Cell, Column, Table
+from mmkb.views.table import UNKNOWN, Cell, Column, Table
 
 COLUMNS = (Column("id", "id", "id"), Column("params", "params", "quantity", "parameters"))
 ROWS = (
@@ -78,8 +79,24 @@ def test_typst_escapes_aligns_and_cites() -> None:
 def test_html_escapes_and_leads_to_the_sources() -> None:
     written = html_page.render(CITED.but(cite="cells"))
     assert '<th scope="row">a_b#1 <sup>[<a href="#source-1" aria-label="source 1">1</a>]</sup></th>' in written
-    assert '<td class="number">7B° <sup>[<a href="#source-2" aria-label="source 2">2</a>, ' in written
+    assert '<td class="number" data-value="7000000000">7B° <sup>[<a href="#source-2" aria-label="source 2">2</a>, ' in written
     assert "&lt;b&gt;&amp;≠" in written
     assert [f'<li id="source-{number}">' in written for number in (1, 2, 3)] == [True, True, False]
     first, second = written.index('<li id="source-1">'), written.index('<li id="source-2">')
     assert first < written.index("First") < second < written.index("Second")
+
+
+def test_a_number_with_an_exponent_is_set_as_one() -> None:
+    columns = (Column("id", "id", "text"), Column("n", "n", "quantity"), Column("say", "say", "text"))
+    row = (Cell("a"), Cell(8.4e22, shown="8.4e22", cited=True), Cell("8.4e22"))
+    (line,) = [line for line in latex.render(Table("t", columns, (row,), 1)).splitlines() if line.startswith("a &")]
+    assert line == r"a & $8.4\times10^{22}$\textsuperscript{$\circ$} & 8.4e22 \\"
+
+
+def test_columns_that_nobody_asked_for_and_that_hold_nothing_are_not_printed() -> None:
+    columns = tuple(Column(name, name, "text") for name in ("asked", "blank", "said", "undisclosed", "left"))
+    row = (Cell("a"), UNKNOWN, Cell("b"), Cell(None, "undisclosed"), UNKNOWN)
+    table = Table("t", columns, (row,), 1, spare=3)
+    assert [column.name for column in for_print(table).columns] == ["asked", "blank", "said", "undisclosed"]
+    assert for_print(table).spare == 2
+    assert len(for_print(table.but(spare=0)).columns) == len(for_print(table.but(rows=())).columns) == 5

@@ -36,7 +36,7 @@ STYLES = {"article": "plain", "ieee": "IEEEtran", "acm": "ACM-Reference-Format"}
 PACKAGES = r"\usepackage{array,booktabs,longtable,xurl}"
 LOOSE = r"\raggedright"
 """How bibliographies are set that name repositories and addresses, which are longer than a justified line bears."""
-SOME = 8
+SOME = 5
 """Tables that biber is given: it is slow."""
 OTHERS = ("xelatex", "lualatex")
 

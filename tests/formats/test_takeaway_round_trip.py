@@ -10,6 +10,7 @@ import sqlite3
 import tempfile
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import openpyxl
@@ -27,6 +28,9 @@ from mmkb.schema.values import written
 from mmkb.views.listing import Request, listing
 from mmkb.views.reference import About, Reference
 from mmkb.views.table import Cell, Column, Table
+
+if TYPE_CHECKING:
+    from mmkb.schema.field import FieldType
 
 HOSTILE = (
     '=1+1"quoted"', "@SUM(A1)", "-cmd|' /C calc'!A0", "a\nb\r\nc", 'say "no", please', "🦩 émigré", "שלום עולם",
@@ -132,6 +136,40 @@ def test_a_workbook_is_one_that_people_can_count_with(birds: Index) -> None:
     )  # fmt: skip
     assert all(row[2].hyperlink.target == row[2].value for row in sources.iter_rows(min_row=2) if row[2].value)
     assert any("NAME.min" in str(row[1].value) for row in book["about"].iter_rows())
+
+
+COUNTS = (
+    ("quantity", 2147483648.0, 2147483648, "2147483648"),
+    ("quantity", 7 * 10**9, 7 * 10**9, "7000000000"),
+    ("quantity", 8.4e22, 8.4e22, "8.4e22"),
+    ("quantity", 84 * 10**21, 8.4e22, "8.4e22"),
+    ("quantity", 0.25, 0.25, "0.25"),
+    ("integer", 32.0, 32, "32"),
+    ("number", 62.0, 62.0, "62"),
+)
+
+
+@pytest.mark.parametrize(("type_", "value", "kept", "written_"), COUNTS)
+def test_counts_are_whole_numbers_in_every_format(type_: FieldType, value: float, kept: float, written_: str) -> None:
+    table = Table(
+        "t", (Column("id", "id", "text"), Column("n", "n", type_)), ((Cell("a"), Cell(value)),), 1, kind="things"
+    )
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx.render(table)))["things"]
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.deserialize(sqlite.render(table))
+        ((stored,),) = connection.execute("SELECT n FROM things")
+    found = [
+        json.loads(json_text.render(table))["rows"][0]["n"],
+        json.loads(json_lines.render(table))["n"],
+        yaml.safe_load(yaml_text.render(table))["rows"][0]["n"],
+        sheet.cell(2, 2).value,
+        stored,
+        pq.read_table(io.BytesIO(parquet.render(table))).column("n").to_pylist()[0],
+    ]
+    assert [float(number) for number in found] == [kept] * len(found)
+    if type_ != "number":
+        assert {type(number) for number in found[:2] + found[4:]} == {type(kept)}
+    assert delimited_csv.render(table).splitlines()[1] == f"a,{written_}"
 
 
 def _as_excel(text: object) -> str:

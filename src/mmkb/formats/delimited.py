@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from mmkb.errors import UsageError
 from mmkb.views.source_columns import with_source_columns
-from mmkb.views.table import Cell, Page, Table, plain
+from mmkb.views.table import Cell, Column, Page, Table, exact, plain
 
 SEPARATOR = "; "
-_EXACT = 2**63
-"""From here on, the digits of a float say more than is known."""
-
-
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -28,8 +24,7 @@ def grid(table: Table) -> list[list[str]]:
     Counts are whole numbers, also where a calculation made them floats.
     """
     shown = with_source_columns(table)
-    counts = [column.type in ("quantity", "integer") for column in shown.columns]
-    rows = [[_written(cell, count) for cell, count in zip(row, counts, strict=True)] for row in shown.rows]
+    rows = [[_written(cell, column) for cell, column in zip(row, shown.columns, strict=True)] for row in shown.rows]
     return [[defused(column.name) for column in shown.columns], *rows]
 
 
@@ -50,11 +45,10 @@ def defused(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) and not _is_number(text) else text
 
 
-def _written(cell: Cell, count: bool) -> str:
-    value = cell.value
-    if count and isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
-        return str(int(value))
-    return flat(cell) if isinstance(value, (int, float)) else defused(flat(cell))
+def _written(cell: Cell, column: Column) -> str:
+    if isinstance(cell.value, (int, float)):
+        return plain(exact(cell.value, column))
+    return defused(flat(cell))
 
 
 def _is_number(text: str) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 
 from mmkb.schema.values import ABSENT
-from mmkb.views.table import sources_of
+from mmkb.views.table import exact, sources_of
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
     from typing import Any
 
-    from mmkb.views.table import Cell, Page, Table
+    from mmkb.views.table import Cell, Column, Page, Table
 
 SCHEMA_VERSION = 1
 _MARKS = ("cited", "inferred", "disputed", "partial")
@@ -64,7 +64,7 @@ def rows(table: Table) -> list[dict[str, Any]]:
     names = [column.name for column in table.columns]
     return [
         {
-            **{name: _value(cell) for name, cell in zip(names, row, strict=True)},
+            **{column.name: _value(cell, column) for column, cell in zip(table.columns, row, strict=True)},
             "marks": _marks(names, row),
             **({"sources": _sources(table, names, row)} if table.cite != "none" else {}),
         }
@@ -84,8 +84,10 @@ def _sources(table: Table, names: list[str], row: tuple[Cell, ...]) -> object:
     return {name: list(cell.sources) for name, cell in zip(names, row, strict=True) if cell.sources}
 
 
-def _value(cell: Cell) -> object:
-    return list(cell.value) if isinstance(cell.value, tuple) else cell.value
+def _value(cell: Cell, column: Column) -> object:
+    if isinstance(cell.value, tuple):
+        return [exact(value, column) for value in cell.value]
+    return None if cell.value is None else exact(cell.value, column)
 
 
 def _marks(names: list[str], row: tuple[Cell, ...]) -> dict[str, list[str]]:

@@ -23,6 +23,7 @@ _MARKS = {
     INFERRED_MARK: r"\textsuperscript{$\approx$}",
     DISPUTED_MARK: r"\textsuperscript{$\neq$}",
 }
+_POWER = re.compile(r"\b(\d+(?:\.\d+)?)e(-?\d+)\b")
 _CITATION = "[123]"
 """What a citation is measured as: styles that number sources print something like it."""
 
@@ -246,7 +247,10 @@ def _rows(part: _Part, rows: range) -> list[str]:
 def _row(part: _Part, row: Sequence[_Cell]) -> str:
     parts = []
     for cell, column, sized in zip(row, part.table.columns, part.layout.columns, strict=True):
-        words = _fitting(cell.words, sized, hyphens=_is_prose(column)) + "".join(cell.marks)
+        words = _fitting(cell.words, sized, hyphens=_is_prose(column))
+        if column.type in NUMERIC:
+            words = _POWER.sub(r"$\1\\times10^{\2}$", words)
+        words += "".join(cell.marks)
         parts.append(" ".join(filter(None, (words, cited(cell.keys) if cell.keys else ""))))
     return _line(parts)
 

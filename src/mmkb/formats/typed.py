@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 
 from mmkb.schema.values import ABSENT
 from mmkb.views.source_columns import with_source_columns
-from mmkb.views.table import Cell, Column, Scalar, Table, plain
+from mmkb.views.table import Cell, Column, Scalar, Table, all_of, exact, plain
 
 Kind = Literal["integer", "number", "bool", "date", "text"]
 Value = Scalar | date
@@ -56,14 +56,14 @@ def typed(table: Table, *, dates: bool = True) -> list[Typed]:
 
 def shape(column: Column, cells: Sequence[Cell], *, dates: bool = True) -> Shape:
     """Return what fits all cells of a column."""
-    lists = [_items(cell) for cell in cells]
+    lists = [[exact(item, column) for item in all_of(cell)] for cell in cells]
     kind = _kind(column, [value for items in lists for value in items], dates=dates)
     return Shape(kind, column.many or any(len(items) > 1 for items in lists))
 
 
 def value(cell: Cell, shape: Shape) -> Value | list[Value] | None:
     """Return what a cell holds as a plain value, or as a list; None when it is absent."""
-    items = [_converted(item, shape.kind) for item in _items(cell)]
+    items = [_converted(item, shape.kind) for item in all_of(cell)]
     return None if not items else items if shape.many else items[0]
 
 
@@ -74,14 +74,14 @@ def _kind(column: Column, values: Sequence[Scalar], *, dates: bool) -> Kind:
         return "date"
     if column.type not in ("quantity", "integer", "number") or any(isinstance(item, (bool, str)) for item in values):
         return "text"
-    whole = all(isinstance(item, int) and abs(item) < 2**63 for item in values)
+    whole = all(isinstance(item, int) for item in values)
     return "integer" if whole and column.type != "number" else "number"
 
 
 def _of_column(column: Column, cells: Sequence[Cell], *, dates: bool) -> Iterator[Typed]:
     own = shape(column, cells, dates=dates)
     yield Typed(column.name, *own, [value(cell, own) for cell in cells], column.unit, column.label)
-    if own.kind == "date" and any(len(str(item)) < len("2023-07-18") for cell in cells for item in _items(cell)):
+    if own.kind == "date" and any(len(str(item)) < len("2023-07-18") for cell in cells for item in all_of(cell)):
         written = Shape("text", own.many)
         yield Typed(
             f"{column.name}_written",
@@ -97,15 +97,11 @@ def _of_column(column: Column, cells: Sequence[Cell], *, dates: bool) -> Iterato
         )
 
 
-def _items(cell: Cell) -> tuple[Scalar, ...]:
-    if cell.value is None:
-        return ()
-    return cell.value if isinstance(cell.value, tuple) else (cell.value,)
-
-
 def _converted(item: Scalar, kind: Kind) -> Value:
     if kind == "number":
         return float(item)
+    if kind == "integer":
+        return int(item)
     if kind == "date":
         day = _first_day(item)
         assert day is not None

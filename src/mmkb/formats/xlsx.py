@@ -19,7 +19,7 @@ from mmkb.formats.links import address_of, addresses
 from mmkb.formats.plain_references import apa
 from mmkb.schema.field import NUMERIC
 from mmkb.views.source_columns import with_source_columns
-from mmkb.views.table import UNPUNCTUATED, Cell, Column, Page, Table, all_of
+from mmkb.views.table import UNPUNCTUATED, Cell, Column, Page, Table, all_of, exact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -97,7 +97,7 @@ def _rows(book: Workbook, name: str, table: Table) -> bool:
         several = column.type in NUMERIC and not column.many and any(len(all_of(cell)) > 1 for cell in cells)
         for end, limit in (("min", min), ("max", max)) if several else (("", None),):
             heads.append(column.with_unit(f"{column.name}.{end}" if end else column.name))
-            columns.append([_plain(cell if limit is None else _limited(cell, limit)) for cell in cells])
+            columns.append([_plain(cell if limit is None else _limited(cell, limit), column) for cell in cells])
             _format(sheet, len(columns), column, columns[-1])
         for place, cell in enumerate(cells):
             if address := address_of(cell, column, known):
@@ -131,10 +131,10 @@ def _format(sheet: Worksheet, number: int, column: Column, values: Sequence[Valu
         sheet.cell(place, number).number_format = form
 
 
-def _plain(cell: Cell) -> Value:
+def _plain(cell: Cell, column: Column) -> Value:
     if cell.value is None and cell.status == "unknown":
         return None
-    return cell.value if isinstance(cell.value, (int, float)) else flat(cell)
+    return exact(cell.value, column) if isinstance(cell.value, (int, float)) else flat(cell)
 
 
 def _fill(sheet: Worksheet, heads: Sequence[str], rows: Sequence[Sequence[Value]]) -> None:

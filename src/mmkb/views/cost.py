@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from mmkb.formulas.compute import training_flops
 from mmkb.index.index import Index
+from mmkb.schema.values import written
 from mmkb.views.anatomy import Anatomy, anatomies
 from mmkb.views.calculated import Row, Several, calculated, choices, known
 from mmkb.views.table import UNKNOWN, Cell, Table
@@ -30,8 +31,8 @@ def cost(index: Index, names: Sequence[str], *, tokens: Sequence[float] = (), gi
                 "tokens": Cell(int(seen)),
                 "gpu_hours": known(model.numbers.get("gpu_hours")),
                 "spent": known(model.numbers.get("spent")),
-                "compute": Cell(flops, shown=f"{flops:.3g}"),
-                "reported": Cell(reported, shown=f"{reported:.3g}") if reported else UNKNOWN,
+                "compute": Cell(flops, shown=_short(flops)),
+                "reported": Cell(reported, shown=_short(reported)) if reported else UNKNOWN,
                 "reported_by_computed": Cell(reported / flops, shown=f"{reported / flops:.2f}×")
                 if reported
                 else UNKNOWN,
@@ -41,4 +42,9 @@ def cost(index: Index, names: Sequence[str], *, tokens: Sequence[float] = (), gi
         "reported: compute, hours of accelerators and USD as records have them",
         "compute: 6 · parameters used per token · tokens, in FLOP",
     )
-    return calculated("cost", COLUMNS, models, rows, notes)
+    return calculated("cost", COLUMNS, models, rows, notes, spare=4)
+
+
+def _short(flops: float) -> str:
+    """Return a number of operations with three digits: 8.4e22."""
+    return written(float(f"{flops:.3g}"))

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 
 from mmkb.views.source_columns import value_keys
-from mmkb.views.table import Cell, Column, Page, Table, sources_of
+from mmkb.views.table import Cell, Column, Page, Table, sources_of, text
 
 _BY_ID = ("licenses", "sources")
 """Kinds whose ids people write: SPDX names of licences, and keys, which become citations."""
 
 
 def for_print(table: Table) -> Table:
-    """Return the table with the names of records in place of their ids, where the view knows them."""
+    """Return the table with the names of records in place of their ids, where the view knows them.
+
+    Columns that nobody asked for and that hold nothing are left out.
+    """
+    table = _without_blanks(table)
     called = table.called
     if called is None:
         return table
@@ -28,6 +32,20 @@ def for_print(table: Table) -> Table:
         if column.type == "id":
             columns[number] = column.but(label=_head(column))
     return table.but(columns=tuple(columns), rows=tuple(map(tuple, parts)))
+
+
+def _without_blanks(table: Table) -> Table:
+    asked = len(table.columns) - table.spare
+    kept = [
+        number
+        for number, column in enumerate(table.columns)
+        if number < asked or not table.rows or any(text(row[number], column) for row in table.rows)
+    ]
+    return table.but(
+        columns=tuple(table.columns[number] for number in kept),
+        rows=tuple(tuple(row[number] for number in kept) for row in table.rows),
+        spare=max(0, len(kept) - asked),
+    )
 
 
 def _without_ids(table: Table) -> Table:

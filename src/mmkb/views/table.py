@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 
 
 Scalar = str | int | float | bool
+_TOO_LARGE = 2**63
 UNPUNCTUATED = ("year", "order")
 """Columns of whole numbers that count nothing."""
 ABSENT_MARKS: dict[Status, str] = {
@@ -281,6 +282,15 @@ def all_of(cell: Cell) -> tuple[Scalar, ...]:
     if cell.value is None:
         return ()
     return cell.value if isinstance(cell.value, tuple) else (cell.value,)
+
+
+def exact(value: Scalar, column: Column) -> Scalar:
+    """Return a value as machines keep it: of a count, what has no fraction is an integer, what has no room in one a float."""
+    if column.type not in ("quantity", "integer"):
+        return value
+    if isinstance(value, float):
+        return int(value) if value.is_integer() and abs(value) < _TOO_LARGE else value
+    return float(value) if isinstance(value, int) and abs(value) >= _TOO_LARGE else value
 
 
 def plain(value: Scalar) -> str:
