@@ -79,7 +79,10 @@ def test_typst_escapes_aligns_and_cites() -> None:
 def test_html_escapes_and_leads_to_the_sources() -> None:
     written = html_page.render(CITED.but(cite="cells"))
     assert '<th scope="row">a_b#1 <sup>[<a href="#source-1" aria-label="source 1">1</a>]</sup></th>' in written
-    assert '<td class="number" data-value="7000000000">7B° <sup>[<a href="#source-2" aria-label="source 2">2</a>, ' in written
+    assert (
+        '<td class="number" data-value="7000000000">7B° <sup>[<a href="#source-2" aria-label="source 2">2</a>, '
+        in written
+    )
     assert "&lt;b&gt;&amp;≠" in written
     assert [f'<li id="source-{number}">' in written for number in (1, 2, 3)] == [True, True, False]
     first, second = written.index('<li id="source-1">'), written.index('<li id="source-2">')
