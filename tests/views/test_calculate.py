@@ -86,6 +86,7 @@ RECORDS = {
     "encoder": ANATOMY % "" + "params: 1000\narchitecture: {style: encoder-only}\n",
     "two-stacks": ANATOMY % ", encoder_layers: 6" + "params: 1000\n"
     "architecture: {style: encoder-decoder, ffn: 100, activation: ReLU}\n",
+    "counted-apart": PLAIN + "variants: [{id: counted-a, params: 1000}, {id: counted-b, params: 1000, exact_params: 1100}]\n",
     "counted": ANATOMY % "" + "params: 1000\nexact_params: 1100\n",
     "mixture": ANATOMY % "" + "architecture: "
     "{ffn: 30, activation: SwiGLU, experts: 8, shared_experts: 1, dense_ffn: 100, dense_layers: 2}\n",
@@ -413,6 +414,13 @@ def test_one_size_that_cannot_be_calculated_does_not_stop_the_others(index: Inde
     said = "not calculated: attention.layers is not recorded (give it by --layers N)"
     assert rows(table)[1]["remark"] == said
     assert f"half-b: {said}" in table.notes
+
+
+def test_variants_with_the_same_layers_have_one_cache(index: Index) -> None:
+    found = rows(kv_cache(index, ["counted-apart"], tokens=[1], given={}))
+    assert [(entry["model"], entry["cache"]) for entry in found] == [("counted-apart", 10 * TOKEN)]
+    stored = memory_of(index, ["counted-apart"], room=Room(1), dtypes=["fp16"], given={})
+    assert [entry["weights"] for entry in rows(stored)] == [2000, 2200]
 
 
 def test_a_query_stands_for_all_models_that_match(index: Index) -> None:

@@ -209,18 +209,29 @@ def path_of(name: str) -> str:
     return _FIELDS.get(name, name)
 
 
-def anatomies(index: Index, names: Sequence[str], given: Given) -> list[Anatomy]:
-    """Return the models called `names`, ids or queries; variants of a release that are alike in all numbers stand once.
+SIZES = frozenset(
+    {"params", "exact_params", "active_params", "context", "training_tokens", "flops", "gpu_hours", "spent"}
+)
+"""The numbers that say nothing of layers and pictures."""
 
-    Raises NotFoundError for a name or a query that nothing answers to.
+
+def anatomies(index: Index, names: Sequence[str], given: Given, aside: Collection[str] = ()) -> list[Anatomy]:
+    """Return the models called `names`, ids or queries; variants of a release that are alike stand once.
+
+    Alike are those whose numbers are the same, except those set `aside`. Raises NotFoundError for a name or a query that
+    nothing answers to.
     """
+
+    def compared(model: Anatomy) -> Anatomy:
+        return replace(model, id="", numbers={name: n for name, n in model.numbers.items() if name not in aside})
+
     asked = [_asked(index, name) for name in names]
     read = _read(index, [rid for _, rows in asked for rid, _ in rows], given)
     found = []
     for id_, rows in asked:
         models = [replace(read[rid], id=row_id) for rid, row_id in rows]
-        first = replace(models[0], id="")
-        alike = id_ is not None and all(replace(model, id="") == first for model in models)
+        first = compared(models[0])
+        alike = id_ is not None and all(compared(model) == first for model in models)
         found += [replace(models[0], id=id_ or "")] if alike else models
     return found
 

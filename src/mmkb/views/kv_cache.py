@@ -15,7 +15,7 @@ from mmkb.formulas.kv_cache import (
     state_numbers,
 )
 from mmkb.index.index import Index
-from mmkb.views.anatomy import Anatomy, anatomies
+from mmkb.views.anatomy import SIZES, Anatomy, anatomies
 from mmkb.views.calculated import Row, Several, calculated, choices, in_bytes, known, number_bytes, remarks
 from mmkb.views.pictures import NONE, Pictures, Seen, seen
 from mmkb.views.table import UNKNOWN, Cell, Table
@@ -43,7 +43,7 @@ def kv_cache(
     where no model can be calculated.
     """
     one = number_bytes(dtype)
-    models = [model for chosen in choices(given) for model in anatomies(index, names, chosen)]
+    models = [model for chosen in choices(given) for model in anatomies(index, names, chosen, SIZES)]
 
     def rows(model: Anatomy) -> Iterator[Row]:
         size = one * batch
