@@ -27,3 +27,11 @@ def last_days(index: Index) -> list[tuple[str, str, str]]:
         "SELECT max(coalesce(read, inferred)) AS day, kind, record FROM evidence JOIN rows USING (rid) "
         "WHERE coalesce(read, inferred) IS NOT NULL GROUP BY kind, record ORDER BY day DESC, kind, record"
     )
+
+
+def names_of_records(index: Index) -> list[tuple[str, str, str, str]]:
+    """Return kind, record, id and every name of all rows that have names, also those in other languages."""
+    return index.rows(
+        "SELECT rows.kind, rows.record, rows.id, names.name FROM names JOIN rows USING (rid) WHERE rows.id IS NOT NULL "
+        "ORDER BY rid, names.number"
+    )

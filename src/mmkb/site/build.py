@@ -11,7 +11,7 @@ from mmkb.commands import ask
 from mmkb.formats import markdown
 from mmkb.index.index import Index
 from mmkb.schema.kinds import KINDS
-from mmkb.site import boards, front, lists
+from mmkb.site import boards, data, front, lists, models
 from mmkb.site.feeds import Feeds
 from mmkb.site.links import BOARDS, LISTED_ONLY, Links
 from mmkb.site.records import RecordPage
@@ -31,10 +31,11 @@ _TYPES = {"sources": "CreativeWork", "datasets": "Dataset", "glossary": "Defined
 File = tuple[str, str | bytes]
 
 
-def assets() -> Iterator[File]:
-    """Yield the style sheet and the scripts."""
-    for entry in sorted(resources.files("mmkb.site").joinpath("assets").iterdir(), key=lambda entry: entry.name):
-        yield f"assets/{entry.name}", entry.read_bytes()
+def assets() -> Iterator[tuple[str, bytes]]:
+    """Yield the style sheet and the scripts, our own and those of others with their licences."""
+    for folder in ("assets", "vendored"):
+        for entry in sorted(resources.files("mmkb.site").joinpath(folder).iterdir(), key=lambda entry: entry.name):
+            yield f"assets/{entry.name}", entry.read_bytes()
 
 
 class Builder:
@@ -52,6 +53,7 @@ class Builder:
         """Yield every file of the site; `progress` is told how many records have their page."""
         yield from self.pages()
         yield from assets()
+        yield from data.scripts(self.index, self.links, self.references)
         yield from self.feeds()
         for number, (kind, id_) in enumerate(self.records, 1):
             progress(f"{kind}/{id_}", number, len(self.records))
@@ -70,8 +72,20 @@ class Builder:
             if kind in ("instruments", "results"):
                 continue
             path, table = f"{kind}/index.html", listing(index, Request(kind))
-            body = boards.stages(below, table) if kind == "stages" else lists.kind_list(below, table)
-            yield path, page(path, kind, body, description=KINDS[kind].help, twin="index.md", wide=True)
+            draw = {"stages": boards.stages, "models": models.models}.get(kind, lists.kind_list)
+            needed = models.SCRIPTS if kind == "models" else ()
+            yield (
+                path,
+                page(
+                    path,
+                    kind,
+                    draw(below, table),
+                    description=KINDS[kind].help,
+                    twin="index.md",
+                    scripts=needed,
+                    wide=True,
+                ),
+            )
             yield f"{kind}/index.md", markdown.render(table)
         path = f"{BOARDS}/index.html"
         yield path, page(path, "Leaderboards", lists.boards(index, below), wide=True)

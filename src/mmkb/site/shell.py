@@ -62,7 +62,10 @@ class Shell:
             f'<link rel="alternate" type="application/atom+xml" title="Changes" href="{root}feed.xml">',
             *([f'<link rel="alternate" type="text/markdown" href="{escaped(quote(twin))}">'] if twin else []),
             *([f'<script type="application/ld+json">{_data(described)}</script>'] if described else []),
-            *(f'<script src="{root}{script}" defer></script>' for script in ("assets/site.js", *scripts)),
+            *(
+                f'<script src="{root}{script}" defer></script>'
+                for script in ("assets/site.js", "assets/search.js", *scripts)
+            ),
             f'</head>\n<body data-root="{root}">\n<a class="skip" href="#content">Skip to the content</a>',
             _header(path, root),
             f'<main id="content"{" class=wide" if wide else ""}>\n{body}\n</main>',
@@ -91,7 +94,7 @@ def _header(path: str, root: str) -> str:
     return (
         f'<header>\n<div class="bar"><a class="home" href="{root}index.html">{NAME}</a>\n'
         '<form id="search" role="search" hidden><label class="unseen" for="find">Search all records</label>'
-        '<input id="find" type="search" autocomplete="off" placeholder="Search: name, id, 日本語" spellcheck="false" '
+        '<input id="find" type="search" autocomplete="off" placeholder="Search all records" spellcheck="false" '
         'role="combobox" aria-expanded="false" aria-controls="found" aria-autocomplete="list">'
         '<ul id="found" role="listbox" aria-label="Records found" hidden></ul></form></div>\n'
         f'<nav aria-label="Pages"><ul>{"".join(items)}</ul></nav>\n</header>'

@@ -1,0 +1,96 @@
+// What stands in a cell of the list of models: values of several sizes folded into one, as the shell folds them.
+"use strict";
+
+(function () {
+  var SUFFIXES = [["T", 1e12], ["B", 1e9], ["M", 1e6], ["k", 1e3]];
+  var ABSENT = { undisclosed: "undisclosed", "not-applicable": "n/a", "not-stated": "not stated" };
+  var MODALITIES = ["input", "output", "modality", "modalities"];
+  var ORDERED = ["quantity", "integer", "number", "date"];
+  var MOST = 3;
+
+  // A number as people write it: 7B, 1.5T, 128k; below ten thousand in full.
+  mmkb.short = function (number) {
+    if (Math.abs(number) < 10000) return Number.isInteger(number) ? String(number) : String(Number(number.toPrecision(6)));
+    var size = Math.abs(number), rounded = Number(size.toExponential(3)), step = Math.pow(10, Math.floor(Math.log10(rounded)) - 3);
+    // A draw goes to the even digit, as Python rounds.
+    if (rounded - size === step / 2 && (rounded / step) % 2) rounded -= step;
+    var suffix = SUFFIXES.find(function (pair) { return rounded >= pair[1]; });
+    return (number < 0 ? "-" : "") + String(Number((rounded / suffix[1]).toPrecision(12))) + suffix[0];
+  };
+
+  function written(value, field) {
+    if (field.type === "bool") return value ? "yes" : "no";
+    if (typeof value !== "number") return String(value);
+    if (field.type === "quantity" && [undefined, "parameters", "samples", "items", "users"].includes(field.unit)) return mmkb.short(value);
+    if (Number.isInteger(value)) return value >= 1e7 ? mmkb.short(value) : value.toLocaleString("en-US");
+    return String(value);
+  }
+
+  function distinct(values) { return Array.from(new Set(values)); }
+
+  // The values of a field in some rows of models, each once; a list that all have stays as it is.
+  mmkb.values = function (field, places) {
+    var column = mmkb.data.table("models")[field.path] || [];
+    var found = places.map(function (at) { return column[at]; }).filter(function (value) { return value !== null && value !== undefined; });
+    if (!field.many) {
+      found = distinct(found);
+      if (ORDERED.includes(field.type)) found.sort(function (one, other) { return one < other ? -1 : one > other ? 1 : 0; });
+      return found;
+    }
+    var lists = distinct(found.map(function (list) { return JSON.stringify(list); })).map(JSON.parse);
+    return lists.length === 1 ? lists[0] : distinct([].concat.apply([], lists));
+  };
+
+  // What people read of them.
+  mmkb.text = function (field, values, places) {
+    var texts = values.map(function (value) { return written(value, field); });
+    if (texts.length > MOST && !field.many && ORDERED.includes(field.type)) return texts[0] + " – " + texts[texts.length - 1];
+    if (texts.length) return texts.join(MODALITIES.includes(field.name) ? "+" : ", ");
+    var words = distinct(places.map(function (at) { return mmkb.absence(field, at); }).filter(Boolean));
+    return words.map(function (word) { return ABSENT[word]; }).join(", ");
+  };
+
+  var absences = null;
+  mmkb.absence = function (field, at) {
+    if (!absences) {
+      var table = mmkb.data.table("absences");
+      absences = new Map(table.rid.map(function (rid, place) { return [rid + " " + table.field[place], table.word[place]]; }));
+    }
+    return absences.get(mmkb.data.table("models").rid[at] + " " + field.path);
+  };
+
+  // Where facts of the list stand: by row and field the places, the strongest first; and who is contradicted.
+  mmkb.evidence = null;
+  var disputed = null;
+  mmkb.learn = function (found) {
+    var of = new Map(), supports = found.supports, places = found.places;
+    supports.rid.forEach(function (rid, at) {
+      var key = rid + " " + supports.field[at], number = supports.place[at], place = {};
+      for (var name in places) place[name] = places[name][number];
+      place.state = place.read ? "read" : place.inferred ? "inferred" : "cited";
+      of.set(key, (of.get(key) || []).concat(place));
+    });
+    mmkb.evidence = of;
+  };
+  mmkb.places = function (field, at) {
+    return (mmkb.evidence && mmkb.evidence.get(mmkb.data.table("models").rid[at] + " " + field.path)) || [];
+  };
+  mmkb.rivals = function (field, at) {
+    if (!disputed) {
+      var table = mmkb.data.table("rival_values");
+      disputed = new Map();
+      table.rid.forEach(function (rid, place) {
+        var key = rid + " " + table.field[place];
+        disputed.set(key, (disputed.get(key) || []).concat(table.value[place]));
+      });
+    }
+    return disputed.get(mmkb.data.table("models").rid[at] + " " + field.path) || [];
+  };
+
+  // The marks behind a cell: the weakest state of its facts, and whether a source disagrees.
+  mmkb.marks = function (field, places) {
+    var states = places.map(function (at) { return mmkb.places(field, at)[0]; }).filter(Boolean).map(function (place) { return place.state; });
+    var mark = states.includes("cited") ? "°" : states.includes("inferred") ? "≈" : "";
+    return mark + (places.some(function (at) { return mmkb.rivals(field, at).length; }) ? "≠" : "");
+  };
+})();
