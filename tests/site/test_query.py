@@ -122,10 +122,11 @@ def test_the_same_rows_as_in_the_shell(tmp_path: Path) -> None:
     questions = [(kind, query) for kind, queries in WRITTEN.items() for query in queries]
     with open_kb(DATA) as base:
         index = base.index
-        for path, content in (*assets(), *scripts(index, Links(index), References(index))):
+        data = ((path, text.encode()) for path, text in scripts(index, Links(index), References(index)))
+        for path, content in [*assets(), *data]:
             target = tmp_path / path
             target.parent.mkdir(exist_ok=True)
-            target.write_bytes(content.encode() if isinstance(content, str) else content)
+            target.write_bytes(content)
         questions += sampled(index, random.Random(SEED))
         numbers = Numbers(index)
         expected = [answer(index, numbers, kind, query) for kind, query in questions]

@@ -109,6 +109,18 @@ def evidence_of(index: Index, numbers: Numbers, kind: str, paths: Sequence[str])
     )
 
 
+def weak_states(index: Index, numbers: Numbers, kind: str) -> Columns:
+    """Return the facts of a kind that nobody has read at their source: `rid`, `field`, and the `state` they are in."""
+    names = ["rid", "field", "state"]
+    sql = (
+        "SELECT facts.rid, field, state FROM facts JOIN rows USING (rid) WHERE kind = ? AND state <> 'read' "
+        "ORDER BY facts.rid, field"
+    )
+    found = _columns(index, sql, names, (kind,))
+    found["rid"] = [numbers.of[rid] for rid in found["rid"]]
+    return found
+
+
 def _of_rows(index: Index, table: str, names: list[str], numbers: Numbers, kinds: Sequence[str]) -> Columns:
     rids = json.dumps(numbers.within(kinds))
     sql = f"SELECT {', '.join(names)} FROM {table} WHERE rid IN (SELECT value FROM json_each(?)) ORDER BY rid, rowid"

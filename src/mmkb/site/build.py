@@ -11,7 +11,7 @@ from mmkb.commands import ask
 from mmkb.formats import markdown
 from mmkb.index.index import Index
 from mmkb.schema.kinds import KINDS
-from mmkb.site import boards, data, front, lists, models
+from mmkb.site import boards, data, front, heads, lists, models, sides
 from mmkb.site.feeds import Feeds
 from mmkb.site.links import BOARDS, LISTED_ONLY, Links
 from mmkb.site.records import RecordPage
@@ -68,6 +68,13 @@ class Builder:
         yield "kinds.html", page("kinds.html", "Everything", lists.everything(index, top), wide=True)
         yield "openness.html", page("openness.html", "Openness", boards.openness(index, top), wide=True)
         yield "timeline.html", page("timeline.html", "Timeline", boards.months(index, top))
+        cache = heads.caches(index)
+        drawn = heads.heads(top, index, cache)
+        yield "heads.html", page("heads.html", "Heads and cache", drawn, scripts=heads.SCRIPTS, wide=True)
+        known = {"contexts": heads.CONTEXTS, "curves": heads.curves(cache) if cache else {}}
+        yield "data/cache.js", data.script("cache", known)
+        compared = sides.sides()
+        yield "compare.html", page("compare.html", "Compare", compared, scripts=sides.SCRIPTS, wide=True)
         for kind in KINDS:
             if kind in ("instruments", "results"):
                 continue
@@ -97,7 +104,7 @@ class Builder:
         yield "changes.json", feeds.changes()
         yield "llms.txt", feeds.guide(front.WORDS)
         if self.shell.base:
-            listed = [path for path, _ in self.pages()]
+            listed = [path for path, _ in self.pages() if path.endswith(".html")]
             yield "sitemap.xml", feeds.sitemap([*listed, *(self.links.pages[kind][id_] for kind, id_ in self.records)])
 
     def record(self, kind: str, id_: str) -> Iterator[File]:

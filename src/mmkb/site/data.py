@@ -38,7 +38,8 @@ def scripts(index: Index, links: Links, references: References) -> Iterator[tupl
     for kind in LARGE:
         yield f"data/{kind}.js", script(kind, _tables(index, numbers, [kind]))
     supports, places = columnar.evidence_of(index, numbers, "models", _with_derived(index))
-    yield "data/evidence.js", script("evidence", {"supports": supports, "places": places})
+    states = columnar.weak_states(index, numbers, "models")
+    yield "data/evidence.js", script("evidence", {"supports": supports, "places": places, "states": states})
     yield "data/search.js", script("search", _searched(index, links))
     papers = dict.fromkeys(columnar.refs_of(index, numbers, ["models"])["value"])
     yield "data/bibtex.js", script("bibtex", {key: entry for key in papers for entry in references.bibtex([key])})

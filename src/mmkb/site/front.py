@@ -23,12 +23,18 @@ _LEAD = (
 _FIGURES = ("models", "benchmarks", "results", "sources", "claims", "attention", "tuning", "datasets")
 _DOORS = (
     ("models/index.html", "Find a model", "Filter by what it takes and makes, its licence, size, access, parts."),
+    ("compare.html", "Compare models", "Two to six beside each other: what differs, and which scores may stand so."),
     (
         "leaderboards/index.html",
         "Leaderboards",
         "Reported scores by instrument, ranked within one protocol, with their place.",
     ),
     ("stages/index.html", "Training stages", "Which module is frozen and which is trained, stage by stage."),
+    (
+        "heads.html",
+        "Heads and cache",
+        "From multi-head over grouped-query to multi-query attention, and what it saves.",
+    ),
     ("openness.html", "Openness", "Weights, code, data, documents: what can be had, component by component."),
     ("timeline.html", "Timeline", "What was released when, and what each introduced."),
     ("claims/index.html", "Claims of surveys", "What surveys claim, and whether it holds."),

@@ -15,9 +15,11 @@ POLICY = (
 )
 NAVIGATION = (
     ("models/index.html", "Models"),
+    ("compare.html", "Compare"),
     ("leaderboards/index.html", "Leaderboards"),
     ("stages/index.html", "Training"),
     ("openness.html", "Openness"),
+    ("heads.html", "Heads"),
     ("timeline.html", "Timeline"),
     ("questions/index.html", "Questions"),
     ("claims/index.html", "Claims"),

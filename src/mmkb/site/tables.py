@@ -77,7 +77,10 @@ class Drawn:
         words = text(cell, column)
         if cell.value is None and words:
             return f'<span class="absent">{escaped(words)}</span>'
-        return escaped(words).replace("\n", "<br>") + (marked_with(cell) if words else "")
+        written = escaped(words).replace("\n", "<br>")
+        if column.joint == "+":
+            written = written.replace("+", "+<wbr>")
+        return written + (marked_with(cell) if words else "")
 
     def notes(self, table: Table) -> str:
         """Return the notes below a table and what its marks mean."""

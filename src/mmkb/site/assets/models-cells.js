@@ -61,8 +61,9 @@
 
   // Where facts of the list stand: by row and field the places, the strongest first; and who is contradicted.
   mmkb.evidence = null;
-  var disputed = null;
+  var disputed = null, weak = new Map();
   mmkb.learn = function (found) {
+    found.states.rid.forEach(function (rid, at) { weak.set(rid + " " + found.states.field[at], found.states.state[at]); });
     var of = new Map(), supports = found.supports, places = found.places;
     supports.rid.forEach(function (rid, at) {
       var key = rid + " " + supports.field[at], number = supports.place[at], place = {};
@@ -89,7 +90,7 @@
 
   // The marks behind a cell: the weakest state of its facts, and whether a source disagrees.
   mmkb.marks = function (field, places) {
-    var states = places.map(function (at) { return mmkb.places(field, at)[0]; }).filter(Boolean).map(function (place) { return place.state; });
+    var rids = mmkb.data.table("models").rid, states = places.map(function (at) { return weak.get(rids[at] + " " + field.path); });
     var mark = states.includes("cited") ? "°" : states.includes("inferred") ? "≈" : "";
     return mark + (places.some(function (at) { return mmkb.rivals(field, at).length; }) ? "≠" : "");
   };

@@ -79,7 +79,13 @@
         found.get(value).add(table.release[at]);
       });
     });
-    var rows = Array.from(found, function (pair) { return [pair[0], pair[1].size]; });
+    var rows;
+    Object.keys(facet.groups).forEach(function (group) {
+      var records = new Set();
+      facet.groups[group].forEach(function (one) { (found.get(one) || new Set()).forEach(function (record) { records.add(record); }); });
+      if (records.size) found.set(group, records);
+    });
+    rows = Array.from(found, function (pair) { return [pair[0], pair[1].size]; });
     if (facet.path === "params") rows.sort(function (one, other) { return SIZES.indexOf(one[0]) - SIZES.indexOf(other[0]); });
     else if (facet.path === "released") rows.sort(function (one, other) { return one[0] < other[0] ? 1 : -1; });
     else rows.sort(function (one, other) { return other[1] - one[1] || (one[0] < other[0] ? -1 : 1); });

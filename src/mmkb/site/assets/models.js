@@ -102,7 +102,9 @@
   function cell(group, field, at) {
     if (field.path === "id") return make("th", { scope: "row" }, make("a", { href: encodeURIComponent(group.id) + ".html", tabindex: "-1" }, group.id));
     var values = mmkb.values(field, group.places), words = mmkb.text(field, values, group.places);
-    var made = make("td", { class: isNumber(field) ? "number" : field.type === "date" ? "date" : null, "data-at": at }, values.length ? words : words ? make("span", { class: "absent" }, words) : "");
+    var broken = words.split("+").reduce(function (parts, part, number) { return number ? parts.concat("+", make("wbr", {}), part) : parts.concat(part); }, []);
+    var made = make("td", { class: isNumber(field) ? "number" : field.type === "date" ? "date" : null, "data-at": at });
+    made.append.apply(made, values.length ? broken : words ? [make("span", { class: "absent" }, words)] : []);
     var marks = words ? mmkb.marks(field, group.places) : "";
     if (marks) made.append(make("span", { class: "mark" }, marks));
     return made;
