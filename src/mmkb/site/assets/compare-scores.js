@@ -100,6 +100,14 @@
     return found;
   }
 
+  // A printed value without its footnotes; long fractions are rounded to a tenth, below ten to three digits.
+  mmkb.read = function (printed) {
+    return printed.replace(/([0-9%)])[*∗†‡♢⋄§¶]+$/, "$1").replace(/[0-9]+\.[0-9]{5,}/g, function (found) {
+      var number = Number(found);
+      return String(Number(number >= 10 ? number.toFixed(1) : number.toPrecision(3)));
+    });
+  };
+
   // The shared instruments of several sides: those whose values may stand together, and those that may not.
   mmkb.scores = function (sides) {
     var reported = {}, known = instruments(), fair = [], refused = [];

@@ -60,7 +60,7 @@
 
   function score(result) {
     if (!result) return make("td", {});
-    return make("td", { class: "number" }, result.printed, result.read ? "" : make("span", { class: "mark" }, "°"));
+    return make("td", { class: "number" }, mmkb.read(result.printed), result.read ? "" : make("span", { class: "mark" }, "°"));
   }
   function scores(sides) {
     var found = mmkb.scores(sides), labels = sides.map(function (side) { return side.label; });

@@ -1,0 +1,297 @@
+"""The pages in the hands of a browser, from `file://`: what people do with them, and what a screen reader needs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import axe_core_python
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from consumers import DATA, program
+from mmkb import open_kb
+from mmkb.index.index import Index
+from mmkb.site import data
+from mmkb.site.build import Builder, assets
+
+RECORDS = (
+    *(("models", id_) for id_ in ("llava-1.5", "qwen-vl", "minicpm-v-4.6", "blip-2")),
+    *(("instruments", "mmmu-val"), ("glossary", "rope"), ("questions", "rq2"), ("licenses", "llama-2-community")),
+    *(("sources", "liu-2023-llava-1.5"), ("claims", "zhang-2024-c2"), ("benchmarks", "mmmu"), ("attention", "gqa")),
+)
+"""The records whose pages are made for these tests; there is one of every make."""
+SEEN = (
+    *(
+        "index.html",
+        "models/index.html",
+        "compare.html#ids=llava-1.5-7b,qwen-vl-chat",
+        "leaderboards/index.html",
+        "about.html",
+    ),
+    *("stages/index.html", "openness.html", "heads.html", "timeline.html", "claims/index.html", "kinds.html"),
+    *("glossary/index.html", "models/llava-1.5.html", "leaderboards/mmmu-val.html", "questions/rq2.html"),
+)
+ALIVE = ("models/index.html", "compare.html", "heads.html")
+PATIENCE = 60_000
+"""Milliseconds after which what should be there is not."""
+AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The lists and some records of the shipped data as pages."""
+    program("chromium")
+    folder = tmp_path_factory.mktemp("site")
+    with open_kb(DATA) as base:
+        builder = Builder(base.index)
+        files = [*builder.pages(), *assets(), *data.scripts(base.index, builder.links, builder.references)]
+        files += [file for kind, id_ in RECORDS for file in builder.record(kind, id_)]
+    put(folder, files)
+    return folder
+
+
+def put(folder: Path, files: Iterable[tuple[str, str | bytes]]) -> None:
+    for path, content in files:
+        (folder / path).parent.mkdir(exist_ok=True)
+        (folder / path).write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+@pytest.fixture(scope="module")
+def browser(site: Path) -> Iterator[Browser]:
+    with sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=program("chromium"), args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+class Seen:
+    """A page of the site in a browser, with what went wrong in it and what it asked other hosts for."""
+
+    def __init__(self, browser: Browser, site: Path, width: int = 1280, scheme: str = "light") -> None:
+        self.site = site
+        self.context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(PATIENCE)
+        self.wrong: list[str] = []
+        self.page.on(
+            "console", lambda said: self.wrong.append(said.text) if said.type in ("error", "warning") else None
+        )
+        self.page.on("pageerror", lambda problem: self.wrong.append(str(problem)))
+        self.page.on(
+            "request", lambda asked: self.wrong.append(asked.url) if not asked.url.startswith("file:") else None
+        )
+
+    def open(self, path: str) -> Page:
+        self.page.goto(f"file://{self.site}/{path}")
+        if path.partition("#")[0] in ALIVE and ("compare" not in path or "#" in path):
+            self.page.wait_for_selector("body[data-ready]")
+        return self.page
+
+
+@pytest.fixture
+def seen(browser: Browser, site: Path) -> Iterator[Seen]:
+    made = Seen(browser, site)
+    yield made
+    made.context.close()
+    assert made.wrong == []
+
+
+def rows(page: Page) -> list[str]:
+    return page.locator("#models tbody tr").evaluate_all("rows => rows.map(row => row.dataset.id)")  # type: ignore[no-any-return]
+
+
+def expected(query: str) -> list[str]:
+    with open_kb(DATA) as base:
+        return [str(row[0].value) for row in base.models(query).rows]
+
+
+def test_filtering_by_modality_and_licence(seen: Seen) -> None:
+    page = seen.open("models/index.html")
+    assert rows(page) == expected("")
+    page.locator('[data-key="input:video"]').click()
+    page.get_by_text("licence", exact=True).click()
+    page.locator('[data-key="license:apache-2.0"]').click()
+    page.wait_for_function("() => document.getElementById('q').value.includes('license')")
+    assert page.locator("#q").input_value() == "input:video license:apache-2.0"
+    assert rows(page) == expected("input:video license:apache-2.0")
+    assert page.locator('[data-key="input:video"]').get_attribute("aria-pressed") == "true"
+    page.locator('[data-key="output!=text"]').click()
+    page.wait_for_function("() => document.getElementById('q').value.includes('!=')")
+    assert rows(page) == expected("input:video license:apache-2.0 output!=text")
+    page.locator('[data-key="input:video"]').click()
+    page.wait_for_function("() => !document.getElementById('q').value.includes('video')")
+    assert page.locator("#q").input_value() == "license:apache-2.0 output!=text"
+
+
+def test_a_query_is_typed_as_in_the_shell_and_a_fault_is_shown(seen: Seen) -> None:
+    page = seen.open("models/index.html")
+    page.locator("#q").fill("stages:(backbone:frozen connector:trained) params:..13B")
+    page.wait_for_function("() => document.getElementById('command').textContent.includes('stages')")
+    assert rows(page) == expected("stages:(backbone:frozen connector:trained) params:..13B")
+    page.locator("#q").fill("params:7X")
+    page.wait_for_selector("#q[aria-invalid]")
+    assert page.locator("#told mark").text_content() == "7X"
+
+
+def test_a_link_shows_the_same_to_somebody_else(seen: Seen, browser: Browser, site: Path) -> None:
+    page = seen.open("models/index.html")
+    page.locator("#q").fill("input:image commercial:yes")
+    page.wait_for_function("() => location.hash.includes('commercial')")
+    page.locator("#models thead button", has_text="params").click()
+    page.wait_for_function("() => location.hash.includes('s=params')")
+    other = Seen(browser, site)
+    found = other.open(page.url.partition(f"{site}/")[2])
+    assert found.locator("#q").input_value() == "input:image commercial:yes"
+    assert rows(found) == rows(page)
+    assert other.wrong == []
+    other.context.close()
+
+
+def test_two_are_chosen_and_compared(seen: Seen) -> None:
+    page = seen.open("models/index.html#q=id:llava-1.5,qwen-vl")
+    page.get_by_label("compare llava-1.5").check()
+    page.get_by_label("compare qwen-vl").check()
+    page.get_by_role("link", name="compare 2 models").click()
+    page.wait_for_selector("body[data-ready]")
+    assert "input" in page.locator("table.sides").first.inner_text()
+
+
+def test_the_comparison_is_that_of_the_shell(seen: Seen) -> None:
+    page = seen.open("compare.html#ids=llava-1.5-7b,qwen-vl-chat")
+    with open_kb(DATA) as base:
+        (told,) = base.compare("llava-1.5-7b", "qwen-vl-chat", differing=True)
+    for title, heading in (
+        ("scores", "Scores that may stand side by side"),
+        ("scores not comparable", "Scores that may not"),
+    ):
+        table = page.locator(f"h2:text-is('{heading}') + div table")
+        got = table.locator("tbody tr").evaluate_all(
+            "rows => rows.map(row => Array.from(row.cells, cell => cell.innerText))"
+        )
+        want = [
+            [str(cell.value) for cell in row[:4]]
+            for row in told[title].rows
+            if "split or metric" not in str(row[-1].value)
+        ]
+        assert [[cell.rstrip("°") for cell in row[:4]] for row in got] == want
+    facts = page.locator("table.sides").first.locator("tbody th").all_inner_texts()
+    assert set(facts) == {str(row[0].value) for row in told["facts"].rows}
+
+
+def test_a_cell_leads_to_its_source(seen: Seen) -> None:
+    page = seen.open("models/index.html#q=id:llava-1.5")
+    page.locator("#models tbody th").focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    panel = page.locator("#provenance")
+    panel.wait_for(state="visible")
+    assert "docs/MODEL_ZOO.md" in panel.inner_text()
+    assert page.locator("[aria-describedby=provenance]").inner_text().startswith("7B, 13B")
+    panel.get_by_role("link", name="all of llava-1.5").click()
+    page.wait_for_url("**/llava-1.5.html#fact-params")
+    assert page.locator("#fact-params .state").first.inner_text() == "read"
+    page.locator("#fact-paper a", has_text="liu-2023-llava-1.5").first.click()
+    page.wait_for_url("**/sources/liu-2023-llava-1.5.html")
+    assert "Improved Baselines" in page.locator("h1").inner_text()
+
+
+def test_search_forgives_and_reads_japanese(seen: Seen) -> None:
+    page = seen.open("about.html")
+    for asked, wanted in (
+        ("llava 1.5", "LLaVA-1.5"),
+        ("lava-1.5", "LLaVA-1.5"),
+        ("ハルシネーション", "allucination"),
+        ("回転位置", "rope"),
+    ):
+        page.locator("#find").fill(asked)
+        page.wait_for_function("word => document.getElementById('found').innerText.includes(word)", arg=wanted)
+    page.locator("#find").fill("llava-1.5")
+    page.wait_for_selector("#found-0")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/models/llava-1.5.html")
+
+
+def test_what_is_copied_is_what_is_shown(seen: Seen) -> None:
+    page = seen.open("models/index.html#q=id:llava-1.5,blip-2&c=id,params,license")
+    copied = {}
+    for name in ("command", "CSV", "Markdown", "BibTeX"):
+        page.locator("#offers").get_by_role("button", name=name).click()
+        page.wait_for_function(
+            "name => document.querySelector('#offers [role=status]').textContent.startsWith(name)", arg=name
+        )
+        copied[name] = page.evaluate("document.body.dataset.copied")
+    assert copied["command"] == "mmkb models id:llava-1.5,blip-2 -c id,params,license"
+    assert copied["CSV"].splitlines()[:2] == ["id,params,license", 'llava-1.5,"7B, 13B",llama-2-community']
+    assert copied["Markdown"].splitlines()[1] == "| --- | --- | --- |"
+    assert "@" in copied["BibTeX"]
+    assert "liu-2023-llava-1.5" in copied["BibTeX"]
+
+
+def test_tables_sort_and_narrow_down(seen: Seen) -> None:
+    page = seen.open("leaderboards/index.html")
+    counts = page.locator("tbody tr td:nth-child(2)")
+    page.get_by_role("button", name="results").click()
+    assert int(counts.first.inner_text().replace(",", "")) <= int(counts.nth(50).inner_text().replace(",", ""))
+    page.get_by_label("narrow down").fill("mmmu-val")
+    assert page.locator("tbody tr:visible").count() < 5
+
+
+def test_fewer_heads_make_a_smaller_cache(seen: Seen) -> None:
+    page = seen.open("heads.html")
+    page.locator("#share").fill("0")
+    assert "512 KiB a token" in page.locator("#told").inner_text()
+    page.locator("#share").fill("5")
+    assert "32 times less" in page.locator("#told").inner_text()
+    assert page.locator("#chart polyline").count() >= 3
+
+
+@pytest.mark.parametrize("path", SEEN)
+def test_a_phone_shows_all_of_it(path: str, browser: Browser, site: Path) -> None:
+    made = Seen(browser, site, 360)
+    assert made.open(path).evaluate("() => document.documentElement.scrollWidth") <= 360
+    assert made.wrong == []
+    made.context.close()
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory, birds: Index) -> Path:
+    """All pages of the small knowledge base: a screen reader's checks take long on long tables."""
+    folder = tmp_path_factory.mktemp("birds-site")
+    put(folder, Builder(birds).files(lambda *_: None))
+    return folder
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("index.html", "models/index.html", "compare.html#ids=heron,kite", "leaderboards/index.html", "about.html"),
+        *("stages/index.html", "openness.html", "heads.html", "timeline.html", "claims/index.html", "kinds.html"),
+        *("models/heron.html", "leaderboards/pecks-val.html", "sources/ash-2023-heron.html", "attention/gqa.html"),
+    ],
+)
+def test_a_screen_reader_finds_nothing_wrong(path: str, scheme: str, browser: Browser, small: Path) -> None:
+    made = Seen(browser, small, 1280, scheme)
+    made.open(path)
+    # What a browser's tools put into a page is not under the page's own policy.
+    session = made.context.new_cdp_session(made.page)
+    session.send("Runtime.evaluate", {"expression": AXE})
+    asked = {"expression": "axe.run().then(found => JSON.stringify(found.violations))", "awaitPromise": True}
+    found = json.loads(session.send("Runtime.evaluate", asked)["result"]["value"])
+    told = [(one["id"], one["help"], [node["html"][:160] for node in one["nodes"][:3]]) for one in found]
+    assert told == []
+    assert made.wrong == []
+    made.context.close()
+
+
+def test_pages_read_without_script(browser: Browser, site: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"file://{site}/models/index.html")
+    assert page.locator("#models tbody tr").count() == len(expected(""))
+    page.goto(f"file://{site}/models/llava-1.5.html")
+    assert "576 tokens" in page.locator("#facts").inner_text()
+    context.close()
