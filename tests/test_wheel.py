@@ -105,3 +105,10 @@ def test_two_builds_give_the_same_bytes(installed: Path, tmp_path: Path) -> None
         ]
         assert differing == []
     assert first.read_bytes() == second.read_bytes()
+
+
+def test_carries_the_scripts_and_styles_of_the_pages(installed: Path) -> None:
+    (site,) = (installed / "lib").glob("python*/site-packages/mmkb/site")
+    source = ROOT / "src" / "mmkb" / "site"
+    for folder in ("assets", "vendored"):
+        assert {path.name for path in (site / folder).iterdir()} == {path.name for path in (source / folder).iterdir()}

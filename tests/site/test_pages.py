@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlparse
 from xml.etree import ElementTree as ET
@@ -13,6 +14,7 @@ import html5lib
 import pytest
 
 import kb
+import mmkb.site
 from mmkb import open_kb
 from mmkb.errors import UsageError
 from mmkb.index.index import Index
@@ -178,3 +180,12 @@ def test_it_is_served_to_this_machine_alone(tmp_path: Path) -> None:
             server(tmp_path, port)
         running.shutdown()
     assert answers == [200, 200, 421]
+
+
+def test_what_is_of_others_is_what_its_list_says() -> None:
+    folder = Path(mmkb.site.__file__).parent / "vendored"
+    told = (folder / "README.md").read_text(encoding="utf-8")
+    listed = dict(re.findall(r"^\| (\S+) \|.*`([0-9a-f]{64})` \|$", told, re.MULTILINE))
+    scripts = {path.name: sha256(path.read_bytes()).hexdigest() for path in folder.glob("*.js")}
+    assert listed == scripts
+    assert {f"{Path(name).stem}.LICENSE" for name in scripts} <= {path.name for path in folder.iterdir()}
