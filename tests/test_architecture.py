@@ -22,6 +22,7 @@ FLOORS = (
     "query",
     "formulas",
     "rows",
+    "importers",
     "views",
     "formats",
     "commands",

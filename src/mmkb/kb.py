@@ -236,6 +236,26 @@ class KnowledgeBase(Listings, Calculations, TakingAway, Curation):
         found = answer(self.folder, paths, check=check, diff=diff)
         return found if isinstance(found, str) else public(found)
 
+    def import_(
+        self,
+        *files: str,
+        format_: str | None = None,
+        into: str | None = None,
+        source: str | None = None,
+        columns: tuple[str, ...] = (),
+        because: str | None = None,
+        measured_by: str | None = None,
+        dry_run: bool = False,
+    ) -> Table:
+        """Bring files of other programs to the records and return what became of each value; see `mmkb import --help`."""
+        from mmkb.commands.import_ import answer
+
+        found = self.index.ask(
+            answer, files, format_=format_, into=into, source=source, columns=columns, because=because,
+            measured_by=measured_by, dry_run=dry_run,
+        )  # fmt: skip
+        return public(found)
+
     def schema(self, kind: str) -> dict[str, Any]:
         """Return the JSON Schema (2020-12) of the files of `kind`."""
         from mmkb.commands.schema import answer

@@ -15,7 +15,7 @@ from argument_lists import COMMANDS
 from mmkb.cli.help_page import page, program
 from mmkb.commands.anatomy import HEADS
 from mmkb.commands.declare import Command, Parameter
-from mmkb.commands.registry import NAMES
+from mmkb.commands.registry import NAMES, called
 from mmkb.commands.shared import PANELS
 from mmkb.formats.registry import FORMATS
 from mmkb.kb import KnowledgeBase
@@ -63,7 +63,7 @@ def test_the_function_takes_what_is_declared(command: Command) -> None:
 @BY_NAME
 def test_python_has_every_command_with_the_same_names_and_defaults(command: Command) -> None:
     kb = KnowledgeBase(None)  # type: ignore[arg-type]  # nothing is opened before a method asks for it
-    method = getattr(kb, command.name.replace("-", "_"))
+    method = getattr(kb, called(command.name))
     found = taken(method.__call__ if isinstance(method, Listing) else method)
     assert set(found) == {parameter.name for parameter in command.parameters}
     for declared in command.parameters:

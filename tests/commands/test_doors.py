@@ -27,7 +27,7 @@ EXAMPLES = int(os.environ.get("MMKB_EXAMPLES", "200"))
 """`MMKB_EXAMPLES=5000 pytest tests/commands` asks for more."""
 
 
-SIDE_EFFECTS = ("where", "check", "fmt", "export", "mcp", "site", "init", "new", "edit", "open")
+SIDE_EFFECTS = ("where", "check", "fmt", "import", "export", "mcp", "site", "init", "new", "edit", "open")
 """Commands that write, start something, or look at the whole folder."""
 
 

@@ -26,7 +26,7 @@ _LONGEST = 200
 def deliver(command: Command, answer: Any, out: Out) -> int:  # noqa: ANN401 whatever commands return
     """Write the answer of `command` and return the exit code."""
     match command.returns:
-        case "table" | "pages" | "references":
+        case "table" | "pages" | "references" | "report":
             from mmkb.views.table import Table
 
             if isinstance(answer, Table):
@@ -86,7 +86,9 @@ def _table(table: Table, out: Out) -> None:
 
         also[out.bib] = bibliography_format(out.bib).load().render(table)
     _write(content, out, also, drawn=format_.name == "rich")
-    if not table.rows:
+    if out.command.returns == "report":
+        say(table.title)
+    elif not table.rows:
         say(f"nothing matches{f' {shortened(repr(table.query), _LONGEST)}' if table.query else ''}")
     elif len(table.rows) < table.total:
         say(f"{len(table.rows)} of {table.total} shown; --limit 0 shows all")

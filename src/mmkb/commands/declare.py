@@ -11,7 +11,9 @@ if TYPE_CHECKING:
         "text", "words", "query", "names", "integer", "number", "quantity", "quantities", "size", "flag", "path"
     ]
     Asks = Literal["index", "folder", "nothing"]
-    Returns = Literal["table", "pages", "tree", "references", "findings", "document", "server", "site", "text"]
+    Returns = Literal[
+        "table", "report", "pages", "tree", "references", "findings", "document", "server", "site", "text"
+    ]
 
 
 class Parameter:

@@ -26,7 +26,7 @@ OTHERS = (
     ),
     *("table", "export", "cite", "site"),
     *("kv-cache", "memory", "finetune", "cost", "heads"),
-    *("coverage", "init", "new", "edit", "check", "fmt", "schema", "where", "completion"),
+    *("coverage", "init", "new", "edit", "import", "check", "fmt", "schema", "where", "completion"),
     *("skill", "mcp"),
 )
 """The commands that list no kind: each is declared in the module of its name."""
@@ -40,6 +40,11 @@ def command(name: str) -> Command:
         from mmkb.commands import browse
 
         return browse.command(name)
-    module = __import__(f"mmkb.commands.{name.replace('-', '_')}", fromlist=["COMMAND"])
+    module = __import__(f"mmkb.commands.{called(name)}", fromlist=["COMMAND"])
     found: Command = module.COMMAND
     return found
+
+
+def called(name: str) -> str:
+    """Return what Python calls a command: its module, and its method of a knowledge base."""
+    return "import_" if name == "import" else name.replace("-", "_")

@@ -69,7 +69,7 @@ def _entry(begin: str, entry: Entry, indent: int) -> list[str]:
 def _fits_brackets(value: Collection, indent: int) -> bool:
     """Return whether a collection may stand on one line; a record's own lists of mappings never do."""
     rows = not value.is_mapping and any(isinstance(entry.value, Collection) for entry in value.entries)
-    return not (value.block or value.commented or (rows and not indent))
+    return not (value.opened or value.commented or (rows and not indent))
 
 
 def _is_list_of_names(value: Collection) -> bool:

@@ -50,6 +50,11 @@ class Collection:
     """Comments below the last entry."""
 
     @property
+    def opened(self) -> bool:
+        """Return whether its entries, or those of something inside, have lines of their own."""
+        return self.block or any(isinstance(entry.value, Collection) and entry.value.opened for entry in self.entries)
+
+    @property
     def commented(self) -> bool:
         """Return whether there is a comment anywhere inside, so that it cannot be written on one line."""
         return bool(self.foot) or any(

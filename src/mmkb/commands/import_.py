@@ -1,0 +1,117 @@
+"""`mmkb import`: what other programs write becomes records, with evidence; what is on record stays."""
+
+from __future__ import annotations
+
+from mmkb.commands.declare import Command, Parameter
+from mmkb.commands.shared import CURATE, DATA, FORMAT, JSON, NO_COLOR, PRETTY
+from mmkb.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mmkb.importers.plan import Plan
+    from mmkb.index.index import Index
+    from mmkb.views.table import Table
+
+_FORMATS = (
+    *(
+        "bibtex",
+        "csl-json",
+        "ris",
+        "config",
+        "safetensors-index",
+        "card",
+        "eval-results",
+        "eee",
+        "lm-eval",
+        "lmms-eval",
+    ),
+    "csv",
+)
+
+
+def answer(
+    index: Index,
+    files: Sequence[str],
+    *,
+    format_: str | None = None,
+    into: str | None = None,
+    source: str | None = None,
+    columns: Sequence[str] = (),
+    because: str | None = None,
+    measured_by: str | None = None,
+    dry_run: bool = False,
+) -> Table:
+    """Bring files to the records and return what became of each of their values, one a row; with `dry_run` write nothing."""
+    from pathlib import Path
+
+    from mmkb.importers.run import imported
+    from mmkb.writing import with_folders, write_files
+
+    if index.folder.index is not None and not dry_run:
+        raise UsageError("the records that came with mmkb are not changed", "name your own folder by --data DIR")
+    plan = imported(
+        index, [Path(file) for file in files], format_=format_, into=into, source=source, columns=_columns(columns),
+        because=because, measured_by=measured_by,
+    )  # fmt: skip
+    texts = {Path(index.folder.data, path): text for path, text in plan.texts().items()}
+    if texts and not dry_run:
+        with with_folders(texts):
+            write_files(texts, force=True)
+    return _table(plan)
+
+
+def _columns(given: Sequence[str]) -> dict[str, str]:
+    pairs = [pair.partition("=") for pair in given]
+    if wrong := [pair for pair in pairs if not (pair[0] and pair[2])]:
+        raise UsageError(f"--map: {''.join(wrong[0])!r} maps nothing", "write NAME=COLUMN, as in model=Model")
+    return {name.strip(): column.strip() for name, _, column in pairs}
+
+
+def _table(plan: Plan) -> Table:
+    from mmkb.views.table import UNKNOWN, Cell, Column, Table
+
+    names = ("record", "field", "outcome", "value", "recorded", "why")
+    columns = tuple(Column(name, name, "text") for name in names)
+    rows = tuple(tuple(Cell(part) if part else UNKNOWN for part in said) for said in plan.said)
+    counts = ", ".join(f"{count} {outcome}" for outcome, count in plan.counts().items() if count)
+    return Table(counts or "nothing", columns, rows, len(rows), kind="import")
+
+
+COMMAND = Command(
+    "import",
+    CURATE,
+    "Bring bibliographies, configurations, model cards and result files to the records, with their evidence.",
+    answer,
+    returns="report",
+    parameters=(
+        Parameter("files", "words", "Files.", required=True, metavar="FILE"),
+        Parameter(
+            "format_", "text", "What they are, where name and content do not say.", "--as", choices=_FORMATS, metavar="KIND"
+        ),
+        Parameter("into", "text", "The model that they speak of, new or on record.", "--into", metavar="ID", complete="ids"),
+        Parameter(
+            "source", "text", "Where they come from: a source on record, or hf:ORG/NAME@REVISION.", "--source", metavar="SOURCE"
+        ),
+        Parameter(
+            "columns", "words", "Which column of a CSV file holds what: model, instrument, value, or an instrument's id; repeat.",
+            "--map", default=(), metavar="NAME=COLUMN",
+        ),
+        Parameter("because", "text", "Keep values that differ as disputes, for this reason.", "--because", metavar="TEXT"),
+        Parameter(
+            "measured_by", "text", "Who measured the results.", "--measured-by",
+            choices=("self", "benchmark", "other-developer", "third-party"),
+        ),
+        Parameter("dry_run", "flag", "Write nothing; print what would happen.", "--dry-run", default=False),
+    ),
+    handed_on=(FORMAT, JSON, PRETTY, DATA, NO_COLOR),
+    examples=[
+        "mmkb import references.bib",
+        "mmkb import README.md config.json --into heron-7b --source hf:pond/heron-7b@3f2a91c",
+        "mmkb import results.json --into heron-7b --source hf:pond/heron-7b --measured-by self",
+        "mmkb import scores.csv --map model=Model --map mmmu-val=MMMU --source ash-2023-heron --dry-run",
+    ],
+    more="A value on record is never written over: one that differs is printed, or kept as a dispute with --because. What is new "
+    "names its file as evidence, unread.",
+)  # fmt: skip

@@ -1,0 +1,77 @@
+"""A bibliography as RIS."""
+
+from __future__ import annotations
+
+import re
+
+from mmkb.importers.draft import Draft, File, MalformedError
+from mmkb.importers.reference import add
+
+_LINE = re.compile(r"([A-Z][A-Z0-9])  -(?: (.*))?$")
+_KINDS = {
+    "BOOK": "book",
+    "RPRT": "report",
+    "ELEC": "web",
+    "WEB": "web",
+    "BLOG": "web",
+    "DATA": "data",
+    "STAT": "law",
+    "BILL": "law",
+}
+_NAMES = ("AU", "A1")
+
+
+def read(file: File) -> Draft:
+    """Return the sources; raises MalformedError with the line that is no tag and its value."""
+    draft = Draft()
+    tags: dict[str, list[str]] | None = None
+    last = ""
+    for number, line in enumerate(file.text.removeprefix("\ufeff").splitlines(), start=1):
+        found = _LINE.match(line.rstrip())
+        if not line.strip():
+            continue
+        if found is None:
+            if tags is None or not last:
+                raise MalformedError(
+                    file.name, "is no line of RIS", f"{number}:1", "a line is a tag of two characters: TI  - Title"
+                )
+            tags[last][-1] += f" {line.strip()}"
+            continue
+        tag, value = found[1], (found[2] or "").strip()
+        if tag == "TY":
+            if tags is not None:
+                raise MalformedError(
+                    file.name, "a reference begins before the last one ends", f"{number}:1", "end it with ER  -"
+                )
+            tags, last = {"TY": [value]}, "TY"
+        elif tags is None:
+            raise MalformedError(
+                file.name, f"{tag} stands outside of a reference", f"{number}:1", "begin it with TY  -"
+            )
+        elif tag == "ER":
+            _add(draft, tags)
+            tags = None
+        else:
+            tags.setdefault(tag, []).append(value)
+            last = tag
+    if tags is not None:
+        raise MalformedError(file.name, "the last reference does not end", f"{number}:1", "end it with ER  -")
+    if not draft.sources and not draft.left:
+        raise MalformedError(file.name, "holds no reference", "1:1")
+    return draft
+
+
+def _add(draft: Draft, tags: dict[str, list[str]]) -> None:
+    def first(*names: str) -> str:
+        return next((tags[name][0] for name in names if tags.get(name)), "")
+
+    begin, end = first("SP"), first("EP")
+    date = "-".join(part for part in first("DA", "PY", "Y1").split("/")[:3] if part)
+    said = {
+        "title": first("TI", "T1", "CT"), "year": first("PY", "Y1", "DA")[:4], "date": date if len(date) > 4 else "",
+        "venue": first("T2", "JO", "JF", "BT", "PB"), "volume": first("VL"), "number": first("IS"),
+        "pages": f"{begin}-{end}" if end and "-" not in begin else begin, "doi": first("DO"), "url": first("UR", "L1"),
+        "note": first("N1", "C1"), "arxiv": first("M1", "AN"),
+    }  # fmt: skip
+    names = [name for tag in _NAMES for name in tags.get(tag, [])]
+    add(draft, _KINDS.get(first("TY"), "paper"), first("ID"), said, names)
