@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mmkb.commands.declare import Command, Parameter
+from mmkb.commands.new import check_own
 from mmkb.commands.shared import CURATE, DATA, FORMAT, JSON, NO_COLOR, PRETTY
 from mmkb.errors import UsageError
 
@@ -49,8 +50,8 @@ def answer(
     from mmkb.importers.run import imported
     from mmkb.writing import with_folders, write_files
 
-    if index.folder.index is not None and not dry_run:
-        raise UsageError("the records that came with mmkb are not changed", "name your own folder by --data DIR")
+    if not dry_run:
+        check_own(index.folder)
     plan = imported(
         index, [Path(file) for file in files], format_=format_, into=into, source=source, columns=_columns(columns),
         because=because, measured_by=measured_by,

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from mmkb.corpus.finding import Place
 from mmkb.schema.unfold import covers, flatten, own_rows
 
-_ADDED = ("evidence", "disputes", "waivers")
+ADDED = ("evidence", "disputes", "waivers")
 """The lists to which an amendment adds; every other list without ids takes the place of the one below."""
 
 Leaves = dict[str, dict[str, Any]]
@@ -107,13 +107,13 @@ class Merged(NamedTuple):
 
 
 def _without_added(document: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in document.items() if key not in _ADDED or not isinstance(value, list)}
+    return {key: value for key, value in document.items() if key not in ADDED or not isinstance(value, list)}
 
 
 def _added(layer: int, document: Mapping[str, Any]) -> dict[str, Pieces]:
     return {
         key: tuple(Piece(layer, (key, number), item) for number, item in enumerate(document[key]))
-        for key in _ADDED
+        for key in ADDED
         if isinstance(document.get(key), list)
     }
 

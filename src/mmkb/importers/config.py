@@ -139,7 +139,7 @@ class _Reading:
     def context(self) -> None:
         scaling = self.config.get("rope_scaling") or self.config.get("rope_parameters") or {}
         kind = scaling.get("rope_type", scaling.get("type")) if isinstance(scaling, dict) else None
-        if kind in (None, "default", "llama3", "longrope", "proportional"):
+        if kind in (None, "default", "llama3", "longrope", "proportional", "mrope"):
             self.add("context", *self.known("max_position_embeddings"))
         else:
             self.draft.left.append(Left("context", f"positions are scaled ({kind}), so the file does not say how far"))
@@ -170,7 +170,7 @@ class _Reading:
         self.add("attention.head_dim", head_dim, why)
 
     def key_value_heads(self, heads: int) -> tuple[int | None, str | None]:
-        if self.draft and "multi_query" in self.config:  # Falcon
+        if "multi_query" in self.config:  # Falcon
             if self.config.get("new_decoder_architecture"):
                 return self.number("num_kv_heads"), None
             return (1, "multi_query is set") if self.config["multi_query"] else (heads, "multi_query is not set")
@@ -185,12 +185,11 @@ class _Reading:
         assert self.family.spans is not None
         if types is None:
             found = self.family.spans({**self.family.defaults, **self.config}, layers)
-        elif len(types) != layers or not all(kind in _TYPES for kind in types if isinstance(kind, str)):
-            raise MalformedError(
-                self.file.name, f"layer_types does not say of {layers} layers which of {', '.join(_TYPES)} each is"
-            )
+        elif len(types) != layers or not all(isinstance(kind, str) and kind in _TYPES for kind in types):
+            message = f"layer_types does not say of each of {layers} layers which it is: {', '.join(_TYPES)}"
+            raise MalformedError(self.file.name, message)
         else:
-            found = [_TYPES.get(str(kind), "all") for kind in types]
+            found = [_TYPES[kind] for kind in types]
         shared = self.number("num_kv_shared_layers") or 0
         return [*found[: layers - shared], *["shared"] * shared][:layers] if shared <= layers else found
 

@@ -17,28 +17,28 @@ from mmkb.schema.values import ABSENT, quantity
 def merge(plan: Plan, id_: str, draft: Draft, origin: Origin, because: str | None) -> None:
     """Bring the facts of `draft` to the model or variant `id_`, which is made where it is not on record.
 
-    `because` is the reason why values that differ from those on record are kept as disputes.
+    `because` is the reason why values that differ from those on record are kept as disputes; what is only concluded is not.
     """
     release = plan.known.home(id_) or id_
     sheet = plan.sheet("models", release, _new(id_, draft, origin))
     if not plan.known.home(id_) and not any(said.record == id_ for said in plan.said if said.field == "name"):
         plan.say(id_, "name", "added", sheet.document["name"])
     target = _Target(sheet, id_)
-    if origin.repository and not sheet.is_new and plan.known.record("models", origin.repository) is None:
+    if origin.repository and plan.known.home(id_) and plan.known.record("models", origin.repository) is None:
         target.alias(origin.repository)
     proven: dict[tuple[str, str | None], list[str]] = defaultdict(list)
-    for fact in [*draft.facts, *_parts(plan, id_, draft)]:
+    for fact in [*draft.facts, *_parts(plan, target, draft)]:
         recorded = target.value(fact.path)
         if recorded is None:
             target.put(fact.path, fact.value)
             proven[fact.at, fact.because].append(fact.path)
             plan.say(id_, fact.path, "added", fact.value, why=fact.because)
-        elif same(recorded, fact.value):
+        elif same(recorded, fact.value) or (fact.because and _within(fact.value, recorded)):
             plan.say(id_, fact.path, "same", fact.value)
-        elif because and not isinstance(_items(fact.value)[0], dict):
+        elif because and not (fact.because or isinstance(_items(fact.value)[0], dict)):
             target.dispute(plan, fact, recorded, origin.source, because)
         else:
-            remedy = "" if because else "; with --because it becomes a dispute"
+            remedy = "" if because or fact.because else "; with --because it becomes a dispute"
             plan.say(id_, fact.path, "differs", fact.value, recorded, f"kept as it is{remedy}")
     for (at, why), paths in proven.items():
         target.prove(origin.source, at, paths, why)
@@ -50,19 +50,18 @@ def _new(id_: str, draft: Draft, origin: Origin) -> dict[str, Any]:
     return {"id": id_, "name": name, **({"aliases": [origin.repository]} if origin.repository else {})}
 
 
-def _parts(plan: Plan, id_: str, draft: Draft) -> list[Fact]:
+def _parts(plan: Plan, target: _Target, draft: Draft) -> list[Fact]:
     """Return the parts whose records are known; of the others, say that they are left out."""
     found: dict[str, Fact] = {}
     for part in draft.parts:
         record, because = _record(plan, part)
-        if record is not None and record != id_ and part.path not in found:
+        if record is not None and record != target.id and part.path not in found:
             found[part.path] = Fact(part.path, [record] if part.path == "vision.encoder" else record, part.at, because)
     for part in draft.parts:
-        if part.path not in found:
-            why = (
-                "it is the model itself" if _record(plan, part)[0] == id_ else "no record is called so, or several are"
-            )
-            plan.say(id_, part.path, "left out", part.value, why=why)
+        if part.path not in found and target.value(part.path) is None:
+            itself = _record(plan, part)[0] == target.id
+            why = "it is the model itself" if itself else "no record is called so, or several are"
+            plan.say(target.id, part.path, "left out", part.value, why=why)
     return list(found.values())
 
 
@@ -120,7 +119,7 @@ class _Target:
 
 
 def same(recorded: object, value: object) -> bool:
-    """Return whether two values say the same: 4k and 4000, and lists in any order."""
+    """Return whether two values say the same: 4k and 4000, texts in any case, lists in any order."""
     if isinstance(recorded, list) or isinstance(value, list):
         left, right = _items(recorded), _items(value)
         return len(left) == len(right) and all(any(same(one, other) for other in right) for one in left)
@@ -131,7 +130,12 @@ def same(recorded: object, value: object) -> bool:
     try:
         return quantity(str(recorded)) == quantity(str(value))
     except ValueError:
-        return str(recorded) == str(value)
+        return str(recorded).casefold() == str(value).casefold()
+
+
+def _within(concluded: object, recorded: object) -> bool:
+    """Return whether a list on record has all that a file lets conclude: that it has more is no contradiction."""
+    return isinstance(recorded, list) and all(any(same(one, other) for other in recorded) for one in _items(concluded))
 
 
 def _items(value: object) -> list[Any]:

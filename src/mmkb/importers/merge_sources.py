@@ -8,7 +8,7 @@ from typing import Any
 from mmkb.importers.plan import Plan
 from mmkb.importers.reference import slug
 
-_NAMED = ("id", "authors", "more_authors", "type", "url")
+_NAMES = ("id", "type", "authors", "more_authors")
 
 
 def merge(plan: Plan, source: dict[str, Any]) -> str:
@@ -22,8 +22,8 @@ def merge(plan: Plan, source: dict[str, Any]) -> str:
     id_ = str(found["id"])
     for field, value in source.items():
         recorded = found.get(field)
-        if field in _NAMED and recorded is not None:
-            continue  # a key of somebody else, fewer names, a word for the type: no news
+        if field in _NAMES or (field == "url" and {"url", "arxiv"} & set(found)):
+            continue  # a key of somebody else, fewer names, a word for the type, another address: no news
         if recorded is None:
             plan.sheet("sources", id_).put((field,), value)
             found[field] = value

@@ -53,24 +53,23 @@ class Plan:
     def sheet(self, folder: str, id_: str, new: dict[str, Any] | None = None) -> Sheet:
         """Return the record `id_` to write on; `new` is what it begins with where it is not on record.
 
+        One in a layer below is amended; of results, which nothing is added to that way, a copy takes its place.
+
         Raises UsageError where its file is of another folder of data, or is no YAML.
         """
         if (folder, id_) in self._sheets:
             return self._sheets[folder, id_]
         found = document(self.known.index, folder, id_)
         path = Path(self.known.index.folder.data, folder, f"{id_}.yaml")
-        if found is None and path.exists():
-            raise UsageError(f"{path} is not read", f"mmkb check {path} says why")
-        if found is None:
-            found = new or {"id": id_}
-            made = Sheet(folder, found)
-        else:
-            try:
-                made = Sheet(folder, found, content(path, MAX_BYTES))
-            except (OSError, StrictYamlError):
-                raise UsageError(
-                    f"{id_} is on record, but not in {path}", "copy its record there to add to it"
-                ) from None
+        try:
+            text = content(path, MAX_BYTES) if path.exists() else None
+            if text is not None and found is None:
+                raise UsageError(f"{path} is not read", f"mmkb check {path} says why")
+            below = found is not None and text is None
+            made = Sheet(folder, found or new or {"id": id_}, text, amends=below and folder != "results")
+            made.changed = found is None
+        except (OSError, StrictYamlError):
+            raise UsageError(f"{path} cannot be read", f"mmkb check {path} says why") from None
         self._sheets[folder, id_] = made
         return made
 

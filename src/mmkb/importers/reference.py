@@ -44,6 +44,8 @@ def add(draft: Draft, kind: str, key: str, said: Mapping[str, str], authors: Seq
     assert year is not None
     source["year"] = int(year[0])
     source |= {name: said[name] for name in _FIELDS if said.get(name)}
+    if "arxiv" in source.get("number", "").lower():
+        del source["number"]
     if "arxiv" in source.get("venue", "").lower():  # a preprint has appeared nowhere yet
         source = {name: value for name, value in source.items() if name not in ("venue", "volume", "number")}
     source |= _places(said)

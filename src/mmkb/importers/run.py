@@ -20,6 +20,8 @@ from mmkb.rows.documents import document
 from mmkb.schema.scalars import ID_PATTERN
 from mmkb.schema.unfold import variants
 
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
 
 def opened(path: Path, format_: str | None, columns: Mapping[str, str] | None = None) -> tuple[str, Draft]:
     """Return the name of a file's format and what its importer makes of it; raises UsageError."""
@@ -34,6 +36,9 @@ def opened(path: Path, format_: str | None, columns: Mapping[str, str] | None = 
         ) from None
     except OSError as problem:
         raise UsageError(f"{path} cannot be read: {problem.strerror}", "name a file") from None
+    if found := _CONTROL.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        raise UsageError(f"{path}:{line}: U+{ord(found[0]):04X} is no text", "remove it")
     name = format_ or recognised(path, text)
     if len(raw) > named(name).most:
         raise UsageError(f"{path} has {len(raw)} bytes, and a file of {name} at most {named(name).most}", "split it")

@@ -7,9 +7,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from mmkb.corpus.amend import ADDED
 from mmkb.corpus.emit import emit
+from mmkb.corpus.read import AMENDS
 from mmkb.corpus.strict_yaml import load
 from mmkb.corpus.tree import Collection, Entry, Scalar, grown, planted
+from mmkb.corpus.yaml_text import StrictYamlError
 from mmkb.errors import UsageError
 from mmkb.schema.fields import RECORDS
 
@@ -17,17 +20,19 @@ Place = tuple[str | int, ...]
 
 
 class Sheet:
-    """One record of a folder, from its file or new.
+    """One record of a folder, from its file, new, or an amendment of one in a layer below.
 
-    `document` is what it says by now; `changed` says whether anything was put into it.
+    `document` is what the record says by now; `changed` says whether anything was put into it.
     """
 
-    def __init__(self, folder: str, document: dict[str, Any], text: bytes | None = None) -> None:
+    def __init__(
+        self, folder: str, document: dict[str, Any], text: bytes | None = None, *, amends: bool = False
+    ) -> None:
         self.folder = folder
         self.id = str(document["id"])
         self.document = deepcopy(document)
-        self.tree = planted(document) if text is None else grown(text)
-        self.is_new = self.changed = text is None
+        self.tree = grown(text) if text is not None else planted({AMENDS: self.id} if amends else document)
+        self.changed = False
 
     @property
     def path(self) -> str:
@@ -35,7 +40,7 @@ class Sheet:
         return f"{self.folder}/{self.id}.yaml"
 
     def put(self, place: Place, value: object) -> None:
-        """Set a value that is not there yet; mappings on the way to it are made."""
+        """Set a value that is not there yet; mappings on the way to it are made. A number in a place is that of the document."""
         *way, last = place
         self._mapping(way).entries.append(Entry(str(last), planted(value).root))
         self._said(way)[last] = deepcopy(value)
@@ -44,26 +49,33 @@ class Sheet:
     def append(self, place: Place, value: object) -> None:
         """Add an item to the list at `place`, which is made where there is none."""
         *way, last = place
-        holder = self._mapping(way)
+        holder, said = self._mapping(way), self._said(way).setdefault(last, [])
         entry = next((entry for entry in holder.entries if entry.key == last), None)
         if entry is None:
-            entry = Entry(str(last), Collection(is_mapping=False, block=True))
+            below = [] if last in ADDED else said  # an amendment replaces such a list, so it begins with what is below
+            entry = Entry(str(last), Collection(is_mapping=False, entries=_items(below), block=isinstance(value, dict)))
             holder.entries.append(entry)
         if isinstance(entry.value, Scalar):
             raise UsageError(f"{self.path}: {last} is no list", "mmkb check says what is wrong")
-        entry.value.entries.append(Entry("", planted(value).root))
-        self._said(way).setdefault(last, []).append(deepcopy(value))
+        entry.value.entries += _items([value])
+        said.append(deepcopy(value))
         self.changed = True
 
     def text(self) -> str:
         """Return the record's text; raises UsageError where it would be no record."""
-        text = emit(self.tree, self.folder)
         try:
-            RECORDS[self.folder].model_validate(load(text.encode()))
+            RECORDS[self.folder].model_validate(self.document)
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             where = ".".join(map(str, first["loc"]))
             raise UsageError(f"{self.path} would be no record: {where}: {first['msg']}", "correct the file") from None
+        text = emit(self.tree, self.folder)
+        try:
+            load(text.encode())
+        except StrictYamlError:
+            raise UsageError(
+                f"{self.path}: the file has a character that cannot stand in a record", "remove it"
+            ) from None
         return text
 
     def _said(self, way: list[str | int]) -> Any:  # noqa: ANN401 a document can hold anything
@@ -74,18 +86,41 @@ class Sheet:
         return found
 
     def _mapping(self, way: list[str | int]) -> Collection:
-        """Return the collection at the end of `way`."""
+        """Return the collection at the end of `way`, made where there is none."""
         node = self.tree.root
-        for step in way:
-            assert isinstance(node, Collection)
-            if isinstance(step, int):
-                node = node.entries[step].value
-                continue
-            entry = next((entry for entry in node.entries if entry.key == step), None)
-            if entry is None:
-                entry = Entry(step, Collection(is_mapping=True))
-                node.entries.append(entry)
-            node = entry.value
+        for depth, step in enumerate(way):
+            if not isinstance(node, Collection):
+                break
+            found = self._item(node, self._said(way[: depth + 1])) if isinstance(step, int) else _under(node, step)
+            if found is None:
+                after = way[depth + 1 : depth + 2]
+                found = Entry(
+                    str(step), Collection(is_mapping=not (after and isinstance(after[0], int)), block=depth == 0)
+                )
+                node.entries.append(found)
+            node = found.value
         if not isinstance(node, Collection):
-            raise UsageError(f"{self.path}: {'.'.join(map(str, way))} holds a word, not a mapping")
+            raise UsageError(
+                f"{self.path}: {'.'.join(map(str, way))} holds a word, not a mapping", "correct the record"
+            )
         return node
+
+    def _item(self, items: Collection, said: dict[str, Any]) -> Entry:
+        """Return the item of a list that says `said`: by its id, of which an amendment may have none yet, or by its number."""
+        if "id" not in said:
+            number = next(number for number, group in enumerate(self.document["groups"]) if group is said)
+            return items.entries[number]
+        for entry in items.entries:
+            own = _under(entry.value, "id") if isinstance(entry.value, Collection) else None
+            if own and isinstance(own.value, Scalar) and own.value.text == said["id"]:
+                return entry
+        items.entries += _items([{"id": said["id"]}])
+        return items.entries[-1]
+
+
+def _under(node: Collection, key: str) -> Entry | None:
+    return next((entry for entry in node.entries if entry.key == key), None)
+
+
+def _items(values: list[Any]) -> list[Entry]:
+    return [Entry("", planted(value).root) for value in values]
