@@ -11,7 +11,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-
 from mmkb.importers.draft import today
 from test_console import BLOCK, ROOT, commands
 

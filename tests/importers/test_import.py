@@ -18,6 +18,7 @@ from mmkb.corpus.folder import find
 from mmkb.corpus.strict_yaml import load
 from mmkb.errors import UsageError
 from mmkb.formats.registry import FORMATS
+from mmkb.importers.run import begun
 from mmkb.index.index import Index
 from mmkb.views.listing import Request, listing
 from mmkb.views.table import Table
@@ -87,6 +88,14 @@ def test_a_card_and_a_configuration_make_a_record(bring: Callable[..., Outcomes]
     assert {entry["source"] for entry in stork["evidence"]} == {"hf-pond-stork-7b"}
     assert all("because" in entry for entry in stork["evidence"] if "inferred" in entry)
     assert [finding for finding in check(data) if "stork" in finding.path] == []
+
+
+def test_a_record_is_begun_without_being_written(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text(CARD, encoding="utf-8")
+    texts, notes = begun(kb.open_index(data), tmp_path / "README.md", "stork-7b", source="hf:pond/stork-7b")
+    assert set(texts) == {"models/stork-7b.yaml", "sources/hf-pond-stork-7b.yaml"}
+    assert notes == ["data set pond/frogs: the card does not say in which stage of training it was used"]
+    assert not (data / "models" / "stork-7b.yaml").exists()
 
 
 def test_the_same_twice_changes_nothing(bring: Callable[..., Outcomes], data: Path) -> None:

@@ -72,6 +72,15 @@ def imported(
     return plan
 
 
+def begun(index: Index, path: Path, id_: str, *, source: str | None = None) -> tuple[dict[str, str], list[str]]:
+    """Return the records that a file of one model makes of the new id `id_`, as texts by path below the data folder, and notes.
+
+    Nothing is written. The notes are one a line: what was left out, and why. Raises UsageError as `imported` does.
+    """
+    plan = imported(index, [path], into=id_, source=source)
+    return plan.texts(), [f"{said.field}: {said.why}" for said in plan.said if said.outcome == "left out"]
+
+
 def _bring(
     plan: Plan,
     path: Path,

@@ -93,10 +93,8 @@ class Sheet:
                 break
             found = self._item(node, self._said(way[: depth + 1])) if isinstance(step, int) else _under(node, step)
             if found is None:
-                after = way[depth + 1 : depth + 2]
-                found = Entry(
-                    str(step), Collection(is_mapping=not (after and isinstance(after[0], int)), block=depth == 0)
-                )
+                holds_items = any(isinstance(after, int) for after in way[depth + 1 : depth + 2])
+                found = Entry(str(step), Collection(is_mapping=not holds_items, block=holds_items))
                 node.entries.append(found)
             node = found.value
         if not isinstance(node, Collection):
