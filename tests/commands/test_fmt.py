@@ -12,7 +12,10 @@ import pytest
 
 import kb
 from mmkb.cli.main import main
+from mmkb.commands.fmt import answer
 from mmkb.corpus.emit import formatted
+from mmkb.corpus.folder import SHIPPED, DataFolder
+from mmkb.errors import UsageError
 
 LAID_OUT = {path: formatted(text.encode(), path.partition("/")[0]) for path, text in kb.RECORDS.items()}
 MESSY = "id: pond\nname: Pond\nevidence: []\n# why\nsummary:   Water.\n"
@@ -89,6 +92,14 @@ def test_what_is_no_yaml_is_a_finding_and_the_rest_is_laid_out(data: Path, run: 
     assert out.startswith("data/datasets/broken.yaml:1:6: MM002 ")
     assert broken.read_text(encoding="utf-8") == "id: [\n"
     assert (data / "datasets" / "pond.yaml").read_text(encoding="utf-8") == NEAT
+
+
+def test_what_comes_with_mmkb_is_not_written(data: Path) -> None:
+    shipped = DataFolder(data, "a test", name=SHIPPED)
+    with pytest.raises(UsageError, match="not written to"):
+        answer(shipped)
+    assert (data / "datasets" / "pond.yaml").read_text(encoding="utf-8") == MESSY
+    assert "+summary: Water." in str(answer(shipped, diff=True))
 
 
 @pytest.mark.parametrize(

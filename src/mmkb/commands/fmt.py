@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mmkb.commands.declare import Command, Parameter
+from mmkb.commands.new import check_own
 from mmkb.commands.shared import CURATE, DATA, JSON, PRETTY, REPORT
 from mmkb.errors import UsageError
 
@@ -35,6 +36,7 @@ def answer(folder: DataFolder, paths: Sequence[str] = (), *, check: bool = False
     if check:
         wrong += [misplaced(path, *texts) for path, texts in found.changed.items()]
     elif not diff and found.changed:
+        check_own(folder)
         write_files({Path(folder.data, path): text for path, (_, text) in found.changed.items()}, force=True)
     if wrong or check:
         return findings(sorted(wrong, key=lambda finding: (finding.path, finding.line)), before)

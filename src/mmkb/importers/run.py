@@ -63,8 +63,9 @@ def imported(
     target = into and (plan.known.record("models", into) or into)
     for path in paths:
         name, draft = opened(path, format_, columns)
+        model = target if IMPORTERS[name].gives != "sources" else None
         for left in draft.left:
-            plan.say(target, left.what, "left out", "", why=left.why)
+            plan.say(model, left.what, "left out", "", why=left.why)
         for found in draft.sources:
             merge_sources.merge(plan, found)
         if IMPORTERS[name].gives != "sources":
