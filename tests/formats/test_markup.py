@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mmkb.formats import html_page, latex, tex, typst
-from mmkb.views.printed import for_print
+from mmkb.views.printed import for_print, told_apart
 from mmkb.views.reference import Reference
 from mmkb.views.table import UNKNOWN, Cell, Column, Table
 
@@ -102,4 +102,22 @@ def test_columns_that_nobody_asked_for_and_that_hold_nothing_are_not_printed() -
     table = Table("t", columns, (row,), 1, spare=3)
     assert [column.name for column in for_print(table).columns] == ["asked", "blank", "said", "undisclosed"]
     assert for_print(table).spare == 2
+    keys = table.but(
+        columns=(*columns[:4], Column("left", "left", "ref", target="sources")), rows=((*row[:4], Cell("k")),)
+    )
+    assert "left" not in [column.name for column in for_print(keys).columns]
+    assert "left" in [column.name for column in for_print(keys.but(cite="cells")).columns]
     assert len(for_print(table.but(spare=0)).columns) == len(for_print(table.but(rows=())).columns) == 5
+
+
+@pytest.mark.parametrize(
+    ("ids", "written"),
+    [
+        ({"qwen2-vl-7b": "Qwen2-VL", "qwen2-vl-72b": "Qwen2-VL"}, ["Qwen2-VL 7B", "Qwen2-VL 72B"]),
+        ({"gpt-4": "GPT-4", "gpt-4-turbo": "GPT-4"}, ["GPT-4", "GPT-4 turbo"]),
+        ({"kite-s": "Kite", "heron-7b": "Heron"}, ["Kite", "Heron"]),
+        ({}, []),
+    ],
+)
+def test_records_of_one_name_are_told_apart(ids: dict[str, str], written: list[str]) -> None:
+    assert list(told_apart(ids).values()) == written

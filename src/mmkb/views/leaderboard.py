@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from mmkb.errors import NotFoundError, UsageError, did_you_mean
 from mmkb.index.index import Index
+from mmkb.rows.records import names_of
 from mmkb.rows.results import Instrument, Result, instruments, on_instrument
 from mmkb.rows.routes import reached
 from mmkb.schema.struct import Struct
@@ -91,9 +92,8 @@ def leaderboard(index: Index, board: Board) -> Table:
     columns = {name: _column(index, name, places, models, cite=board.cite) for name in board.columns or _DEFAULT}
     order = _order(index, board, places, models)
     rows = tuple(tuple(cells[number] for _, cells in columns.values()) for number in order)[: board.limit]
-    title = f"{instrument.id}: {len({place.result.model for place in places})} models, {instrument.direction} is better"
     return Table(
-        title,
+        f"{instrument.id}: {_counted(places, order, board.limit)}, {instrument.direction} is better",
         tuple(heading for heading, _ in columns.values()),
         rows,
         len(order),
@@ -106,7 +106,15 @@ def leaderboard(index: Index, board: Board) -> Table:
         if board.cite == "none"
         else references(index, dict.fromkeys(key for row in rows for key in sources_of(row))),
         about=about(index),
+        called=lambda kind, ids: names_of(index, kind, ids),
     )
+
+
+def _counted(places: Sequence[_Place], order: Sequence[int], limit: int | None) -> str:
+    """Return how many models are shown, and of how many where a limit leaves some out."""
+    ranked = len({place.result.model for place in places})
+    shown = len({places[number].result.model for number in order[:limit]})
+    return f"{shown} of {ranked} models" if shown < ranked else f"{ranked} models"
 
 
 def _same(instrument: Instrument, others: Iterable[Instrument]) -> list[Instrument]:
@@ -237,14 +245,17 @@ def _text(value: str) -> Cell:
 _OWN: dict[str, tuple[Column, Callable[[_Place], Cell]]] = {
     "protocol": (Column("protocol", "protocol", "text"), lambda place: Cell(place.condition)),
     "rank": (Column("rank", "rank", "integer"), lambda place: Cell(place.rank)),
-    "model": (Column("model", "model", "id"), lambda place: Cell(place.result.model)),
+    "model": (Column("model", "model", "id", target="models"), lambda place: Cell(place.result.model)),
     "value": (Column("value", "value", "text"), _value),
     "measured_by": (Column("measured_by", "measured by", "enum"), _measurer),
     "detail": (Column("detail", "detail", "text"), lambda place: _text(particulars(place.result))),
-    "source": (Column("source", "source", "text"), lambda place: Cell(place.result.source)),
+    "source": (Column("source", "source", "ref", target="sources"), lambda place: Cell(place.result.source)),
     "at": (Column("at", "at", "text"), lambda place: Cell(place.result.at)),
     "rivals": (Column("rivals", "rivals", "text"), lambda place: _text(_others(place))),
-    "instrument": (Column("instrument", "instrument", "id"), lambda place: Cell(place.result.instrument)),
+    "instrument": (
+        Column("instrument", "instrument", "id", target="instruments"),
+        lambda place: Cell(place.result.instrument),
+    ),
 }
 """The columns that are a board's own, by name; any other is a path of a model."""
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
+from itertools import takewhile
 
 from mmkb.views.source_columns import value_keys
 from mmkb.views.table import Cell, Column, Page, Table, sources_of, text
 
+_SIZE = re.compile(r"a?\d+(\.\d+)?[mb]")
 _BY_ID = ("licenses", "sources")
 """Kinds whose ids people write: SPDX names of licences, and keys, which become citations."""
 
@@ -14,9 +17,9 @@ _BY_ID = ("licenses", "sources")
 def for_print(table: Table) -> Table:
     """Return the table with the names of records in place of their ids, where the view knows them.
 
-    Columns that nobody asked for and that hold nothing are left out.
+    Columns that nobody asked for are left out where they hold nothing, or keys of sources in a table that cites none.
     """
-    table = _without_blanks(table)
+    table = _worth_printing(table)
     called = table.called
     if called is None:
         return table
@@ -26,7 +29,7 @@ def for_print(table: Table) -> Table:
     for number, column in enumerate(columns):
         if column.target is None or column.target in _BY_ID or (both and column.name == "id"):
             continue
-        names = called(column.target, _ids(table, number))
+        names = told_apart(called(column.target, _ids(table, number)))
         for row in parts:
             row[number] = _named(row[number], names)
         if column.type == "id":
@@ -34,18 +37,39 @@ def for_print(table: Table) -> Table:
     return table.but(columns=tuple(columns), rows=tuple(map(tuple, parts)))
 
 
-def _without_blanks(table: Table) -> Table:
+def told_apart(names: Mapping[str, str]) -> dict[str, str]:
+    """Return names by id; what several ids are called has behind it what each id adds to what they share: Qwen2-VL 7B."""
+    bearers: dict[str, list[list[str]]] = {}
+    for id_, name in names.items():
+        bearers.setdefault(name, []).append(id_.split("-"))
+    shared = {
+        name: sum(1 for _ in takewhile(lambda words: len(set(words)) == 1, zip(*parts, strict=False)))
+        for name, parts in bearers.items()
+        if len(parts) > 1
+    }
+    return {id_: _with(name, id_.split("-")[shared[name] :]) if name in shared else name for id_, name in names.items()}
+
+
+def _with(name: str, added: list[str]) -> str:
+    return " ".join([name, *(word.upper() if _SIZE.fullmatch(word) else word for word in added)])
+
+
+def _worth_printing(table: Table) -> Table:
     asked = len(table.columns) - table.spare
-    kept = [
-        number
-        for number, column in enumerate(table.columns)
-        if number < asked or not table.rows or any(text(row[number], column) for row in table.rows)
-    ]
+    kept = [number for number in range(len(table.columns)) if number < asked or _says(table, number)]
     return table.but(
         columns=tuple(table.columns[number] for number in kept),
         rows=tuple(tuple(row[number] for number in kept) for row in table.rows),
         spare=max(0, len(kept) - asked),
     )
+
+
+def _says(table: Table, number: int) -> bool:
+    """Return whether a column tells readers something: keys of sources do where they become citations."""
+    column = table.columns[number]
+    if table.cite == "none" and column.target == "sources":
+        return False
+    return not table.rows or any(text(row[number], column) for row in table.rows)
 
 
 def _without_ids(table: Table) -> Table:
