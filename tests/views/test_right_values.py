@@ -267,6 +267,16 @@ def kept_by(layer: Mapping[str, Any], tokens: int) -> int:
     return one * sum(1 for token in range(tokens) if limit is None or token >= tokens - limit)
 
 
+def state_of(row: Mapping[str, Any]) -> int | None:
+    """Return how many numbers the states of all layers take; None where the size of one is not recorded."""
+    states = [
+        0 if layer["span"] == "none" else number(layer.get("state", None if layer["span"] == "state" else 0))
+        for layer in each_layer(row)
+    ]
+    known = [state for state in states if state is not None]
+    return sum(known) if len(known) == len(states) else None
+
+
 TOKENS = 300
 
 
@@ -296,6 +306,7 @@ def test_the_cache_of_every_variant_is_what_a_loop_over_its_layers_counts(index:
         if row.get("architecture", {}).get("style") == "encoder-decoder":
             counted *= 2
         assert found[id_]["cache"] == counted, id_
+        assert found[id_]["state"] == state_of(row), id_
         compared += 1
     assert compared > 850
 
