@@ -20,6 +20,7 @@ FLOORS = (
     "corpus",
     "index",
     "query",
+    "engines",
     "formulas",
     "rows",
     "importers",

@@ -259,7 +259,7 @@ class Writer:
         said = [(number, entry) for number, entry in all_ if id_ in (entry.get("variants") or [id_])]
         types = {field.path: field for field in self.facts[record.folder]}
         self.connection.executemany(
-            "INSERT INTO rival_values VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO rival_values VALUES (?, ?, ?, ?, ?, ?)",
             [
                 (rid, entry["field"], *typed.rival(types[entry["field"]], item))
                 for _, entry in said

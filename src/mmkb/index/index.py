@@ -40,6 +40,9 @@ class Index:
     the index, at the latest when nothing refers to it any more.
     """
 
+    elsewhere: Callable[[str, Any], tuple[str, tuple[object, ...]]] | None = None
+    """What another engine finds of a kind by a condition, as SQL with parameters; None where the index itself is asked."""
+
     _closed = True  # until it is open, for an index that could not be opened
 
     def __init__(self, folder: DataFolder) -> None:
@@ -125,6 +128,18 @@ class Index:
         wanted = {"kind": kind or "*", "name": fold(name)}
         return bool(self.rows(_KNOWN, wanted)) or (kind in (None, "*", "models") and wanted["name"] in self.families())
 
+    def called(self, name: str) -> list[str]:
+        """Return the ids of all that is called by a name."""
+        return [id_ for (id_,) in self.rows(_CALLED, {"name": fold(name)})]
+
+    def refers(self, field: str, name: str) -> bool:
+        """Return whether some record refers by `field` to `name`, which need not be on record."""
+        return bool(self.rows("SELECT 1 FROM refs WHERE field = ? AND value = ? LIMIT 1", (field, name)))
+
+    def measuring(self, name: str) -> list[tuple[str, str | None, str | None, bool]]:
+        """Return the instruments that are called so, then those of the benchmark: id, unit, metric, whether so called."""
+        return self.rows(_MEASURING, {"name": fold(name)})
+
     def families(self) -> frozenset[str]:
         """Return the families of models, folded."""
         if self._families is None:
@@ -202,6 +217,19 @@ SELECT 1 FROM rows WHERE id = :name AND :kind IN (kind, '*') AND kind NOT IN ('s
 UNION ALL SELECT 1 FROM rows WHERE record = :name AND :kind IN (kind, '*')
 UNION ALL SELECT 1 FROM names WHERE folded = :name AND :kind IN (kind, '*') AND kind NOT IN ('stages', 'results', 'disputes')
 LIMIT 1
+"""
+
+_CALLED = """
+SELECT rows.id FROM names JOIN rows USING (rid) WHERE names.folded = :name
+UNION SELECT rows.record FROM names JOIN rows USING (rid) WHERE names.folded = :name AND names.whole
+UNION SELECT rows.id FROM models JOIN rows USING (rid) WHERE fold(models.family) = :name
+UNION SELECT rows.record FROM models JOIN rows USING (rid) WHERE fold(models.family) = :name
+"""
+
+_MEASURING = """
+SELECT id, unit, metric, id = :name AS named FROM instruments
+WHERE rid IN (SELECT rid FROM names WHERE folded = :name)
+  OR rid IN (SELECT rid FROM "instruments.benchmark" WHERE value = :name) ORDER BY NOT named, rid
 """
 
 _NAMES = """

@@ -25,7 +25,7 @@ CREATE VIEW evidence AS SELECT rid, field, source, at, read, inferred, because, 
   FROM supports JOIN places USING (place);
 CREATE TABLE rivals
   (rid INT, field TEXT, value TEXT, source TEXT, at TEXT, because TEXT, read TEXT, stage INT, layer TEXT);
-CREATE TABLE rival_values (rid INT, field TEXT, value, first TEXT, last TEXT);
+CREATE TABLE rival_values (rid INT, field TEXT, value TEXT, number NUMERIC, first TEXT, last TEXT);
 CREATE TABLE parts (rid INT, part INT, PRIMARY KEY (rid, part)) WITHOUT ROWID;
 CREATE TABLE chain (rid INT, position INT, role TEXT, id TEXT, license TEXT, commercial TEXT);
 CREATE TABLE refs (rid INT, field TEXT, value TEXT, target_kind TEXT, target INT);

@@ -83,12 +83,13 @@ def scalar(field: Field, value: Any) -> object:  # noqa: ANN401 a leaf can be an
 
 
 def rival(field: Field, value: Any) -> tuple[object, ...]:  # noqa: ANN401 a source can say anything
-    """Return a rival value as the field holds values, with its first and last day where it is a date.
+    """Return a rival value as the field holds values: its text or its number, its first and last day where it is a date.
 
     What the field could not hold stays text: it is shown, and equals nothing.
     """
     try:
         days = date_span(value) if field.type == "date" else (None, None)
-        return (scalar(field, value), *days)
+        held = scalar(field, value)
     except (ValueError, TypeError):
-        return str(value), None, None
+        return str(value), None, None, None
+    return (held, None, *days) if isinstance(held, str) else (None, held, *days)

@@ -10,7 +10,7 @@ from mmkb.query.condition import all_of, either
 from mmkb.query.parse import parse
 from mmkb.query.route import Route, UnresolvedError, relation, route
 from mmkb.query.values import TRUTH, Values
-from mmkb.schema.field import ORDERED
+from mmkb.schema.field import NUMERIC, ORDERED
 from mmkb.schema.text import fold
 from mmkb.schema.values import ABSENT, UNKNOWN
 
@@ -153,9 +153,10 @@ class _Resolver:
     def rival(self, field: Field, term: Term) -> Condition:
         """Resolve a term, whose operator the field has, for one rival value."""
         values = Values(self.index, self.text)
+        column = "number" if field.type in (*NUMERIC, "bool") else "value"
         items = [item for item in term.items if not _says_why(item)] if term.op in (":", "=") else term.items
         found = either(
-            values.value(field, "=" if term.op == "!=" else term.op, item, "value", rival=True) for item in items
+            values.value(field, "=" if term.op == "!=" else term.op, item, column, rival=True) for item in items
         )
         return asked.Otherwise(found) if term.op == "!=" else found
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from mmkb.errors import did_you_mean
 from mmkb.schema.kinds import EVIDENCED, PART_OF
 from mmkb.schema.struct import Struct
-from mmkb.schema.text import fold
 from mmkb.suggest import near
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
@@ -166,12 +165,7 @@ def _head(index: Index, kind: str, name: str) -> tuple[Field, str]:
 
 def _instruments(index: Index, kind: str, scored: str) -> tuple[str, ...]:
     """Return the instruments of the benchmark that is called so; where an instrument is, those alone that count as it does."""
-    found = index.rows(
-        "SELECT id, unit, metric, id = :name AS named FROM instruments "
-        "WHERE rid IN (SELECT rid FROM names WHERE folded = :name) "
-        'OR rid IN (SELECT rid FROM "instruments.benchmark" WHERE value = :name) ORDER BY NOT named, rid',
-        {"name": fold(scored)},
-    )
+    found = index.measuring(scored)
     if not found and not index.knows("benchmarks", scored):
         close = near(scored, [*index.ids("benchmarks"), *index.ids("instruments")])
         raise UnresolvedError(kind, scored, f"no benchmark or instrument called {scored!r}", did_you_mean(close))

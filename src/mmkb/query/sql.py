@@ -37,16 +37,32 @@ def compile_query(index: Index, kind: str, text: str) -> Sql:
 
     Raises QueryError as `resolve` does, and for a query that is too long or too deep for SQLite.
     """
-    too_long = QueryError("the query is too long or too deeply nested", text, (0, len(text)), "split it")
     try:
-        compiled = sql_of(resolve(index, kind, text))
+        return where(index, kind, resolve(index, kind, text), text)
+    except RecursionError:
+        raise _too_long(text) from None
+
+
+def where(index: Index, kind: str, condition: Condition, text: str) -> Sql:
+    """Return the SQL that finds in `index` the rows of `kind` for which a condition holds that came from the query `text`.
+
+    Raises QueryError for what is too long or too deep for SQLite.
+    """
+    if index.elsewhere is not None:
+        return Sql(*index.elsewhere(kind, condition))
+    try:
+        compiled = sql_of(condition)
         if len(compiled.sql) > _MOST_SQL:
-            raise too_long
+            raise _too_long(text)
         if len(compiled.sql) > _SHORT or compiled.sql.count("SELECT") > _FEW:
             index.rows(f"EXPLAIN SELECT 1 FROM {quoted(kind)} t WHERE {compiled.sql}", compiled.parameters)
     except (RecursionError, sqlite3.OperationalError, sqlite3.DataError):
-        raise too_long from None
+        raise _too_long(text) from None
     return compiled
+
+
+def _too_long(text: str) -> QueryError:
+    return QueryError("the query is too long or too deeply nested", text, (0, len(text)), "split it")
 
 
 def sql_of(condition: Condition) -> Sql:

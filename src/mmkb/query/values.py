@@ -25,13 +25,6 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 ENDS = ("first", "last")
-_CALLED = """
-SELECT rows.id FROM names JOIN rows USING (rid) WHERE names.folded = ?
-UNION SELECT rows.record FROM names JOIN rows USING (rid) WHERE names.folded = ? AND names.whole
-UNION SELECT rows.id FROM models JOIN rows USING (rid) WHERE fold(models.family) = ?
-UNION SELECT rows.record FROM models JOIN rows USING (rid) WHERE fold(models.family) = ?
-"""
-"""The ids of all that is called by a name."""
 TRUTH = {"yes": 1, "true": 1, "no": 0, "false": 0}
 
 
@@ -88,7 +81,7 @@ class Values:
         if op == "~":
             return Matches(column, self._pattern(item))
         known = field.target or "*"
-        if not self.index.knows(known, item.value) and not self._dangling(field, item.value):
+        if not self.index.knows(known, item.value) and not self.index.refers(field.path, item.value):
             what = "record" if known == "*" else known
             close = did_you_mean(near(item.value, self.index.names(known)))
             raise QueryError(
@@ -100,15 +93,11 @@ class Values:
         if rival:
             if op == "=":
                 return Compare(column, "=", item.value)
-            return OneOf(column, tuple(id_ for (id_,) in self.index.rows(_CALLED, (fold(item.value),) * 4)))
+            return OneOf(column, tuple(self.index.called(item.value)))
         if op == "=":
             named = all_of((Compare("field", "=", field.path), Compare("value", "=", item.value)))
             return Among("rid", "refs", "rid", named)
         return Compare(column, "=", fold(item.value))
-
-    def _dangling(self, field: Field, name: str) -> bool:
-        """Return whether some record refers to `name` although there is no such record."""
-        return bool(self.index.rows("SELECT 1 FROM refs WHERE field = ? AND value = ? LIMIT 1", (field.path, name)))
 
     def _number(self, op: str, item: Item, column: str) -> Condition:
         if isinstance(item, Range):

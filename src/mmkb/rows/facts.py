@@ -78,7 +78,9 @@ def rivals(index: Index, rids: Iterable[int]) -> list[Rival]:
 
 def rival_values(index: Index, path: str, rids: Iterable[int]) -> list[tuple[int, Any]]:
     """Return row and value of all that sources say instead of what the rows have at `path`, item by item."""
-    return index.rows(f"SELECT rid, value FROM rival_values WHERE field = ? AND rid IN ({numbers(rids)})", (path,))
+    return index.rows(
+        f"SELECT rid, coalesce(value, number) FROM rival_values WHERE field = ? AND rid IN ({numbers(rids)})", (path,)
+    )
 
 
 def tallies(index: Index, rids: Iterable[int]) -> list[Tally]:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 
 from mmkb.index.index import Index
-from mmkb.query.sql import Sql, compile_query
+from mmkb.query.condition import Among, Compare, Known, OneOf, Otherwise, all_of
+from mmkb.query.resolve import resolve
+from mmkb.query.sql import Sql, where
 from mmkb.rows.lists import marks, numbers
 from mmkb.rows.row import Row
+
+TYPE_CHECKING = False  # a plain read does not pay for the import of typing
+if TYPE_CHECKING:
+    from mmkb.query.condition import Condition
 
 PROTOCOL = ("setting", "shots", "chain_of_thought", "samples", "frames", "judge", "tools", "seen", "detail")
 
@@ -72,10 +78,7 @@ def of_models(index: Index, rids: Collection[int]) -> list[Result]:
     What a source says of a release without naming the size is not known of the size: such a result counts only where the
     rows hold every size of the release.
     """
-    return _results(index, [Sql(f"t.rid IN ({_about_nothing_but(rids)})")])
-
-
-_BY_OTHERS = "t.measured_by NOT IN ('self', 'copied')"
+    return _results(index, Sql(f"t.rid IN ({_about_nothing_but(rids)})"))
 
 
 def on_instrument(
@@ -86,14 +89,15 @@ def on_instrument(
     `protocol` is a query on results, `models` one on models; `measured_by` is `self`, or anything else for others than the
     maker, to whom who copies a number does not belong. Raises QueryError.
     """
-    conditions = [Sql("t.instrument = ?", (instrument,)), compile_query(index, "results", protocol)]
-    if measured_by:
-        conditions.append(Sql("t.measured_by = 'self'" if measured_by == "self" else _BY_OTHERS))
+    parts: list[Condition] = [Compare("instrument", "=", instrument), resolve(index, "results", protocol)]
+    if measured_by == "self":
+        parts.append(Compare("measured_by", "=", "self"))
+    elif measured_by:
+        parts += [Known("measured_by"), Otherwise(OneOf("measured_by", ("self", "copied")))]
     if models:
-        matching = compile_query(index, "models", models)
-        inside = f"SELECT refs.rid FROM refs JOIN models t ON t.rid = refs.target WHERE refs.field = 'model' AND {matching.sql}"
-        conditions.append(Sql(f"t.rid IN ({inside})", matching.parameters))
-    return _results(index, conditions)
+        about = Among("target", "models", "rid", resolve(index, "models", models))
+        parts.append(Among("rid", "refs", "rid", all_of((Compare("field", "=", "model"), about))))
+    return _results(index, where(index, "results", all_of(parts), f"{protocol} {models}".strip()))
 
 
 def measured_in_areas(index: Index, rids: Collection[int], areas: Collection[str]) -> set[int]:
@@ -140,14 +144,13 @@ def _about_nothing_but(rids: Collection[int]) -> str:
     )
 
 
-def _results(index: Index, conditions: Sequence[Sql]) -> list[Result]:
-    """Return the results with a number that satisfy every condition on the rows `t` of results, in order."""
+def _results(index: Index, asked: Sql) -> list[Result]:
+    """Return the results with a number that satisfy a condition on the rows `t` of results, in order."""
     protocol = ", ".join(f't."protocol.{name}"' for name in PROTOCOL)
-    all_of_them = " AND ".join(f"({one.sql})" for one in conditions)
     found = index.rows(
         'SELECT t.rid, t.model, t.instrument, t.printed, t.score, t.measured_by, t.source, t.at, t."primary", t.because, t.read, '
-        f"t.copied_from, {protocol} FROM results t WHERE t.score IS NOT NULL AND {all_of_them} "
+        f"t.copied_from, {protocol} FROM results t WHERE t.score IS NOT NULL AND {asked.sql} "
         "ORDER BY t.rid",
-        [parameter for condition in conditions for parameter in condition.parameters],
+        asked.parameters,
     )
     return [Result(*row[:8], bool(row[8]), row[9], bool(row[10]), row[12:], row[11]) for row in found]

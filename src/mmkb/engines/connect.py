@@ -1,0 +1,112 @@
+"""An engine by its name, opened at the place where `mmkb load` wrote the tables."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import ibis
+from ibis.expr.types import Table
+
+from mmkb.engines import folder
+from mmkb.engines.postgres import SCHEMA, connected
+from mmkb.engines.tables import plain
+from mmkb.errors import DataError, UsageError
+
+ENGINES = ("duckdb", "postgres", "spark")
+
+
+class Engine:
+    """An open engine: its tables by their names in the index, with the index's names of columns."""
+
+    def __init__(self, layout: str, columns: Mapping[str, list[str]], table: Callable[[str], Table]) -> None:
+        self.layout = layout
+        self._columns = columns
+        self._table = table
+        self._known: dict[str, Table] = {}
+
+    def __call__(self, name: str) -> Table:
+        """Return a table; raises DataError where the place does not have it."""
+        if name not in self._known:
+            if name not in self._columns:
+                raise DataError(f"the tables lack {name!r}", "load them anew: mmkb load")
+            names = {column: plain(column) for column in self._columns[name] if column != plain(column)}
+            self._known[name] = self._table(name).rename(names)
+        return self._known[name]
+
+
+def engine(name: str | None, at: str) -> Engine:
+    """Open the engine `name` at a folder or an address; without a name, PostgreSQL for an address and DuckDB for a folder.
+
+    Raises UsageError for a place that the engine cannot read, DataError where there are no tables.
+    """
+    address = re.match(r"postgres(ql)?://", at) is not None
+    name = name or ("postgres" if address else "duckdb")
+    if (name == "postgres") != address:
+        wanted = "an address: postgresql://HOST/DATABASE" if name == "postgres" else "a folder that `mmkb load` wrote"
+        raise UsageError(f"{name} reads {wanted}", "name it by --at")
+    return _postgres(at) if address else _folder(name, Path(at))
+
+
+def _folder(name: str, place: Path) -> Engine:
+    manifest = folder.read(place)
+    tables = manifest["tables"]
+    columns = {table: list(said["columns"]) for table, said in tables.items()}
+
+    def files(table: str) -> list[str]:
+        found = [str(place / file) for file in tables[table]["files"]]
+        if missing := [file for file in found if not Path(file).is_file()]:
+            raise DataError(f"{missing[0]} is missing", f"load the tables anew: mmkb load --to {place} --force")
+        return found
+
+    return Engine(manifest["layout"], columns, (_spark if name == "spark" else _duckdb)(files))
+
+
+def _duckdb(files: Callable[[str], list[str]]) -> Callable[[str], Table]:
+    con: Any = ibis.duckdb.connect()
+
+    def table(name: str) -> Table:
+        listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files(name))
+        con.raw_sql(f"CREATE VIEW {_view(name)} AS SELECT * FROM read_parquet([{listed}])")
+        return con.table(_view(name))
+
+    return table
+
+
+def _spark(files: Callable[[str], list[str]]) -> Callable[[str], Table]:
+    from pyspark.sql import SparkSession
+
+    builder: Any = SparkSession.builder
+    session = builder.appName("mmkb").config("spark.ui.enabled", "false").getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    con: Any = ibis.pyspark.connect(session)
+
+    def table(name: str) -> Table:
+        session.read.parquet(*files(name)).createOrReplaceTempView(_view(name))
+        return con.table(_view(name))
+
+    return table
+
+
+def _view(table: str) -> str:
+    """Return the name of a view; engines have views of their own that are called `tables` and the like."""
+    return f"mmkb_{plain(table)}"
+
+
+def _postgres(at: str) -> Engine:
+    with connected(at) as connection:
+        found = connection.execute(f"SELECT layout, columns FROM {SCHEMA}.mmkb_tables").fetchone()
+    assert found is not None
+    con: Any = ibis.postgres.connect(**_parts(at))
+    return Engine(found[0], json.loads(found[1]), lambda name: con.table(plain(name), database=SCHEMA))
+
+
+def _parts(at: str) -> dict[str, Any]:
+    from psycopg.conninfo import conninfo_to_dict
+
+    said = conninfo_to_dict(at)
+    names = {"host": "host", "port": "port", "dbname": "database", "user": "user"}
+    return {ours: said[theirs] for theirs, ours in names.items() if said.get(theirs)}
