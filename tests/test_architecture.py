@@ -13,6 +13,7 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "mmkb"
 FLOORS = (
     "terminal",
+    "progress",
     "errors",
     "suggest",
     "writing",

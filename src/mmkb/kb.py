@@ -34,16 +34,19 @@ class KnowledgeBase(Listings, Calculations, TakingAway, Curation):
     >>> kb.close()
     """
 
-    def __init__(self, folder: DataFolder) -> None:
+    def __init__(self, folder: DataFolder, engine: str | None = None, at: str | None = None) -> None:
         self.folder = folder
+        self.engine = engine
+        self.at = at
         super().__init__()
 
     @cached_property
     def index(self) -> Index:
-        """The open index; opening renews it when a file has changed."""
+        """The open index; opening renews it when a file has changed. Of an engine: what it found so far."""
+        from mmkb.commands.engine import at_engine
         from mmkb.index.index import Index
 
-        return Index(self.folder)
+        return at_engine(self.engine, self.at) or Index(self.folder)
 
     def __enter__(self) -> Self:
         return self
@@ -268,6 +271,12 @@ class KnowledgeBase(Listings, Calculations, TakingAway, Curation):
 
         return public(answer(self.folder, forget=forget))
 
+    def load(self, *, to: str | None = None, force: bool = False) -> str:
+        """Write every table to a folder of Parquet files, or into PostgreSQL, for `open_kb(at=…)`; return the place."""
+        from mmkb.commands.load import answer
+
+        return self.index.ask(answer, to=to, force=force)
+
     def skill(self, *, install: str | None = None, force: bool = False) -> str:
         """Return the text by which an agent learns to use mmkb; with `install` it is written into that folder."""
         from mmkb.commands.skill import answer
@@ -287,9 +296,14 @@ class KnowledgeBase(Listings, Calculations, TakingAway, Curation):
         return answer(shell)
 
 
-def open_kb(data: str | Path | None = None) -> KnowledgeBase:
+def open_kb(
+    data: str | Path | None = None, *, engine: str | None = None, at: str | Path | None = None
+) -> KnowledgeBase:
     """Open a knowledge base: the folder `data`, else MMKB_DATA, else a `data/` found upwards, else the shipped one.
 
-    Raises DataError when there is none.
+    `at`: the place where `load` wrote the tables, whose queries an `engine` answers: duckdb, postgres or spark. Raises
+    DataError when there is none, UsageError for a wrong place.
     """
+    if at is not None or engine is not None:
+        return KnowledgeBase(DataFolder(at or "", "at"), engine, None if at is None else str(at))
     return KnowledgeBase(find(Path(data) if data is not None else None))

@@ -11,6 +11,7 @@ from mmkb.cli.progress import Progress
 from mmkb.corpus.files import content
 from mmkb.errors import UsageError
 from mmkb.formats.registry import by_name
+from mmkb.progress import Progress
 from mmkb.views.relation import Whole
 from mmkb.writing import beside, check_target, failed, write_folder
 

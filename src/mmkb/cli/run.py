@@ -30,6 +30,8 @@ def _answer(command: Command, door: Mapping[str, object], own: Mapping[str, obje
     """Return the answer, and say on stderr what the user should know about the index that gave it."""
     if command.asks == "nothing":
         return command.answer(**own)
+    if door.get("at") is not None or door.get("engine") is not None:
+        return _elsewhere(command, door, own)
     from mmkb.corpus.folder import find
 
     folder = find(_named(door.get("data")))
@@ -43,6 +45,19 @@ def _answer(command: Command, door: Mapping[str, object], own: Mapping[str, obje
     answer = index.ask(command.answer, **own)
     say(*(note for note in index.notes if note not in said))
     return answer
+
+
+def _elsewhere(command: Command, door: Mapping[str, object], own: Mapping[str, object]) -> object:
+    """Return the answer of another engine."""
+    from mmkb.commands.engine import at_engine
+    from mmkb.errors import UsageError
+
+    if door.get("data") is not None:
+        raise UsageError("--data and --at are two knowledge bases", "leave one of them out")
+    name, at = (None if value is None else str(value) for value in (door.get("engine"), door.get("at")))
+    index = at_engine(name, at)
+    assert index is not None
+    return index.ask(command.answer, **own)
 
 
 def _named(folder: object) -> Path | None:

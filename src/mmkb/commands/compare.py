@@ -75,6 +75,7 @@ COMMAND = pages(
     Parameter("only", "text", "Only the facts, or only the scores.", "--only", choices=("facts", "scores")),
     Parameter("transpose", "flag", "One row per side.", "--transpose", default=False),
     SOURCES,
+    engines=True,
     examples=[
         "mmkb compare llava-1.5-7b qwen-vl-chat --differing",
         "mmkb compare access:open access:proprietary",

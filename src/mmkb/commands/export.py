@@ -29,6 +29,8 @@ def answer(
     """Return the rows of `kind` with every field, a variant a row; or with `all` every relation there is."""
     if all and (kind or query or columns or sort or cite != "none"):
         raise UsageError("--all exports everything, so nothing else can be chosen", "leave --all out, or the rest")
+    if all and index.elsewhere is not None:
+        raise UsageError("an engine's tables are whole already", "leave --at out to export the records")
     if all:
         from mmkb.views.whole import whole
 
@@ -57,7 +59,16 @@ COMMAND = Command(
         shared.SORT,
         shared.CITE,
     ),
-    handed_on=(shared.BIB, shared.FORMAT, shared.JSON, shared.PRETTY, shared.OUTPUT, shared.FORCE, shared.DATA),
+    handed_on=(
+        shared.BIB,
+        shared.FORMAT,
+        shared.JSON,
+        shared.PRETTY,
+        shared.OUTPUT,
+        shared.FORCE,
+        shared.DATA,
+        *shared.ENGINES,
+    ),
     examples=[
         "mmkb export models input:video -o video.xlsx",
         "mmkb export results benchmark:mmmu --format csv -o -",

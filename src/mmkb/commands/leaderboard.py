@@ -58,6 +58,7 @@ COMMAND = table(
     more="Models are ranked among those of one protocol; instruments that differ in their split alone stand in one table. Of "
     "several values for one model the record's own pick stands, else one that states setting or shots, of these its maker's, "
     "then the benchmark's maintainer's, a third party's, another maker's; a copy last.",
+    engines=True,
     examples=[
         "mmkb leaderboard mmmu-val",
         "mmkb leaderboard mmlu --protocol shots:5 --query access:open",

@@ -106,6 +106,19 @@ PRETTY = Parameter("pretty", "flag", "JSON with line breaks, for people.", "--pr
 OUTPUT = Parameter("output", "path", "Write to a file; its suffix tells the format.", "--output", "-o", metavar="FILE")
 FORCE = Parameter("force", "flag", "Overwrite the file if it exists.", "--force", default=False)
 DATA = Parameter("data", "path", "The data folder to read.", "--data", metavar="DIR")
+ENGINE = Parameter(
+    "engine", "text", "Ask this engine instead; by default the one that reads the place --at.", "--engine",
+    choices=("duckdb", "postgres", "spark"),
+)  # fmt: skip
+AT = Parameter(
+    "at",
+    "text",
+    "Where `mmkb load` wrote the tables: a folder, or postgresql://HOST/DATABASE.",
+    "--at",
+    metavar="PLACE",
+)
+ENGINES = (ENGINE, AT)
+"""What commands take that another engine can answer."""
 NO_COLOR = Parameter("no_color", "flag", "No colours.", "--no-color", default=False)
 
 _FILE = (JSON, PRETTY, OUTPUT, FORCE, DATA)
@@ -121,10 +134,11 @@ def table(
     examples: Sequence[str],
     more: str = "",
     cites: bool = False,
+    engines: bool = False,
 ) -> Command:
-    """Declare a command that answers with a Table; `cites` when its rows bring their sources."""
+    """Declare a command that answers with a Table; `cites`: its rows bring their sources; `engines`: others can answer."""
     own = (*parameters, *([CITE] if cites else []))
-    door = (*([BIB] if cites else []), FORMAT, *PRINT, *_DELIVERY)
+    door = (*([BIB] if cites else []), FORMAT, *PRINT, *_DELIVERY, *(ENGINES if engines else ()))
     return Command(
         name, panel, summary, answer, returns="table", parameters=own, handed_on=door, examples=examples, more=more
     )
@@ -140,7 +154,7 @@ def listing(
 ) -> Command:
     """Declare a command that lists rows of a kind: a table with a query, columns, an order and a limit."""
     own = (QUERY, *parameters, *LISTED)
-    return table(name, panel, summary, answer, *own, cites=True, examples=examples)
+    return table(name, panel, summary, answer, *own, cites=True, engines=True, examples=examples)
 
 
 def pages(
@@ -150,9 +164,10 @@ def pages(
     answer: Callable[..., object],
     *parameters: Parameter,
     examples: Sequence[str],
+    engines: bool = False,
 ) -> Command:
-    """Declare a command that answers with Pages."""
-    door = (PAGE_FORMAT, PAPER, WIDTH, LAYOUT, *_DELIVERY)
+    """Declare a command that answers with Pages; `engines` when others can answer."""
+    door = (PAGE_FORMAT, PAPER, WIDTH, LAYOUT, *_DELIVERY, *(ENGINES if engines else ()))
     return Command(
         name, panel, summary, answer, returns="pages", parameters=parameters, handed_on=door, examples=examples
     )

@@ -59,6 +59,7 @@ COMMAND = table(
     Parameter("of", "text", "Median and quartiles of a number.", "--of", metavar="FIELD", complete="columns"),
     Parameter("share", "flag", "Shares instead of counts.", "--share", default=False),
     LIMIT,
+    engines=True,
     examples=[
         "mmkb stats",
         "mmkb stats models --by connector --by year",

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import ibis
+import psycopg
+from ibis.common.exceptions import IbisError
 from ibis.expr.types import Table
 
 from mmkb.engines import folder
@@ -16,14 +19,28 @@ from mmkb.engines.postgres import SCHEMA, connected
 from mmkb.engines.tables import plain
 from mmkb.errors import DataError, UsageError
 
-ENGINES = ("duckdb", "postgres", "spark")
+_FEW = 4
+"""Parts into which Spark on one machine takes a table apart; its default of 200 is meant for many machines."""
+Opened = tuple[Callable[[str], Table], type[Exception], Callable[[], None]]
+"""What returns a table by its name, what the engine raises, what closes it."""
 
 
 class Engine:
     """An open engine: its tables by their names in the index, with the index's names of columns."""
 
-    def __init__(self, layout: str, columns: Mapping[str, list[str]], table: Callable[[str], Table]) -> None:
+    def __init__(
+        self,
+        name: str,
+        layout: str,
+        columns: Mapping[str, list[str]],
+        table: Callable[[str], Table],
+        failure: type[Exception],
+        close: Callable[[], None],
+    ) -> None:
+        self.name = name
         self.layout = layout
+        self._failure = failure
+        self.close = close
         self._columns = columns
         self._table = table
         self._known: dict[str, Table] = {}
@@ -36,6 +53,15 @@ class Engine:
             names = {column: plain(column) for column in self._columns[name] if column != plain(column)}
             self._known[name] = self._table(name).rename(names)
         return self._known[name]
+
+    @contextmanager
+    def speaking(self) -> Iterator[None]:
+        """Turn what the engine has to say into a DataError."""
+        try:
+            yield
+        except (self._failure, IbisError) as problem:
+            why = (str(problem).strip() or type(problem).__name__).splitlines()[0]
+            raise DataError(f"{self.name}: {why}", "load the tables anew, or ask another engine") from problem
 
 
 def engine(name: str | None, at: str) -> Engine:
@@ -62,10 +88,12 @@ def _folder(name: str, place: Path) -> Engine:
             raise DataError(f"{missing[0]} is missing", f"load the tables anew: mmkb load --to {place} --force")
         return found
 
-    return Engine(manifest["layout"], columns, (_spark if name == "spark" else _duckdb)(files))
+    return Engine(name, manifest["layout"], columns, *(_spark(files) if name == "spark" else _duckdb(files)))
 
 
-def _duckdb(files: Callable[[str], list[str]]) -> Callable[[str], Table]:
+def _duckdb(files: Callable[[str], list[str]]) -> Opened:
+    from duckdb import Error
+
     con: Any = ibis.duckdb.connect()
 
     def table(name: str) -> Table:
@@ -73,22 +101,28 @@ def _duckdb(files: Callable[[str], list[str]]) -> Callable[[str], Table]:
         con.raw_sql(f"CREATE VIEW {_view(name)} AS SELECT * FROM read_parquet([{listed}])")
         return con.table(_view(name))
 
-    return table
+    return table, Error, con.disconnect
 
 
-def _spark(files: Callable[[str], list[str]]) -> Callable[[str], Table]:
+def _spark(files: Callable[[str], list[str]]) -> Opened:
+    from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
 
     builder: Any = SparkSession.builder
-    session = builder.appName("mmkb").config("spark.ui.enabled", "false").getOrCreate()
+    try:
+        session = builder.appName("mmkb").config("spark.ui.showConsoleProgress", "false").getOrCreate()
+    except PySparkException as problem:
+        raise DataError("Spark does not start", "it needs a Java runtime: see what `pyspark` prints") from problem
     session.sparkContext.setLogLevel("ERROR")
+    if session.sparkContext.master.startswith("local"):
+        session.conf.set("spark.sql.shuffle.partitions", _FEW)
     con: Any = ibis.pyspark.connect(session)
 
     def table(name: str) -> Table:
         session.read.parquet(*files(name)).createOrReplaceTempView(_view(name))
         return con.table(_view(name))
 
-    return table
+    return table, PySparkException, lambda: None  # a session is the process's own
 
 
 def _view(table: str) -> str:
@@ -101,7 +135,14 @@ def _postgres(at: str) -> Engine:
         found = connection.execute(f"SELECT layout, columns FROM {SCHEMA}.mmkb_tables").fetchone()
     assert found is not None
     con: Any = ibis.postgres.connect(**_parts(at))
-    return Engine(found[0], json.loads(found[1]), lambda name: con.table(plain(name), database=SCHEMA))
+    return Engine(
+        "postgres",
+        found[0],
+        json.loads(found[1]),
+        lambda name: con.table(plain(name), database=SCHEMA),
+        psycopg.Error,
+        con.disconnect,
+    )
 
 
 def _parts(at: str) -> dict[str, Any]:

@@ -20,6 +20,8 @@ from mmkb.writing import write_folder
 
 Progress = Callable[[str, int, int], None]
 MANIFEST = "manifest.json"
+LICENCE = "LICENSE"
+"""The terms of the records stay with them."""
 _FORMAT = "mmkb-tables"
 _MOST_BYTES = 1 << 24
 """A longer manifest is none of ours."""
@@ -56,6 +58,9 @@ def _fill(index: Index, folder: Path, progress: Progress) -> None:
         "about": dict(index.rows("SELECT key, value FROM meta WHERE key IN ('snapshot', 'rows', 'read')")),
         "tables": listed,
     }
+    licence = Path(index.folder.data, LICENCE)
+    if licence.is_file():
+        (folder / LICENCE).write_bytes(content(licence, _MOST_BYTES))
     (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
@@ -92,4 +97,4 @@ def _written_before(folder: Path) -> set[str]:
         names = {name for table in tables.values() for name in table["files"]}
     except (DataError, TypeError, LookupError, AttributeError):
         return set()
-    return {MANIFEST} | {name for name in names if Path(name).name == name and name.endswith(".parquet")}
+    return {MANIFEST, LICENCE} | {name for name in names if Path(name).name == name and name.endswith(".parquet")}

@@ -15,8 +15,8 @@ from mmkb.index.tables import link, linked, quoted
 from mmkb.schema.text import fold
 
 Type = Literal["integer", "number", "text"]
-_LEFT_OUT = ("documents", "files", "problems")
-"""What only the index itself needs: the records as they were written, and their files."""
+_LEFT_OUT = ("files", "problems", "found")
+"""What only an index needs for itself."""
 CHUNK = 50_000
 """So many rows are read, and written, at once."""
 

@@ -57,6 +57,10 @@ class Index:
         self.notes = opened.notes
         self.connection = opened.connection
         self._closed = False
+        self.begin()
+
+    def begin(self) -> None:
+        """Make the open connection ready for questions."""
         ((rows,),) = self.connection.execute("SELECT value FROM meta WHERE key = 'rows'")
         self.work = _Work(STEPS + STEPS_A_ROW * int(rows))
         self.connection.create_function("fold", 1, self.work.fold, deterministic=True)

@@ -42,7 +42,7 @@ CREATE INDEX names_by_row ON names (rid);
 CREATE INDEX refs_by_row ON refs (rid, field);
 """
 
-AFTER_LINKING = """
+INDEXES = """
 CREATE INDEX licenses_by_id ON licenses (id);
 CREATE INDEX instruments_by_id ON instruments (id);
 CREATE INDEX sources_by_id ON sources (id);
@@ -53,6 +53,9 @@ CREATE INDEX rival_values_by_field ON rival_values (field);
 CREATE INDEX chain_by_row ON chain (rid);
 CREATE INDEX refs_by_target ON refs (target);
 CREATE INDEX refs_by_value ON refs (value, field);
+"""
+
+AFTER_LINKING = f"""{INDEXES}
 CREATE VIRTUAL TABLE trigrams USING fts5 (folded, content='', tokenize='trigram');
 INSERT INTO trigrams (rowid, folded) SELECT number, folded FROM names;
 """
