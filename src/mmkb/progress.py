@@ -1,4 +1,4 @@
-"""How far long work is: one line on stderr, renewed, when it takes longer than a moment and somebody watches."""
+"""How far a long work is, for somebody who watches."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ _PATIENCE = 1.0
 
 
 class Progress:
-    """Called with what is worked on, its number and how many there are."""
+    """One line on stderr, renewed, when the work takes longer than a moment and somebody watches."""
 
     def __init__(self) -> None:
         self.start = time.monotonic()
 
     def __call__(self, name: str, number: int, total: int) -> None:
-        """Show how far the work is."""
+        """Say that the work is at `name`, the `number`th of `total`."""
         if not sys.stderr.isatty() or time.monotonic() - self.start < _PATIENCE:
             return
         end = "\n" if number == total else ""
-        print(f"\rmmkb: {number} of {total}: {name:40}", end=end, file=sys.stderr, flush=True)
+        print(f"\rmmkb: {number:,} of {total:,}: {name:40.40}", end=end, file=sys.stderr, flush=True)

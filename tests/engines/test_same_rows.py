@@ -123,7 +123,15 @@ def rows_here(index: Index, kind: str, text: str) -> tuple[Any, list[int]] | Non
     return condition, [rid for (rid,) in found]
 
 
-@pytest.mark.parametrize(("name", "share"), [("duckdb", 1), ("postgres", 1), ("spark", 10)])
+@pytest.mark.parametrize(
+    ("name", "share"),
+    [
+        ("duckdb", 1),
+        ("postgres", 1),
+        # PySpark 4.0 hands rows over in ways that pandas 3 calls old.
+        pytest.param("spark", 10, marks=pytest.mark.filterwarnings("ignore")),
+    ],
+)
 def test_every_engine_finds_the_same_rows(name: str, share: int, birds: Index, request: pytest.FixtureRequest) -> None:
     opened: Engine = request.getfixturevalue(name)
     asked = found_some = 0

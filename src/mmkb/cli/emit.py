@@ -48,7 +48,7 @@ def deliver(command: Command, answer: Any, out: Out) -> int:  # noqa: ANN401 wha
         case "server":
             return _served(answer)
         case "site":
-            from mmkb.cli.progress import Progress
+            from mmkb.progress import Progress
             from mmkb.site.delivery import deliver as deliver_site
 
             deliver_site(answer, say, Progress())

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Literal, cast
 
 from mmkb.cli.notes import say
-from mmkb.cli.progress import Progress
 from mmkb.corpus.files import content
 from mmkb.errors import UsageError
 from mmkb.formats.registry import by_name
