@@ -24,7 +24,7 @@ def board(index: Index, drawn: Drawn, instrument: str, name: str) -> tuple[Table
     table = leaderboard(index, Board(instrument))
     parts = [
         '<p class="kicker"><a href="index.html">leaderboards</a></p>',
-        heading(name, table.title),
+        heading(name if name == instrument else f"{name} · {instrument}", table.title),
         f'<p class="id"><code>mmkb leaderboard {escaped(instrument)}</code></p>',
         "".join(f'<p class="note">{escaped(note)}</p>' for note in table.notes),
     ]

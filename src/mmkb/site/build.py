@@ -85,7 +85,7 @@ class Builder:
                 path,
                 page(
                     path,
-                    kind,
+                    kind.capitalize(),
                     draw(below, table),
                     description=KINDS[kind].help,
                     twin="index.md",

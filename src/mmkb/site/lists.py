@@ -17,7 +17,7 @@ from mmkb.views.table import Cell, Column, Table
 
 def kind_list(drawn: Drawn, table: Table) -> str:
     """Return the list of the kind whose listing `table` is."""
-    return heading(table.kind, KINDS[table.kind].help) + filtered(drawn, table)
+    return heading(table.kind.capitalize(), KINDS[table.kind].help) + filtered(drawn, table)
 
 
 def heading(title: str, words: str) -> str:

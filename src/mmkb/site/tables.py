@@ -21,6 +21,10 @@ _TARGETS = {
 }
 """What columns name that say no target themselves."""
 _TYPES_WITH_LINKS = ("id", "ref")
+_LONG = 60
+"""Characters from which on a text wants a wide column."""
+_FOLDED = 240
+"""Characters from which on a text folds away behind its beginning."""
 _COMMAND = re.compile(r"mmkb models ([^·]+)")
 
 
@@ -78,6 +82,9 @@ class Drawn:
         if cell.value is None and words:
             return f'<span class="absent">{escaped(words)}</span>'
         written = escaped(words).replace("\n", "<br>")
+        if len(words) > _FOLDED:
+            first = escaped(words[:_LONG].rpartition(" ")[0])
+            return f"<details><summary>{first} …</summary>{written}</details>{marked_with(cell)}"
         if column.joint == "+":
             written = written.replace("+", "+<wbr>")
         return written + (marked_with(cell) if words else "")
@@ -113,7 +120,9 @@ def attributes(cell: Cell, column: Column) -> str:
         return ' class="number"'
     if column.type == "enum" and isinstance(cell.value, str):
         return f' data-w="{escaped(cell.value)}"'
-    return ""
+    if column.type == "date":
+        return ' class="date"'
+    return ' class="long"' if column.type == "text" and len(str(cell.value)) > _LONG else ""
 
 
 def marked_with(cell: Cell) -> str:

@@ -4,7 +4,7 @@
 (function () {
   var FIRST = [], MORE = [];
   var ORDERED = ["quantity", "integer", "number", "date"];
-  var MOST = 1000, MOST_SIDES = 6;
+  var FEW = 3, MOST = 1000, MOST_SIDES = 6;
   var make = mmkb.make, box = document.getElementById("live"), table = document.querySelector("#models table"), facets = document.getElementById("filters");
   var state = { q: "", s: "-released", c: [], x: [] }, shown = { groups: [], fields: [] };
 
@@ -101,9 +101,10 @@
 
   function cell(group, field, at) {
     if (field.path === "id") return make("th", { scope: "row" }, make("a", { href: encodeURIComponent(group.id) + ".html", tabindex: "-1" }, group.id));
-    var values = mmkb.values(field, group.places), words = mmkb.text(field, values, group.places);
+    var values = mmkb.values(field, group.places), few = values.length > FEW && !ORDERED.includes(field.type) && field.name !== "input" && field.name !== "output";
+    var words = mmkb.text(field, few ? values.slice(0, FEW) : values, group.places) + (few ? " +" + (values.length - FEW) : "");
     var broken = words.split("+").reduce(function (parts, part, number) { return number ? parts.concat("+", make("wbr", {}), part) : parts.concat(part); }, []);
-    var made = make("td", { class: isNumber(field) ? "number" : field.type === "date" ? "date" : null, "data-at": at });
+    var made = make("td", { class: isNumber(field) ? "number" : field.type === "date" ? "date" : field.name === "input" ? "joint" : null, "data-at": at });
     made.append.apply(made, values.length ? broken : words ? [make("span", { class: "absent" }, words)] : []);
     var marks = words ? mmkb.marks(field, group.places) : "";
     if (marks) made.append(make("span", { class: "mark" }, marks));
