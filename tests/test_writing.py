@@ -109,6 +109,21 @@ class At:
         return wrapped
 
 
+class Each:
+    """Does something at each of the system calls, and for each entry of a folder that is listed."""
+
+    def __init__(self, act: Callable[[], None]) -> None:
+        self.act = act
+
+    def wrap(self, call: Callable[..., Any]) -> Callable[..., Any]:
+        def wrapped(*arguments: Any, **named: Any) -> Any:
+            for _ in os.listdir(arguments[0]) if call.__name__ == "scandir" else (0,):
+                self.act()
+            return call(*arguments, **named)
+
+        return wrapped
+
+
 def cut(monkeypatch: pytest.MonkeyPatch, at: At) -> None:
     for name in CALLS:
         monkeypatch.setattr(os, name, at.wrap(name, getattr(os, name)))
@@ -278,6 +293,25 @@ def test_the_new_content_is_on_the_disk_before_it_takes_the_place(
         monkeypatch.setattr(os, name, note)
     write_file(tmp_path / "a.csv", "new", force=False)
     assert order == ["fsync", "replace", "fsync"]
+
+
+def test_the_work_grows_with_the_files_and_not_with_their_pairs(tmp_path: Path) -> None:
+    counts = []
+    for many in (20, 200):
+        contents: dict[Path, str | bytes] = {tmp_path / f"d{number % 2}" / f"{number}.yaml": "x" for number in range(many)}
+        calls = 0
+
+        def count() -> None:
+            nonlocal calls
+            calls += 1
+
+        at = Each(count)
+        with pytest.MonkeyPatch.context() as patched, with_folders(contents):
+            for name in (*CALLS, "lstat", "readlink"):
+                patched.setattr(os, name, at.wrap(getattr(os, name)))
+            write_files(contents, force=True)
+        counts.append(calls)
+    assert counts[1] < 11 * counts[0]
 
 
 def test_two_names_of_one_file_are_refused(tmp_path: Path) -> None:

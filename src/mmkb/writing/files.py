@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from mmkb.errors import UsageError
-from mmkb.writing.hidden import exchange, fill_anew, hidden_file, to_disk
+from mmkb.writing.hidden import exchange, fill_anew, hidden_file, sweep, to_disk
 from mmkb.writing.undisturbed import undisturbed
 
 
@@ -39,6 +39,8 @@ def write_files(contents: Mapping[Path, str | bytes], *, force: bool) -> None:
     try:
         with undisturbed() as disturbed, ExitStack() as hidden:
             pairs = []
+            for folder in {target.resolve().parent for target in contents}:
+                sweep(folder)
             for target, content in contents.items():
                 raw = content.encode(errors="backslashreplace") if isinstance(content, str) else content
                 if target.exists() and not target.is_file():
@@ -79,10 +81,16 @@ def with_folders(targets: Iterable[Path]) -> Iterator[None]:
 
 def check_apart(targets: Sequence[Path]) -> None:
     """Raise UsageError when two of the files that a command would write are one."""
-    for number, one in enumerate(targets):
-        for other in targets[:number]:
-            if one.resolve() == other.resolve() or (one.exists() and other.exists() and one.samefile(other)):
-                raise UsageError(f"{other} and {one} are one file", "name two different files")
+    seen: dict[object, Path] = {}
+    for target in targets:
+        marks: list[object] = [target.resolve()]
+        with suppress(OSError):
+            found = target.stat()
+            marks.append((found.st_dev, found.st_ino))
+        for mark in marks:
+            if mark in seen:
+                raise UsageError(f"{seen[mark]} and {target} are one file", "name two different files")
+        seen.update(dict.fromkeys(marks, target))
 
 
 @contextmanager
@@ -95,6 +103,7 @@ def beside(target: Path) -> Iterator[Path]:
         raise UsageError(f"{target} is no regular file", "name a file")
     real = target.resolve()
     with undisturbed() as disturbed, hidden_file(real) as new:
+        sweep(real.parent)
         fill_anew(new, b"", real)
         with disturbed():
             yield new

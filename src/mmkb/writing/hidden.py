@@ -23,7 +23,6 @@ _MANY = 100
 @contextmanager
 def hidden_file(target: Path) -> Iterator[Path]:
     """Yield the name of a file beside `target` that is no more when the block ends."""
-    sweep(target.parent)
     new = target.parent / hidden_name()
     try:
         yield new
