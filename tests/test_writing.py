@@ -117,7 +117,7 @@ class Each:
 
     def wrap(self, call: Callable[..., Any]) -> Callable[..., Any]:
         def wrapped(*arguments: Any, **named: Any) -> Any:
-            for _ in os.listdir(arguments[0]) if call.__name__ == "scandir" else (0,):
+            for _ in os.listdir(arguments[0]) if call.__name__ == "scandir" else (0,):  # noqa: PTH208
                 self.act()
             return call(*arguments, **named)
 
@@ -298,7 +298,9 @@ def test_the_new_content_is_on_the_disk_before_it_takes_the_place(
 def test_the_work_grows_with_the_files_and_not_with_their_pairs(tmp_path: Path) -> None:
     counts = []
     for many in (20, 200):
-        contents: dict[Path, str | bytes] = {tmp_path / f"d{number % 2}" / f"{number}.yaml": "x" for number in range(many)}
+        contents: dict[Path, str | bytes] = {
+            tmp_path / f"d{number % 2}" / f"{number}.yaml": "x" for number in range(many)
+        }
         calls = 0
 
         def count() -> None:

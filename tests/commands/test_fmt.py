@@ -52,6 +52,31 @@ def test_it_writes_what_changes_and_nothing_else(data: Path, run: Run) -> None:
     assert run("fmt") == (0, "", "")
 
 
+@pytest.mark.parametrize(
+    "edit", [lambda pond: pond.write_text(f"{MESSY}size: 7\n"), Path.unlink], ids=["saved", "deleted"]
+)
+def test_what_is_edited_while_others_are_laid_out_is_not_lost(
+    edit: Callable[[Path], object], data: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pond = data / "datasets" / "pond.yaml"
+
+    def meanwhile(raw: bytes, folder: str) -> str:
+        if raw == MESSY.encode():
+            edit(pond)
+        return formatted(raw, folder)
+
+    monkeypatch.setattr("mmkb.corpus.format.formatted", meanwhile)
+    (data / "models" / "kite.yaml").write_bytes(kb.RECORDS["models/kite.yaml"].encode() + b"\n\n")
+    before = (data / "models" / "kite.yaml").read_bytes()
+    code, _, said = run("fmt")
+    assert (code, said) == (
+        2,
+        "mmkb: error: datasets/pond.yaml was edited meanwhile, and nothing is written\nrun it again\n",
+    )
+    assert (data / "models" / "kite.yaml").read_bytes() == before
+    assert not pond.exists() or pond.read_text().endswith("size: 7\n")
+
+
 def test_a_link_stays(data: Path, run: Run, tmp_path: Path) -> None:
     pond, elsewhere = data / "datasets" / "pond.yaml", tmp_path / "elsewhere.yaml"
     pond.rename(elsewhere)

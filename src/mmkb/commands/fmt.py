@@ -25,7 +25,7 @@ def answer(folder: DataFolder, paths: Sequence[str] = (), *, check: bool = False
 
     from mmkb.commands.findings import findings
     from mmkb.commands.given_paths import below, shown
-    from mmkb.corpus.format import layout, misplaced
+    from mmkb.corpus.format import edited, layout, misplaced
     from mmkb.writing import write_files
 
     if check and diff:
@@ -37,6 +37,8 @@ def answer(folder: DataFolder, paths: Sequence[str] = (), *, check: bool = False
         wrong += [misplaced(path, *texts) for path, texts in found.changed.items()]
     elif not diff and found.changed:
         check_own(folder)
+        if (path := edited(folder.data, found.changed)) is not None:
+            raise UsageError(f"{path} was edited meanwhile, and nothing is written", "run it again")
         write_files({Path(folder.data, path): text for path, (_, text) in found.changed.items()}, force=True)
     if wrong or check:
         return findings(sorted(wrong, key=lambda finding: (finding.path, finding.line)), before)

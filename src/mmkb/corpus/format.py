@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from mmkb.corpus.emit import formatted
@@ -42,6 +42,18 @@ def layout(data: str, paths: Collection[str] = ()) -> Layout:
             if after.encode() != raw:
                 found.changed[path] = raw.decode(), after
     return found
+
+
+def edited(data: str, changed: Mapping[str, tuple[str, str]]) -> str | None:
+    """Return a file that no longer says what it said when it was laid out, if there is one."""
+    for path, (before, _) in changed.items():
+        try:
+            now = content(os.path.join(data, path), MAX_BYTES)  # noqa: PTH118 `data` is text
+        except OSError:
+            return path
+        if now != before.encode():
+            return path
+    return None
 
 
 def misplaced(path: str, before: str, after: str) -> Finding:
