@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mmkb.commands.reading import names
 from mmkb.tables import Table, public
 
 if TYPE_CHECKING:
+    from mmkb.commands.reading import Names
     from mmkb.corpus.folder import DataFolder
 
 
@@ -33,3 +35,29 @@ class Curation:
 
         found = answer(self.folder, id, field=field, kind=kind)
         return found if isinstance(found, str) else public(found)
+
+    def check(
+        self,
+        *paths: str,
+        select: Names = (),
+        ignore: Names = (),
+        changed: str | None = None,
+        explain: str | None = None,
+    ) -> Table | str:
+        """Return the findings on files, or on all, one a row; with `changed` on those that differ from a revision of git."""
+        from mmkb.commands.check import answer
+
+        found = answer(self.folder, paths, select=names(select), ignore=names(ignore), changed=changed, explain=explain)
+        return found if isinstance(found, str) else public(found)
+
+    def diff(self, before: str, after: str) -> Table:
+        """Return what differs between two folders of records, each also as git has it at a revision (`main:data`)."""
+        from mmkb.commands.diff import answer
+
+        return public(answer(before, after))
+
+    def log(self, id: str, *, kind: str | None = None) -> Table:  # noqa: A002
+        """Return the commits that changed a record of one's own folder, the newest first."""
+        from mmkb.commands.log import answer
+
+        return public(answer(self.folder, id, kind=kind))

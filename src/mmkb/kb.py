@@ -225,13 +225,6 @@ class KnowledgeBase(Listings, Calculations, TakingAway, Curation):
 
         return public(self.index.ask(answer, kind, query))
 
-    def check(self, *paths: str, select: Names = (), ignore: Names = (), explain: str | None = None) -> Table | str:
-        """Return the findings on files of the data folder, or on all, one a row."""
-        from mmkb.commands.check import answer
-
-        found = answer(self.folder, paths, select=names(select), ignore=names(ignore), explain=explain)
-        return found if isinstance(found, str) else public(found)
-
     def fmt(self, *paths: str, check: bool = False, diff: bool = False) -> Table | str:
         """Lay out files of the data folder, or all; with `check` return those that are not, with `diff` what would change."""
         from mmkb.commands.fmt import answer

@@ -27,7 +27,9 @@ EXAMPLES = int(os.environ.get("MMKB_EXAMPLES", "200"))
 """`MMKB_EXAMPLES=5000 pytest tests/commands` asks for more."""
 
 
-SIDE_EFFECTS = ("where", "check", "fmt", "import", "export", "mcp", "site", "init", "new", "edit", "open")
+SIDE_EFFECTS = (
+    "where", "check", "fmt", "import", "export", "mcp", "site", "init", "new", "edit", "open", "diff", "log"
+)
 """Commands that write, start something, or look at the whole folder."""
 
 

@@ -20,9 +20,12 @@ def answer(
     *,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
+    changed: str | None = None,
     explain: str | None = None,
 ) -> Table | str:
     """Return the findings on `paths`, or on all files, one a row; `explain` asks what a code means instead.
+
+    With `changed` only on files that differ from that revision of git, or are new; of these the `paths`, where any are named.
 
     Records of several layers are checked as one; what the files of the lowest alone are wrong in is for its own check.
     """
@@ -35,11 +38,21 @@ def answer(
     if explain:
         title, explanation = check.explain(explain.upper())
         return f"{explain.upper()} {title}\n\n{explanation}\n"
+    chosen = [below(folder, path) for path in paths]
+    if changed is not None:
+        from mmkb.corpus.git import changed_since
+
+        since = changed_since(folder.data, changed)
+        chosen = [
+            path for path in since if not paths or path in chosen or path.partition("/")[0] in chosen or "." in chosen
+        ]
+        if not chosen:
+            return findings([], shown(folder))
     found = check.check(
         Path(folder.data),
         below=[Path(layer.data) for layer in folder.below],
         lowest=_lowest(folder),
-        paths=[below(folder, path) for path in paths],
+        paths=chosen,
         select=select,
         ignore=ignore,
     )
@@ -70,6 +83,13 @@ COMMAND = Command(
             "select", "names", "Only these codes, or beginnings of codes.", "--select", default=(), metavar="CODE"
         ),
         Parameter("ignore", "names", "All but these codes.", "--ignore", default=(), metavar="CODE"),
+        Parameter(
+            "changed",
+            "text",
+            "Only files that differ from a revision of git, such as HEAD or main.",
+            "--changed",
+            metavar="REV",
+        ),
         Parameter("explain", "text", "Explain a code and exit.", "--explain", metavar="CODE"),
     ),
     handed_on=(REPORT, JSON, PRETTY, DATA),
@@ -77,6 +97,7 @@ COMMAND = Command(
         "mmkb check",
         "mmkb check data/models/llama-2.yaml",
         "mmkb check --select MM3 --format json",
+        "mmkb check --changed HEAD",
         "mmkb check --explain MM301",
     ],
 )

@@ -49,7 +49,7 @@ def answer(folder: DataFolder, id: str, *, field: str | None = None, kind: str |
     from mmkb.commands.new import check_own
 
     check_own(folder)
-    found, record, variant = _found(folder, id, kind)
+    found, record, variant = own_record(folder, id, kind)
     path = Path(folder.data, found, f"{record}.yaml")
     line = _line(path, variant, field)
     while True:
@@ -62,7 +62,7 @@ def answer(folder: DataFolder, id: str, *, field: str | None = None, kind: str |
         line = int(str(findings.rows[0][1].value))
 
 
-def _found(folder: DataFolder, id_: str, kind: str | None) -> tuple[str, str, str | None]:
+def own_record(folder: DataFolder, id_: str, kind: str | None) -> tuple[str, str, str | None]:
     """Return the folder, the record and the variant that `id_` names in one's own data, readable or not."""
     import os
 

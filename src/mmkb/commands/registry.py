@@ -26,7 +26,7 @@ OTHERS = (
     ),
     *("table", "export", "cite", "load", "site"),
     *("kv-cache", "memory", "finetune", "cost", "heads"),
-    *("coverage", "init", "new", "edit", "import", "check", "fmt", "schema", "where", "completion"),
+    *("coverage", "init", "new", "edit", "import", "diff", "log", "check", "fmt", "schema", "where", "completion"),
     *("skill", "mcp"),
 )
 """The commands that list no kind: each is declared in the module of its name."""

@@ -9,12 +9,11 @@ from functools import partial
 from pathlib import Path
 
 from mmkb.corpus.corpus import Corpus
-from mmkb.corpus.files import sweep
 from mmkb.corpus.finding import Finding, bounded
 from mmkb.corpus.format import LAYOUT
-from mmkb.corpus.layered import Together, together
+from mmkb.corpus.layered import Together, read_layers
 from mmkb.corpus.locate import located_in
-from mmkb.corpus.read import ReadFile, read_file
+from mmkb.corpus.read import ReadFile
 from mmkb.corpus.rules import (
     evidence,
     inheritance,
@@ -109,7 +108,7 @@ def check(
             raise UsageError(f"no rule called {code!r}", did_you_mean(near(code, [*RULES, *READING])))
     wanted = partial(_wanted, paths=paths, select=tuple(select), ignore=tuple(ignore))
     folders = (*below, data)
-    files = _read(folders, lowest)
+    files = read_layers(folders, lowest)
     everything = (_of(folders, layer, one) for file in files.values() for layer, one in file.findings)
     found = [finding for finding in everything if wanted(finding)]
     corpus = Corpus(
@@ -134,16 +133,6 @@ def explain(code: str) -> tuple[str, str]:
     if code in RULES:
         return RULES[code].title, RULES[code].explanation
     raise UsageError(f"no rule called {code!r}", did_you_mean(near(code, [*RULES, *READING])))
-
-
-def _read(folders: Sequence[Path], lowest: Iterable[ReadFile] | None) -> dict[str, Together]:
-    """Return what the folders have by path."""
-    written: dict[str, list[tuple[int, ReadFile]]] = defaultdict(list)
-    for layer, folder in enumerate(folders):
-        known = lowest if layer == 0 else None
-        for file in (read_file(folder, path) for path in sweep(folder)) if known is None else known:
-            written[file.path].append((layer, file))
-    return {path: together(folders, path, written[path]) for path in sorted(written)}
 
 
 def _placed(folders: Sequence[Path], file: Together, finding: Finding) -> Finding:

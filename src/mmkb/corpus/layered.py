@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from mmkb.corpus.amend import Merged
+from mmkb.corpus.files import sweep
 from mmkb.corpus.finding import Finding
 from mmkb.corpus.locate import located_in
-from mmkb.corpus.read import ReadFile, faults
+from mmkb.corpus.read import ReadFile, faults, read_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +25,16 @@ class Together:
     path: str
     merged: Merged | None
     findings: tuple[tuple[int, Finding], ...]
+
+
+def read_layers(folders: Sequence[Path], lowest: Iterable[ReadFile] | None = None) -> dict[str, Together]:
+    """Return what the data folders of layers have by path; `lowest` has the files of the lowest where they need not be read."""
+    written: dict[str, list[tuple[int, ReadFile]]] = defaultdict(list)
+    for layer, folder in enumerate(folders):
+        known = lowest if layer == 0 else None
+        for file in (read_file(folder, path) for path in sweep(folder)) if known is None else known:
+            written[file.path].append((layer, file))
+    return {path: together(folders, path, written[path]) for path in sorted(written)}
 
 
 def together(folders: Sequence[str | Path], path: str, files: Iterable[tuple[int, ReadFile]]) -> Together:

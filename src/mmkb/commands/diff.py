@@ -1,0 +1,71 @@
+"""`mmkb diff`: what differs between two folders of records, or two revisions of one."""
+
+from __future__ import annotations
+
+from mmkb.commands import shared
+from mmkb.commands.declare import Command, Parameter
+from mmkb.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from mmkb.corpus.folder import DataFolder
+    from mmkb.views.table import Table
+
+
+def answer(before: str, after: str) -> Table:
+    """Return what differs between two knowledge bases, a row a difference.
+
+    Each is a folder as `--data` takes it, with its layers, or `REVISION:FOLDER`, a folder as git has it. Raises UsageError for
+    what is neither, DataError for a folder without records.
+    """
+    from mmkb.views.differences import differences
+
+    return differences(_documents(before), _documents(after))
+
+
+def _documents(given: str) -> dict[str, dict[str, Any]]:
+    """Return the valid records by path."""
+    import os
+    from pathlib import Path
+    from tempfile import TemporaryDirectory
+
+    from mmkb.corpus.folder import find
+    from mmkb.corpus.git import extract
+
+    if os.path.isdir(given):  # noqa: PTH112
+        return _valid(find(given))
+    revision, colon, place = given.partition(":")
+    if not (colon and revision):
+        raise UsageError(f"{given!r} is no folder", "name a folder, or one at a revision of git: main:data")
+    with TemporaryDirectory() as name:
+        extract(revision, place, Path(name))
+        return _valid(find(name))
+
+
+def _valid(folder: DataFolder) -> dict[str, dict[str, Any]]:
+    from pathlib import Path
+
+    from mmkb.corpus.layered import read_layers
+
+    found = read_layers([Path(layer.data) for layer in folder.layers])
+    return {path: file.merged.document for path, file in found.items() if file.merged is not None}
+
+
+COMMAND = Command(
+    "diff",
+    shared.CURATE,
+    "Say what differs between two folders of records, or a folder and an earlier revision: facts, evidence, disputes, results.",
+    answer,
+    returns="table",
+    asks="nothing",
+    parameters=(
+        Parameter(
+            "before", "text", "A folder of records, or one at a revision of git.", required=True, metavar="BEFORE"
+        ),
+        Parameter("after", "text", "The other one.", required=True, metavar="AFTER"),
+    ),
+    handed_on=(shared.FORMAT, shared.JSON, shared.PRETTY, shared.OUTPUT, shared.FORCE, shared.NO_COLOR),
+    examples=["mmkb diff HEAD:data data", "mmkb diff main:data data -f markdown", "mmkb diff ../their-kb . --json"],
+)

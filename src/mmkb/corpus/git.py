@@ -1,0 +1,78 @@
+"""What git knows of a data folder: its files at a revision, what has changed since one, who changed a file when."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import tarfile
+from pathlib import Path
+from typing import NamedTuple
+
+from mmkb.errors import UsageError
+
+
+class Commit(NamedTuple):
+    """One change of a file: the day, who made it, the revision, and what it says of itself."""
+
+    day: str
+    author: str
+    revision: str
+    subject: str
+
+
+def extract(revision: str, place: str, into: Path) -> None:
+    """Write what the folder `place` held at a revision into the folder `into`; a relative one is seen from the working folder.
+
+    Raises UsageError where there is no git, no repository, or no such folder at that revision.
+    """
+    whole = Path(place).resolve()
+    above = next(folder for folder in (whole, *whole.parents) if folder.is_dir())  # it may be there no more
+    top = Path(os.fsdecode(_git(above, "rev-parse", "--show-toplevel").rstrip(b"\n")))
+    below = whole.relative_to(top).as_posix()
+    raw = _git(top, "archive", "--format=tar", _checked(top, f"{revision}:{'' if below == '.' else below}"))
+    with tarfile.open(fileobj=io.BytesIO(raw)) as archive:
+        archive.extractall(into, filter="data")
+
+
+def changed_since(data: str, revision: str) -> list[str]:
+    """Return the files below `data` that differ from a revision or are not in git yet, by their path below it."""
+    _checked(data, revision)
+    found = _git(data, "diff", "--name-only", "--relative", "-z", "--diff-filter=d", revision, "--", ".")
+    found += _git(data, "ls-files", "--others", "--exclude-standard", "-z", "--", ".")
+    return sorted({os.fsdecode(name) for name in found.split(b"\0") if name})
+
+
+def history(data: str, path: str) -> list[Commit]:
+    """Return the commits that changed the file at `path` below `data`, the newest first, also under an earlier name."""
+    form = "--format=%ad%x00%an%x00%h%x00%s"
+    raw = _git(data, "log", "--follow", "--date=short", form, "--", path).decode(errors="replace")
+    return [Commit(*line.split("\0", 3)) for line in raw.splitlines() if line]
+
+
+def _checked(folder: str | Path, revision: str) -> str:
+    """Return a revision that is there; what begins with a dash would be an option."""
+    if revision.startswith("-"):
+        raise UsageError(f"{revision!r} is no revision", "name a commit, a branch or a tag")
+    try:
+        _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", revision)
+    except UsageError as problem:
+        if "not a git" in problem.message or "not installed" in problem.message:
+            raise
+        raise UsageError(
+            f"git knows no {revision!r} here", "name a commit, a branch or a tag that has the folder"
+        ) from None
+    return revision
+
+
+def _git(folder: str | Path, *words: str) -> bytes:
+    """Return what git prints. No setting of a repository starts a program: only reading commands are asked."""
+    environment = {**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
+    try:
+        done = subprocess.run(["git", "-C", folder, *words], capture_output=True, check=False, env=environment)  # noqa: S603, S607
+    except FileNotFoundError:
+        raise UsageError("git is not installed", "install it, or compare folders") from None
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip().splitlines()
+        raise UsageError(f"git: {said[0] if said else 'failed'}".replace("fatal: ", ""), "look at it with git itself")
+    return done.stdout

@@ -1,0 +1,93 @@
+"""What differs between two sets of records: records, facts, evidence, disputes, results, each as one row."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from mmkb.schema.unfold import covers, flatten, own_rows, unfold
+from mmkb.views.table import UNKNOWN, Cell, Column, Table
+
+Document = Mapping[str, Any]
+_BESIDE = ("evidence", "disputes", "waivers")
+_UNSAID = frozenset({*_BESIDE, "variants", "instruments", "id", "release", "model", "order", "benchmark"})
+"""What has rows of its own, or only says which row it is."""
+_STAGES = "training.stages"
+_DERIVED = frozenset({"printed", "score"})
+"""What follows from the value of a result."""
+
+
+def differences(before: Mapping[str, Document], after: Mapping[str, Document]) -> Table:
+    """Return what differs between records, given by path (`models/llama-2.yaml`): a row a difference."""
+    rows = []
+    for path in sorted({*before, *after}):
+        kind, _, name = path.partition("/")
+        record = name.removesuffix(".yaml")
+        old, new = before.get(path), after.get(path)
+        if old is None or new is None:
+            called = str((new or old or {}).get("name") or (new or old or {}).get("title") or record)
+            rows.append(
+                _row(kind, record, "", "record", None if old is None else called, None if new is None else called)
+            )
+        elif old != new:
+            rows += [_row(kind, record, *difference) for difference in _changed(kind, old, new)]
+    columns = tuple(
+        Column(name, name, "text") for name in ("change", "kind", "record", "of", "field", "before", "after")
+    )
+    return Table(f"{len(rows)} differences", columns, tuple(rows), len(rows), kind="differences")
+
+
+def _row(kind: str, record: str, of: str, field: str, before: str | None, after: str | None) -> tuple[Cell, ...]:
+    change = "added" if before is None else "removed" if after is None else "changed"
+    return tuple(Cell(text) if text else UNKNOWN for text in (change, kind, record, of, field, before, after))
+
+
+def _changed(kind: str, old: Document, new: Document) -> Iterator[tuple[str, str, str | None, str | None]]:
+    """Yield (rows, field, before, after): a value once for all rows that have it."""
+    olds, news = _rows(kind, old), _rows(kind, new)
+    alike: dict[tuple[str, str | None, str | None], list[str]] = {}
+    for of in dict.fromkeys((*olds, *news)):
+        for field, before, after in _pairs(olds.get(of, {}), news.get(of, {})):
+            alike.setdefault((field, before, after), []).append(of)
+    own = {row["id"] for document in (old, new) for row in own_rows(kind, document)}
+    for (field, before, after), rows in alike.items():
+        yield "" if own == set(rows) else ", ".join(rows), field, before, after
+    for key in _BESIDE:
+        was, now = (Counter(_told(entry) for entry in document.get(key, ())) for document in (old, new))
+        yield from (("", key, text, None) for text in (was - now).elements())
+        yield from (("", key, None, text) for text in (now - was).elements())
+
+
+def _rows(kind: str, document: Document) -> dict[str, dict[str, Any]]:
+    """Return the leaves of what unfolds from a record, by what it is called; results have no name but what they measure."""
+    found: dict[str, dict[str, Any]] = {}
+    for of, row in unfold(kind, {key: value for key, value in document.items() if key != "disputes"}):
+        name = str(row["id"])
+        if of in ("results", "stages"):
+            name = (
+                f"{row['model']} · {row['instrument']}" if of == "results" else f"{row['model']} stage {row['order']}"
+            )
+        while name in found:
+            name += "'"
+        leaves = flatten({key: value for key, value in row.items() if key not in _UNSAID and key not in _DERIVED})
+        found[name] = {path: value for path, value in leaves.items() if not covers(_STAGES, path)}
+    return found
+
+
+def _pairs(old: Document, new: Document) -> Iterator[tuple[str, str | None, str | None]]:
+    for field in dict.fromkeys((*old, *new)):
+        before, after = old.get(field), new.get(field)
+        if before != after:
+            yield field, None if before is None else _text(before), None if after is None else _text(after)
+
+
+def _told(entry: Document) -> str:
+    """Return a piece of evidence, a dispute or a waiver as one line."""
+    return "; ".join(f"{key}: {_text(value)}" for key, value in entry.items())
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(_text, value))
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)

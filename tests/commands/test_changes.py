@@ -1,0 +1,212 @@
+"""What has changed: diff, log, and check of changed files alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import kb
+from mmkb import open_kb
+from mmkb.commands.diff import answer as diff
+from mmkb.errors import DataError, UsageError
+from mmkb.tables import Table
+
+ROOT = Path(__file__).parents[2]
+
+
+def git(place: Path, *words: str) -> None:
+    environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "HOME": str(place)}
+    named = ["-c", "user.name=Ada Ash", "-c", "user.email=ada@birds.invalid", "-c", "init.defaultBranch=main"]
+    subprocess.run(["git", "-C", place, *named, *words], check=True, capture_output=True, env=environment)
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The birds under git in a project's folder `data`, where somebody works."""
+    place = tmp_path / "project"
+    kb.write(place / "data")
+    git(place, "init", "-q")
+    git(place, "add", ".")
+    git(place, "commit", "-qm", "Birds: all of them")
+    monkeypatch.chdir(place)
+    return place
+
+
+def edit(place: Path, path: str, old: str, new: str) -> None:
+    file = place / "data" / path
+    text = file.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def rows(before: object, after: object) -> list[tuple[Any, ...]]:
+    return [tuple(cell.value for cell in row) for row in diff(str(before), str(after)).rows]
+
+
+DISPUTE = "field: attention.mechanism; value: gqa; source: moss-2024-birds; at: §4.5; variants: wren-7b; because: "
+EDITS: list[tuple[str, str, str, list[tuple[Any, ...]]]] = [
+    ("models/heron.yaml", "context: 4096", "context: 8k", [("changed", "heron", None, "context", "4096", "8k")]),
+    ("models/heron.yaml", "context: 4096\n", "", [("removed", "heron", None, "context", "4096", None)]),
+    (
+        "models/kite.yaml",
+        "license: capped",
+        "license: capped\ncontext: 1k",
+        [("added", "kite", None, "context", None, "1k")],
+    ),
+    (
+        "models/heron.yaml",
+        "{id: heron-70b, params: 70B",
+        "{id: heron-70b, params: 72B",
+        [("changed", "heron", "heron-70b", "params", "70B", "72B")],
+    ),
+    (
+        "models/heron.yaml",
+        "samples: 558k",
+        "samples: 559k",
+        [("changed", "heron", "heron stage 2", "samples", "558k", "559k")],
+    ),
+    (
+        "models/wren.yaml",
+        "because: lumps both sizes together",
+        "because: version",
+        [
+            ("removed", "wren", None, "disputes", f"{DISPUTE}lumps both sizes together", None),
+            ("added", "wren", None, "disputes", None, f"{DISPUTE}version"),
+        ],
+    ),
+    (
+        "results/ash-2023-heron.yaml",
+        'value: "55.0"',
+        'value: "56.0"',
+        [
+            ("changed", "ash-2023-heron", "kite · pecks-val", "value", "55.0", "56.0"),
+        ],
+    ),
+    (
+        "benchmarks/pecks.yaml",
+        "split: val",
+        "split: test",
+        [("changed", "pecks", "pecks-val", "split", "val", "test")],
+    ),
+    (
+        "claims/moss-2024-birds.yaml",
+        "at: p. 3,",
+        "at: p. 4,",
+        [("changed", "moss-2024-birds", "moss-2024-c2", "at", "p. 3", "p. 4")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("path", "old", "new", "expected"), EDITS)
+def test_a_change_is_one_row(path: str, old: str, new: str, expected: list[tuple[Any, ...]], project: Path) -> None:
+    edit(project, path, old, new)
+    found = rows("HEAD:data", "data")
+    assert [(change, record, *rest) for change, kind, record, *rest in found] == expected
+    assert {kind for _, kind, *_ in found} == {path.partition("/")[0]}
+    back = {"added": "removed", "removed": "added", "changed": "changed"}
+    turned = [(back[change], *rest, after, before) for change, *rest, before, after in found]
+    assert sorted(map(repr, rows("data", "HEAD:data"))) == sorted(map(repr, turned))
+
+
+def test_records_come_and_go_and_layout_is_no_difference(project: Path) -> None:
+    (project / "data/risks/noise.yaml").unlink()
+    kb.write(project / "data", {"models/duck.yaml": "id: duck\nname: Duck\n"})
+    edit(project, "models/wren.yaml", "input: [text]", "input:\n  - text # only")
+    assert rows("HEAD:data", "data") == [
+        ("added", "models", "duck", None, "record", None, "Duck"),
+        ("removed", "risks", "noise", None, "record", "Noise", None),
+    ]
+    assert rows("data", project / "data") == []
+
+
+def test_revisions_are_seen_from_where_one_stands(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    edit(project, "models/heron.yaml", "context: 4096", "context: 8k")
+    git(project, "commit", "-qam", "More")
+    assert len(rows("HEAD~1:data", "HEAD:data")) == 1
+    monkeypatch.chdir(project / "data")
+    assert len(rows("HEAD~1:.", ".")) == len(rows("main~1:", ".")) == 1
+    git(project, "rm", "-rq", "data")
+    monkeypatch.chdir(project)
+    assert len(rows("HEAD~1:data", "HEAD:data")) == 1, "the folder is no more"
+
+
+def test_layers_are_compared_as_what_they_say_together(project: Path, tmp_path: Path) -> None:
+    mine = kb.write(
+        tmp_path / "mine",
+        {"mmkb.toml": 'extends = ["../project/data"]', "data/models/heron.yaml": "amends: heron\ncontext: 8k\n"},
+    )
+    ((change, _, record, of, field, before, after), *_) = rows("data", mine)
+    assert (change, record, of, field, before, after) == ("changed", "heron", None, "context", "4096", "8k")
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ("nowhere", "'nowhere' is no folder"),
+        (":data", "':data' is no folder"),
+        ("nope:data", "git knows no 'nope:data' here"),
+        ("HEAD:dta", "git knows no 'HEAD:dta' here"),
+        ("--output=x:data", "'--output=x:data' is no revision"),
+        ("HEAD:/", "git: not a git repository"),
+    ],
+)
+def test_what_cannot_be_compared(given: str, says: str, project: Path) -> None:
+    with pytest.raises((UsageError, DataError), match=says):
+        diff(given, str(project / "data"))
+    assert not (project / "x").exists()
+
+
+def test_without_git_it_is_said(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(project))
+    with pytest.raises(UsageError, match="git is not installed"):
+        diff("HEAD:data", "data")
+
+
+def test_a_record_has_a_history(project: Path) -> None:
+    edit(project, "models/heron.yaml", "context: 4096", "context: 8k")
+    git(project, "commit", "-qam", "Heron: its context, as the card has it")
+    with open_kb() as base:
+        found = [[cell.value for cell in row] for row in base.log("heron-7b").rows]
+        assert [(author, subject) for _, author, _, subject in found] == [
+            ("Ada Ash", "Heron: its context, as the card has it"),
+            ("Ada Ash", "Birds: all of them"),
+        ]
+        assert len(base.log("Grey Heron").rows) == 2
+        assert len(base.log("noise").rows) == 1
+
+
+def test_changed_files_alone_are_reported(project: Path) -> None:
+    def found(*paths: str, revision: str = "HEAD") -> set[object]:
+        with open_kb() as base:
+            table = base.check(*paths, changed=revision)
+        assert isinstance(table, Table)
+        return {row[0].value for row in table.rows}
+
+    edit(project, "models/heron.yaml", "context: 4096", "contxt: 4096")
+    git(project, "commit", "-qam", "A slip")
+    assert found() == set()
+    kb.write(project / "data", {"models/duck.yaml": "id: duck\nnam: Duck\n", "risks/noise.yaml": "id: noise\n"})
+    assert found() == {"data/models/duck.yaml", "data/risks/noise.yaml"}
+    assert found("data/risks") == {"data/risks/noise.yaml"}
+    assert found("data") == {"data/models/duck.yaml", "data/risks/noise.yaml"}
+    assert "data/models/heron.yaml" in found(revision="HEAD~1")
+    with pytest.raises(UsageError, match="git knows no 'nope' here"):
+        found(revision="nope")
+
+
+def test_forms_and_jobs_are_yaml_that_names_our_commands() -> None:
+    for path in sorted((ROOT / ".github").rglob("*.yml")):
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        assert isinstance(content, dict), path
+        if path.parent.name == "ISSUE_TEMPLATE":
+            assert {"name", "description", "body"} <= content.keys()
+            assert all(part["type"] in ("input", "textarea", "dropdown", "checkboxes") for part in content["body"])
+            assert len({part["id"] for part in content["body"]}) == len(content["body"])
+    steps = yaml.safe_load((ROOT / ".github/workflows/records.yml").read_text())["jobs"]["records"]["steps"]
+    assert json.dumps(steps).count("mmkb ") == 2
