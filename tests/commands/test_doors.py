@@ -28,7 +28,19 @@ EXAMPLES = int(os.environ.get("MMKB_EXAMPLES", "200"))
 
 
 SIDE_EFFECTS = (
-    "where", "check", "fmt", "import", "export", "mcp", "site", "init", "new", "edit", "open", "diff", "log"
+    "where",
+    "check",
+    "fmt",
+    "import",
+    "export",
+    "mcp",
+    "site",
+    "init",
+    "new",
+    "edit",
+    "open",
+    "diff",
+    "log",
 )
 """Commands that write, start something, or look at the whole folder."""
 
