@@ -161,6 +161,22 @@ def test_a_dry_run_writes_nothing(bring: Callable[..., Outcomes], data: Path) ->
 
 
 @pytest.mark.parametrize(
+    ("heading", "name"),
+    [
+        ("# Stork 7B", "Stork 7B"),
+        ("# Model Card for Stork <b>7B</b>", "Stork 7B"),
+        ("# [Stork](https://pond.org/stork) *7B*", "Stork 7B"),
+        ("# ![logo](a.png)", "logo"),
+        ("", "stork-7b"),
+        ("# **", "stork-7b"),
+    ],
+)
+def test_a_heading_names_the_model(heading: str, name: str, bring: Callable[..., Outcomes], data: Path) -> None:
+    bring({"README.md": f"---\nlicense: free\n---\n{heading}\n"}, into="stork", source="hf:pond/stork-7b")
+    assert record(data, "models/stork.yaml")["name"] == name
+
+
+@pytest.mark.parametrize(
     ("files", "options", "said"),
     [
         ({"README.md": CARD}, {"source": "hf:a/b"}, "of which model"),

@@ -89,7 +89,8 @@ COMMAND = Command(
     parameters=(
         Parameter("files", "words", "Files.", required=True, metavar="FILE"),
         Parameter(
-            "format_", "text", "What they are, where name and content do not say.", "--as", choices=_FORMATS, metavar="KIND"
+            "format_", "text", f"What they are, where name and content do not say: {', '.join(_FORMATS)}.", "--as",
+            choices=_FORMATS, metavar="KIND",
         ),
         Parameter("into", "text", "The model that they speak of, new or on record.", "--into", metavar="ID", complete="ids"),
         Parameter(

@@ -12,6 +12,8 @@ from mmkb.importers.parse import part
 
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*$", re.DOTALL | re.MULTILINE)
 _HEADING = re.compile(r"^#[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
+_NO_NAME = re.compile(r"<[^>]*>|[*_`#]+|!?\[|\]\([^)]*\)|\bmodel card (?:for|of)\b", re.IGNORECASE)
+"""What a heading has beside the name of the model."""
 _PIPELINES: dict[str, tuple[str, list[str], list[str]]] = {
     "text-generation": ("language-model", ["text"], ["text"]),
     "image-text-to-text": ("multimodal-llm", ["text", "image"], ["text"]),
@@ -61,7 +63,7 @@ def read(file: File) -> Draft:
         raise MalformedError(file.name, "the front matter is no mapping", "2:1")
     draft = Draft()
     if heading := _HEADING.search(file.text, front.end()):
-        draft.title = heading[1][:100]
+        draft.title = " ".join(_NO_NAME.sub(" ", heading[1]).split())[:100] or None
     _license(file, found, draft)
     _base(file, found, draft)
     _languages(file, found, draft)
