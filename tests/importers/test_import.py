@@ -18,6 +18,7 @@ from mmkb.corpus.folder import find
 from mmkb.corpus.strict_yaml import load
 from mmkb.errors import UsageError
 from mmkb.formats.registry import FORMATS
+from mmkb.importers.draft import today
 from mmkb.importers.run import begun
 from mmkb.index.index import Index
 from mmkb.views.listing import Request, listing
@@ -86,7 +87,8 @@ def test_a_card_and_a_configuration_make_a_record(bring: Callable[..., Outcomes]
     assert (source["url"], source["revision"]) == ("https://huggingface.co/pond/stork-7b", "0123456789ab")
     assert not any("read" in entry for entry in stork["evidence"])
     assert {entry["source"] for entry in stork["evidence"]} == {"hf-pond-stork-7b"}
-    assert all("because" in entry for entry in stork["evidence"] if "inferred" in entry)
+    (of_heads,) = [entry for entry in stork["evidence"] if "attention.head_dim" in entry["supports"]]
+    assert (of_heads["inferred"], of_heads["because"]) == (today(), "hidden size / heads")
     assert [finding for finding in check(data) if "stork" in finding.path] == []
 
 
@@ -229,6 +231,7 @@ def test_an_amendment_of_a_record_below(data: Path, tmp_path: Path) -> None:
     assert own["amends"] == "heron"
     assert own["variants"][0]["id"] == "heron-7b"
     assert "context" not in own
+    assert {entry["at"].partition(",")[0] for entry in own["evidence"]} == {"config.json"}
     index = Index(find(tmp_path / "mine"))
     again = outcomes(answer(index, [str(tmp_path / "config.json")], into="heron-7b", source="repo-pond-heron"))
     index.close()
