@@ -37,16 +37,20 @@ def scores(index: Index, sides: Sequence[Side]) -> list[Table]:
         ]
         if picked and name in known:
             where = dict.fromkeys(result.source for result in picked.values())
-            fair.append((Cell(name), *line, Cell(better(known[name], picked)), Cell(", ".join(where))))
+            fair.append((Cell(name), *line, Cell(better(known[name], picked)), Cell(tuple(where))))
         else:
             refused.append((Cell(name), *line, Cell(reason or "no such instrument")))
     refused += _other_splits(reported, known, sides)
     heads = [Column("instrument", "instrument", "id"), *(Column(side.label, side.label, "text") for side in sides)]
-    fair_heads = (*heads, Column("better", "better", "id"), Column("source", "source", "text"))
+    fair_heads = (
+        *heads,
+        Column("better", "better", "id"),
+        Column("source", "source", "ref", many=True, target="sources"),
+    )
     refused_heads = (*heads, Column("because", "because", "text"))
     note = f"based on {len(fair)} of {len(shared)} shared instruments"
     return [
-        Table("scores", fair_heads, tuple(fair), len(fair), notes=(note,), kind="compare"),
+        Table("scores", fair_heads, tuple(fair), len(fair), notes=(note,), kind="compare", spare=1),
         Table("scores not comparable", refused_heads, tuple(refused), len(refused), kind="compare"),
     ]
 
