@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mmkb.errors import UsageError
 from mmkb.views.source_columns import with_source_columns
-from mmkb.views.table import Cell, Column, Page, Table, exact, plain
+from mmkb.views.table import Cell, Page, Table, plain
 
 SEPARATOR = "; "
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -21,10 +21,10 @@ def flat(cell: Cell) -> str:
 def grid(table: Table) -> list[list[str]]:
     """Return the header and the rows of a table as text that no spreadsheet runs; sources in columns of their own.
 
-    Counts are whole numbers, also where a calculation made them floats.
+    Numbers are as people write them in full: counts are whole, also where a calculation made them floats.
     """
     shown = with_source_columns(table)
-    rows = [[_written(cell, column) for cell, column in zip(row, shown.columns, strict=True)] for row in shown.rows]
+    rows = [list(map(_written, row)) for row in shown.rows]
     return [[defused(column.name) for column in shown.columns], *rows]
 
 
@@ -45,10 +45,8 @@ def defused(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) and not _is_number(text) else text
 
 
-def _written(cell: Cell, column: Column) -> str:
-    if isinstance(cell.value, (int, float)):
-        return plain(exact(cell.value, column))
-    return defused(flat(cell))
+def _written(cell: Cell) -> str:
+    return flat(cell) if isinstance(cell.value, (int, float)) else defused(flat(cell))
 
 
 def _is_number(text: str) -> bool:
