@@ -96,6 +96,17 @@ def test_every_record_has_a_page_and_a_markdown_twin(files: dict[str, str], bird
     assert 'href="../models/heron.html">heron-7b</a>' in files["leaderboards/pecks-val.html"]
 
 
+def test_pages_say_what_they_are_in_terms_of_schema_org(files: dict[str, str]) -> None:
+    def said(path: str) -> dict[str, str]:
+        (text,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', files[path])
+        found: dict[str, str] = json.loads(text)
+        return found
+
+    assert (said("index.html")["@type"], said("index.html")["url"]) == ("Dataset", BASE)
+    heron = said("models/heron.html")
+    assert (heron["@type"], heron["name"], heron["url"]) == ("SoftwareApplication", "Heron", f"{BASE}models/heron.html")
+
+
 def test_all_results_of_a_model_are_there_and_not_a_screenful(files: dict[str, str]) -> None:
     assert "more: mmkb results" not in "".join(text for path, text in pages(files) if path.startswith("models/"))
 

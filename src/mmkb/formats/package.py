@@ -11,7 +11,7 @@ Sums = Mapping[str, tuple[int, str]]
 _MEDIA = {"parquet": "application/x-parquet", "csv": "text/csv", "json": "application/json"}
 _TYPES = {"integer": "integer", "number": "number", "bool": "boolean", "text": "string"}
 _CROISSANT = {"integer": "sc:Integer", "number": "sc:Float", "bool": "sc:Boolean", "text": "sc:Text"}
-_LICENCES = {"CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/"}
+LICENCES = {"CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/"}
 _PLAIN = (
     "arrayShape", "citeAs", "column", "containedIn", "equivalentProperty", "extract", "field", "fileObject",
     "fileProperty", "fileSet", "format", "includes", "isArray", "isLiveDataset", "jsonPath", "key", "md5", "parentField",
@@ -39,7 +39,7 @@ _CONTEXT: dict[str, Any] = {
 def datapackage(whole: Whole, suffix: str, sums: Sums) -> dict[str, Any]:
     """Return the data package: every file with its schema, keys and checksum."""
     about = whole.about
-    licence = {"name": about.licence, "path": _LICENCES.get(about.licence, "")} if about.licence else None
+    licence = {"name": about.licence, "path": LICENCES.get(about.licence, "")} if about.licence else None
     package = {
         "profile": "data-package",
         "name": "mmkb",
@@ -57,7 +57,7 @@ def datapackage(whole: Whole, suffix: str, sums: Sums) -> dict[str, Any]:
 def dataset(whole: Whole, suffix: str, sums: Sums) -> dict[str, Any]:
     """Return the data set as schema.org describes it, with files and fields in the terms of Croissant 1.1."""
     about = whole.about
-    licence = _LICENCES.get(about.licence, about.licence) if about.licence else None
+    licence = LICENCES.get(about.licence, about.licence) if about.licence else None
     described = {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",

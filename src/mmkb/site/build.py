@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from mmkb.commands import ask
 from mmkb.formats import markdown
+from mmkb.formats.package import LICENCES
 from mmkb.index.index import Index
 from mmkb.schema.kinds import KINDS
 from mmkb.site import boards, data, front, heads, lists, models, sides
@@ -63,7 +64,10 @@ class Builder:
         """Yield the pages that list and lead on."""
         index, page = self.index, self.shell.page
         top, below = Drawn(self.links, ""), self.below
-        yield "index.html", page("index.html", "mmkb", front.front(index, top), description=front.WORDS)
+        yield (
+            "index.html",
+            page("index.html", "mmkb", front.front(index, top), description=front.WORDS, described=self._data_set()),
+        )
         yield "about.html", page("about.html", "About", front.about_page(index))
         yield "kinds.html", page("kinds.html", "Everything", lists.everything(index, top), wide=True)
         yield "openness.html", page("openness.html", "Openness", boards.openness(index, top), wide=True)
@@ -140,6 +144,21 @@ class Builder:
             tables = {table.title: table for table in (*answer.tables, *rest.tables)}
             return Page(page.title, answer.paragraphs[:2], tuple(tables.values()), page.id)
         return page
+
+    def _data_set(self) -> dict[str, Any]:
+        """Return what the whole is in terms of schema.org."""
+        data_set = self.shell.about
+        said = {
+            "@type": "Dataset",
+            "name": data_set.name,
+            "description": front.WORDS,
+            "version": data_set.version,
+            "datePublished": data_set.date,
+            "license": LICENCES.get(data_set.licence or "", data_set.licence),
+            "creditText": data_set.attribution,
+            "url": self.shell.base,
+        }
+        return {key: value for key, value in said.items() if value}
 
     def _described(self, kind: str, id_: str, name: str, words: str) -> dict[str, Any]:
         base = self.shell.base
