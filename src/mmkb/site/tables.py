@@ -34,6 +34,7 @@ class Drawn:
     def __init__(self, links: Links, root: str) -> None:
         self.links = links
         self.root = root
+        self._drawn: dict[object, str] = {}  # the same cells stand on many pages
         self._linked: dict[tuple[str, str | None, str | None], str] = {}
 
     def link(self, id_: str, kind: str | None = None, said: str | None = None) -> str:
@@ -67,8 +68,15 @@ class Drawn:
     def row(self, columns: Sequence[Column], row: Sequence[Cell], *, headed: bool = True) -> Iterable[str]:
         """Yield the cells of a row; the first is its head, unless another is."""
         for place, (cell, column) in enumerate(zip(row, columns, strict=True)):
-            tag, scope = ("th", ' scope="row"') if headed and place == 0 else ("td", "")
-            yield f"<{tag}{scope}{attributes(cell, column)}>{self.cell(cell, column)}</{tag}>"
+            head_ = headed and place == 0
+            value = cell.value
+            said = value, type(value), cell.status, cell.shown, cell.cited, cell.inferred, cell.disputed, cell.partial
+            key = column.name, column.type, column.unit, column.target, column.joint, head_, said
+            if (drawn := self._drawn.get(key)) is None:
+                tag, scope = ("th", ' scope="row"') if head_ else ("td", "")
+                drawn = f"<{tag}{scope}{attributes(cell, column)}>{self.cell(cell, column)}</{tag}>"
+                self._drawn[key] = drawn
+            yield drawn
 
     def cell(self, cell: Cell, column: Column) -> str:
         """Return what stands in a cell, with its marks."""
