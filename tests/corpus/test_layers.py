@@ -65,7 +65,10 @@ def test_a_data_folder_that_is_named_stands_alone(root: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("extends = ['nowhere']", "mmkb.toml: extends names '.*nowhere', which is no folder"),
+        (
+            "extends = ['nowhere']",
+            "mmkb.toml: extends names 'nowhere', which is no folder\nname a folder, or 'shipped'",
+        ),
         ("extends = ['.']", "mmkb.toml extends itself"),
         ("extends = ['../other']", "mmkb.toml extends itself: .*mine/mmkb.toml → .*other/mmkb.toml → .*mine/mmkb.toml"),
         ("extends = ['data']", "mmkb.toml extends its own folder"),

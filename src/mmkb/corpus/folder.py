@@ -135,7 +135,10 @@ def _extended(given: str, home: str, within: tuple[str, ...]) -> Iterable[DataFo
     marker = os.path.join(folder, MARKER)
     if os.path.isfile(marker):
         return _marked(marker, f"extended by {within[-1]}", within).layers
-    found = _plain(folder, f"{within[-1]}: extends")
+    if not os.path.isdir(folder):
+        hint = f"name a folder, or {SHIPPED!r} for the data that come with mmkb"
+        raise DataError(f"{within[-1]}: extends names {given!r}, which is no folder", hint)
+    found = _plain(folder, within[-1])
     named = os.path.realpath(folder)
     found.name = word(os.path.basename(named if os.path.basename(named) != "data" else os.path.dirname(named)))
     return (found,)
