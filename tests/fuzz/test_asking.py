@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 from argument_lists import COMMANDS, arguments, word
 from fuzz.hostile import FUZZ, SPECIAL, TEXTS, outcome
-from mmkb.commands.declare import Command
-from mmkb.commands.reading import read
+from mmkb.commands.declare import Command, Parameter
+from mmkb.commands.reading import checked, read
 from mmkb.commands.registry import command
 from mmkb.commands.words import recognised
-from mmkb.errors import QueryError, UsageError
+from mmkb.errors import KbError, QueryError, UsageError
 from mmkb.index.index import Index
 from mmkb.query.search import search
 from mmkb.schema.kinds import KINDS
@@ -130,3 +130,41 @@ def test_arguments_are_read_or_refused(line: tuple[Command, list[str]]) -> None:
         return
     values = outcome(UsageError, lambda: read(asked, given_))
     assert isinstance(values, UsageError) or values[0].keys() | values[1].keys() >= given_.keys()
+
+
+PYTHONS = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.sampled_from((10**30, -(10**30), 10**400, -(10**400), 2**63, "7", b"7", [1, "x"], {}))
+)
+"""What Python can give for a number."""
+LONE = TEXTS | st.sampled_from(("\ud800", "heron\udcff", "name:\ud800"))
+
+
+def _counts(parameter: Parameter) -> bool:
+    return parameter.type in ("integer", "number", "quantity", "quantities", "size")
+
+
+@FUZZ
+@given(st.sampled_from([asked for asked in COMMANDS if any(map(_counts, asked.parameters))]), st.data())
+def test_a_number_of_python_is_within_bounds_or_refused(asked: Command, data: st.DataObject) -> None:
+    parameter = data.draw(st.sampled_from(list(filter(_counts, asked.parameters))))
+    given_ = data.draw(PYTHONS)
+    found = outcome(UsageError, lambda: checked(asked, {parameter.name: given_}))
+    if isinstance(found, UsageError):
+        assert parameter.called in str(found)
+    elif given_ is not None and parameter.type != "quantities":
+        assert isinstance(given_, (int, float))
+        assert not isinstance(given_, bool)
+        assert given_ <= 10**30
+        assert parameter.least is None or given_ >= parameter.least
+
+
+@FUZZ
+@given(LONE, st.sampled_from(("show", "cite", "lineage", "openness", "table", "ask", "fields", "memory")))
+def test_any_text_of_python_names_something_or_is_refused(birds: Index, text: str, name: str) -> None:
+    words = (text,) if command(name).parameters[0].type == "words" else text
+    found = outcome(KbError, lambda: birds.ask(command(name).answer, words))
+    assert not isinstance(found, KbError) or len(str(found)) < 6_000

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +14,15 @@ from hypothesis import strategies as st
 
 import kb
 from fuzz.hostile import EXAMPLES, FUZZ, SPECIAL, TEXTS, from_json, outcome
+from mmkb.commands import cost, export, finetune, kv_cache, memory, openness
 from mmkb.corpus.check import READING, check
 from mmkb.corpus.finding import Finding
 from mmkb.corpus.folder import find
 from mmkb.corpus.read import read_file
 from mmkb.corpus.strict_yaml import load
 from mmkb.corpus.yaml_text import StrictYamlError
-from mmkb.errors import DataError
-from mmkb.formats import json_text
+from mmkb.errors import DataError, UsageError
+from mmkb.formats import eee, eval_results, json_text
 from mmkb.schema.kinds import KINDS
 from mmkb.views.detail import details
 from mmkb.views.listing import Request, listing
@@ -168,10 +170,11 @@ def test_a_record_with_hostile_values_is_valid_or_findings(record: tuple[str, An
 
 
 @settings(FUZZ, max_examples=max(1, EXAMPLES // 10))
-@given(st.lists(records(), min_size=1, max_size=4))
-def test_a_folder_with_hostile_values_is_checked_and_asked(changed: list[tuple[str, Any]]) -> None:
+@given(st.lists(records(), min_size=1, max_size=4), st.sets(st.sampled_from(sorted(TEXT_OF)), max_size=4))
+def test_a_folder_with_hostile_values_is_checked_and_asked(changed: list[tuple[str, Any]], missing: set[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        data = kb.write(Path(folder), TEXT_OF | {path: written(document) for path, document in changed})
+        files = TEXT_OF | {path: written(document) for path, document in changed}
+        data = kb.write(Path(folder), {path: text for path, text in files.items() if path not in missing})
         for finding in check(data):
             assert finding.line >= 1
             str(finding).encode()
@@ -180,6 +183,12 @@ def test_a_folder_with_hostile_values_is_checked_and_asked(changed: list[tuple[s
             table = listing(index, Request(kind, cite="cells"))
             assert len(from_json(json_text.render(table))["rows"]) == len(table.rows)
         details(index, index.ids("models"))
+        results = export.answer(index, "results")
+        for format_ in (eee, eval_results):
+            outcome(UsageError, partial(format_.render, results))
+        for id_ in index.ids("models"):
+            for calculate in (memory, kv_cache, finetune, cost, openness):
+                outcome(UsageError, partial(calculate.answer, index, (id_,)))
         kb.close_all()
 
 
