@@ -75,8 +75,8 @@ def absences(index: Index, numbers: Numbers) -> Columns:
 
 
 def rival_values(index: Index, numbers: Numbers) -> Columns:
-    """Return what sources say instead: `rid`, `field`, `value`, and of a date its `first` and `last` day."""
-    return _all(index, "rival_values", ["rid", "field", "value", "first", "last"], numbers)
+    """Return what sources say instead: `rid`, `field`, `value` or `number`, and of a date its `first` and `last` day."""
+    return _all(index, "rival_values", ["rid", "field", "value", "number", "first", "last"], numbers)
 
 
 def parts(index: Index, numbers: Numbers) -> Columns:

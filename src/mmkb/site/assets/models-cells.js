@@ -82,7 +82,7 @@
       disputed = new Map();
       table.rid.forEach(function (rid, place) {
         var key = rid + " " + table.field[place];
-        disputed.set(key, (disputed.get(key) || []).concat(table.value[place]));
+        disputed.set(key, (disputed.get(key) || []).concat(table.number[place] === null ? table.value[place] : mmkb.short(table.number[place])));
       });
     }
     return disputed.get(mmkb.data.table("models").rid[at] + " " + field.path) || [];

@@ -238,7 +238,8 @@
 
     rival: function (field, term) {
       var items = term.op === ":" || term.op === "=" ? term.items.filter(function (item) { return !saysWhy(item); }) : term.items;
-      var found = either(items.map(function (item) { return mmkb.value(field, term.op === "!=" ? "=" : term.op, item, "value", true); }));
+      var column = NUMERIC.concat("bool").includes(field.type) ? "number" : "value";
+      var found = either(items.map(function (item) { return mmkb.value(field, term.op === "!=" ? "=" : term.op, item, column, true); }));
       return term.op === "!=" ? otherwise(found) : found;
     },
 
