@@ -199,7 +199,7 @@ class _Reading:
             return
         try:
             counted = Counter(self.spans(layers))
-        except TypeError:
+        except (TypeError, KeyError):
             raise MalformedError(self.file.name, "what says how its layers alternate is of the wrong type") from None
         length, why = self.known("attention_chunk_size" if "chunk" in counted else "sliding_window")
         if {"window", "chunk"} & set(counted):

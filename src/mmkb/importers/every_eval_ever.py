@@ -57,7 +57,7 @@ def _result(file: File, result: dict[str, Any], model: str, measurer: str, place
     name = part(file, result, "evaluation_name", str, place=place)
     details = part(file, result, "score_details", dict, place=place) or {}
     score = details.get("score")
-    if name is None:
+    if not name:
         raise MalformedError(file.name, f"{place}evaluation_name is missing")
     if isinstance(score, bool) or not isinstance(score, (int, float)):
         raise MalformedError(file.name, f"{place}score_details.score of {name} is no number")
