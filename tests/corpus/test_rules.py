@@ -378,6 +378,18 @@ CASES = [
         )
         for wrong, right in (("third-party", "self"), ("third-party", "copied"))
     ),
+    *(
+        Case(
+            "MM604",
+            "results/r.yaml",
+            7,
+            "* of '1*' is not explained",
+            results('points, value: "1*", protocol: {shots: 3}'),
+            results(f'points, value: "1*", protocol: {{shots: 3, {said}}}'),
+            MEASURED,
+        )
+        for said in ("detail: by the makers", "chain_of_thought: true", "seen: true")
+    ),
     Case(
         "MM603",
         "results/r.yaml",

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mmkb.schema.scalars import identifier, locator
-from mmkb.schema.values import SUFFIXES, as_read, date_span, four_digits, quantity, short_quantity, written
+from mmkb.schema.values import SUFFIXES, as_read, date_span, footnotes, four_digits, quantity, short_quantity, written
 
 
 @pytest.mark.parametrize(
@@ -201,12 +201,26 @@ def test_four_digits(number: float, rounded: float) -> None:
         ("69.1♢", "69.1"),
         ("50.4*", "50.4"),
         ("62.4%†‡", "62.4%"),
+        ("72.7 *", "72.7"),
+        ("1,440.5 (P)*", "1,440.5 (P)"),
         ("*", "*"),
         ("", ""),
     ],
 )
 def test_a_printed_value_is_read_without_long_fractions(printed: str, text: str) -> None:
     assert as_read(printed) == text
+
+
+@pytest.mark.parametrize(
+    ("printed", "note"),
+    [
+        ([], None),
+        (["69.1", "*", "85.9 ± 0.2"], None),
+        (["69.1♢", "50.4*", "72 *†"], "* † ♢: a source's own marks, left out of the values; there says what they mean"),
+    ],
+)
+def test_marks_of_a_source_are_told(printed: list[str], note: str | None) -> None:
+    assert footnotes(printed, "there") == note
 
 
 @given(st.text())

@@ -308,3 +308,12 @@ def test_words_that_do_not_say_it_all_are_explained_below(tmp_path: Path) -> Non
     shown = listing(index, Request("stages"))
     assert shown.notes == ("scratch: trained from random values · partial: some weights of the module trained",)
     assert listing(index, Request("stages", columns=["model", "name"])).notes == ()
+
+
+def test_marks_of_a_source_are_told_below_its_values(tmp_path: Path) -> None:
+    path = "results/ash-2023-heron.yaml"
+    marked_ = kb.RECORDS[path].replace('"62.4%"', '"62.4%♢"')
+    index = kb.open_index(kb.write(tmp_path / "data", {**kb.RECORDS, path: marked_}))
+    note = "♢: a source's own marks, left out of the values; protocol.detail says what they mean"
+    assert listing(index, Request("results")).notes == (note,)
+    assert listing(index, Request("results", columns=["model", "score"])).notes == ()

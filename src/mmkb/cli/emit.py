@@ -36,6 +36,8 @@ def deliver(command: Command, answer: Any, out: Out) -> int:  # noqa: ANN401 wha
             else:
                 from mmkb.cli.export_all import export_all
 
+                if out.pretty:
+                    raise UsageError("--pretty is for one answer in JSON, not for everything", "leave it out")
                 export_all(answer, out.named or ("json" if out.json else None), out.output, force=out.force)
         case "tree":
             from mmkb.formats.tree import RENDERERS
@@ -57,6 +59,8 @@ def deliver(command: Command, answer: Any, out: Out) -> int:  # noqa: ANN401 wha
 
             return FINDINGS if report(answer, out) else 0
         case _:
+            if out.json or out.named:
+                raise UsageError("this answer is plain text", "leave out --format and --json")
             _write(answer, out)
     return 0
 
@@ -75,8 +79,9 @@ def _served(folder: DataFolder) -> int:
 def _table(table: Table, out: Out) -> None:
     """Write a table, and say on stderr how many rows there are beyond those shown, or that there are none."""
     format_ = out.format(documents=table.cite != "none")
+    out.check_wishes(format_)
     if out.wishes:
-        table = out.dressed(table, format_)
+        table = out.dressed(table)
     if format_.bibliography and table.cite == "none":
         raise UsageError(f"{format_.name} holds documents, and this table cites none", "use another format")
     content = _spread(format_.load().render(table), format_, out)
@@ -98,8 +103,9 @@ def _table(table: Table, out: Out) -> None:
 
 def _pages(pages: tuple[Page, ...], out: Out) -> None:
     format_ = out.format(pages=True)
+    out.check_wishes(format_, sum(len(page.tables) for page in pages))
     if out.wishes:
-        pages = tuple(page.but(tables=tuple(out.dressed(table, format_) for table in page.tables)) for page in pages)
+        pages = tuple(page.but(tables=tuple(map(out.dressed, page.tables))) for page in pages)
     _write(_spread(format_.load().render_pages(pages), format_, out), out, drawn=format_.name == "rich")
 
 

@@ -39,6 +39,16 @@ class Out:
         self.wishes = {name: door[name] for name in WISHES if door.get(name)}
         if door.get("no_color"):
             os.environ["NO_COLOR"] = "1"
+        if self.pretty and not self._json():
+            raise UsageError("--pretty is for JSON", "add --json")
+        if self.force and self.output is None and self.bib is None:
+            raise UsageError("--force overwrites a file, and none is named", "name it by --output FILE")
+
+    def _json(self) -> bool:
+        """Return whether the answer will be JSON."""
+        if self.json or self.named is not None:
+            return self.json or self.named == "json"
+        return self.output is not None and self.output.suffix == ".json"
 
     def citing(self, asked: str | None) -> Cite:
         """Return which sources are wanted: as asked, else those of the rows when a bibliography is.
@@ -80,16 +90,23 @@ class Out:
             raise UsageError(f"a page cannot be written as {format_.name}", f"one of: {able}")
         return format_
 
-    def dressed(self, table: Table, format_: Format) -> Table:
-        """Return the table as it is wished for print; raises UsageError for what the format cannot fulfil."""
+    def dressed(self, table: Table) -> Table:
+        """Return the table as it is wished for print; raises UsageError."""
         from mmkb.views.setting import dressed
 
+        return dressed(table, **self.wishes)
+
+    def check_wishes(self, format_: Format, tables: int = 1) -> None:
+        """Raise UsageError for what is wished for print and the format, or an answer of so many tables, cannot fulfil."""
         for name in self.wishes:
             if name != "drop" and name not in format_.heeds:
                 able = ", ".join(entry.name for entry in FORMATS.values() if name in entry.heeds)
-                flag = next(parameter.called for parameter in self.command.handed_on if parameter.name == name)
-                raise UsageError(f"{flag} has no meaning for {format_.name}", f"it is for {able}")
-        return dressed(table, **self.wishes)
+                raise UsageError(f"{self._flag(name)} has no meaning for {format_.name}", f"it is for {able}")
+            if not tables or (name in ("caption", "label") and tables > 1):
+                raise UsageError(f"{self._flag(name)} is for one table, and this answer has {tables}", "leave it out")
+
+    def _flag(self, name: str) -> str:
+        return next(parameter.called for parameter in self.command.handed_on if parameter.name == name)
 
     def screenful(self) -> int | None:
         """Return how many rows a terminal shows at once, or None where all are wanted."""

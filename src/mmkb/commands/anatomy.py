@@ -82,10 +82,15 @@ def lengths(tokens: Numbers) -> tuple[int, ...]:
     return tuple(map(int, several(tokens)))
 
 
-def pictures(images: int, image: str | None, frames: int) -> Pictures:
+def pictures(images: int, image: str | None, frames: int, visual_tokens: int | None) -> Pictures:
     """Return what pictures and frames a sequence has; a size alone is that of one picture. Raises UsageError."""
+    from mmkb.errors import UsageError
     from mmkb.views.pictures import Pictures, picture_size
 
+    if visual_tokens is not None and image is not None:
+        raise UsageError("--visual-tokens and --image both say how large a picture is", "give one of them")
+    if visual_tokens is not None and not images and not frames:
+        raise UsageError("--visual-tokens is of pictures, and the sequence has none", "add --images N")
     size = None if image is None else picture_size(image)
     return Pictures(images or int(size is not None and not frames), size, frames)
 

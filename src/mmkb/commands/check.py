@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mmkb.commands.declare import Command, Parameter
 from mmkb.commands.shared import CURATE, DATA, JSON, PRETTY, REPORT
+from mmkb.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ def answer(
     from mmkb.corpus import check
 
     if explain:
+        if paths or select or ignore:
+            raise UsageError("--explain says what a code means, whatever the records", "leave the rest out")
         title, explanation = check.explain(explain.upper())
         return f"{explain.upper()} {title}\n\n{explanation}\n"
     chosen = [below(folder, path) for path in paths]

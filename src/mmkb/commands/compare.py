@@ -34,11 +34,10 @@ def answer(
     from mmkb.views.table import Page
     from mmkb.views.transposed import transposed
 
-    of = kind_named(kind).name if kind else "models"
     page = compare(
         index,
         sides,
-        kind=of,
+        kind=kind_named(kind).name if kind else None,
         fields=fields,
         differing=differing,
         by=by,

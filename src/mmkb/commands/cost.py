@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from mmkb.views.serving import Hardware
     from mmkb.views.table import Page, Table
 
+_SHARE = 25.0
+
 
 def answer(
     index: Index,
@@ -23,25 +25,29 @@ def answer(
     tokens: Numbers | None = None,
     params: float | None = None,
     serving: bool = False,
-    output_share: float = 25.0,
+    output_share: float = _SHARE,
     price: float | None = None,
     throughput: float | None = None,
     explain: bool = False,
 ) -> Table | tuple[Page, ...]:
     """Return training compute by 6·N·D beside what the record reports, or with `serving` what a million tokens cost."""
     from mmkb.commands.reading import several
+    from mmkb.errors import UsageError
 
     hardware = _hardware(price, throughput)
     if serving or hardware is not None:
-        from mmkb.errors import UsageError
         from mmkb.views.serving import serving as prices
 
         if output_share > 100:
             raise UsageError(f"--output-share takes 100 or less, not {output_share:g}")
+        if tokens is not None or params is not None:
+            raise UsageError("--tokens and --params are of training, not of serving", "leave them out")
         table = prices(index, ids, share_out=output_share / 100, hardware=hardware)
         return explained(index, ids, table, "serving", {}, explain=explain)
     from mmkb.views.cost import cost
 
+    if output_share != _SHARE:
+        raise UsageError("--output-share is of serving, not of training", "add --serving")
     numbers = given(params=params)
     table = cost(index, ids, tokens=() if tokens is None else several(tokens), given=numbers)
     return explained(index, ids, table, "cost", numbers, explain=explain)
@@ -70,7 +76,7 @@ COMMAND = calculation(
     PARAMS,
     Parameter("serving", "flag", "Compare the prices of a million tokens instead.", "--serving", default=False),
     Parameter(
-        "output_share", "number", "Percent of output among the tokens.", "--output-share", default=25.0, least=0,
+        "output_share", "number", "Percent of output among the tokens.", "--output-share", default=_SHARE, least=0,
         metavar="PERCENT",
     ),
     Parameter("price", "number", "USD for an hour of own hardware.", "--price", least=0, metavar="USD"),

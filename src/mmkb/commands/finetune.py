@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 METHODS = ("full", "lora", "qlora")
 TARGETS = ("q", "k", "v", "o", "q_a", "q_b", "kv_a", "kv_b", "gate", "up", "down")
 _ADAPTED = ("q", "v")
+_OF_ADAPTERS = {"ffn": ("gate", "up", "down"), "kv_heads": ("k", "v"), "head_dim": ("q", "k", "v", "o")}
+"""The numbers that decide nothing but the size of some matrices."""
+_RANK = 8
+_UTILIZATION = 40.0
 
 
 def answer(
@@ -41,7 +45,7 @@ def answer(
     ids: Sequence[str],
     *,
     method: Sequence[str] = METHODS,
-    rank: int = 8,
+    rank: int = _RANK,
     targets: Sequence[str] = _ADAPTED,
     tokens: Numbers = 4096,
     batch: int = 1,
@@ -49,7 +53,7 @@ def answer(
     card: str | None = None,
     headroom: float = 10.0,
     peak: float | None = None,
-    utilization: float = 40.0,
+    utilization: float = _UTILIZATION,
     price: float | None = None,
     params: float | None = None,
     hidden: int | None = None,
@@ -58,8 +62,19 @@ def answer(
     **heads: Unpack[Heads],
 ) -> Table | tuple[Page, ...]:
     """Return trainable parameters and memory of tuning each model by each method; of a run also hours and price."""
+    from mmkb.errors import UsageError
     from mmkb.views.finetune import finetune
 
+    if card is None and headroom != HEADROOM.default:
+        raise UsageError("--headroom is of the memory of a card", "name one by --card")
+    if set(method) == {"full"} and (rank != _RANK or set(targets) != set(_ADAPTED)):
+        raise UsageError("full tuning has no adapters", "leave out --rank and --targets, or add --method lora")
+    for name, adapted in _OF_ADAPTERS.items():
+        if {"ffn": ffn, **heads}.get(name) is not None and (set(method) == {"full"} or not set(targets) & set(adapted)):
+            flag = f"--{name.replace('_', '-')}"
+            raise UsageError(
+                f"{flag} is the size of adapted matrices that are not asked for", f"they are: {', '.join(adapted)}"
+            )
     numbers = given(params=params, hidden=hidden, ffn=ffn, **heads)
     on = None if card is None else room(index, None, card, headroom)
     table = finetune(
@@ -88,7 +103,7 @@ def _run(
     from mmkb.views.finetune import Run
 
     if tokens is None:
-        if tera is not None or price is not None:
+        if tera is not None or price is not None or utilization != _UTILIZATION:
             raise UsageError("how long it takes depends on the tokens", "give them by --train-tokens N")
         return None
     if tera is None and room is None:
@@ -111,7 +126,7 @@ COMMAND = calculation(
         "method", "names", "How to tune, joined by commas.", "--method", "-m", default=METHODS, choices=METHODS,
         metavar="NAMES",
     ),
-    count("rank", "Rank of the adapters.", 8, "--rank", "-r"),
+    count("rank", "Rank of the adapters.", _RANK, "--rank", "-r"),
     Parameter(
         "targets", "names", "Adapted matrices: q, k, v, o, gate, up, down; q_a, q_b, kv_a, kv_b.", "--targets", default=_ADAPTED,
         choices=TARGETS, metavar="NAMES",
@@ -125,7 +140,7 @@ COMMAND = calculation(
     HEADROOM,
     Parameter("peak", "number", "TFLOP/s of the accelerator; by default the card's.", "--peak", least=0.001, metavar="N"),
     Parameter(
-        "utilization", "number", "Percent of the peak that is reached.", "--utilization", default=40.0, least=0.1,
+        "utilization", "number", "Percent of the peak that is reached.", "--utilization", default=_UTILIZATION, least=0.1,
         metavar="PERCENT",
     ),
     Parameter("price", "number", "USD for an hour of the accelerator.", "--price", least=0, metavar="USD"),

@@ -46,7 +46,7 @@ def answer(
     """Return the cache of each model, beside what multi-head attention would need."""
     from mmkb.views.kv_cache import kv_cache
 
-    seen = pictures(images, image, frames)
+    seen = pictures(images, image, frames, visual_tokens)
     numbers = given(visual_tokens=visual_tokens, **heads)
     table = kv_cache(
         index,

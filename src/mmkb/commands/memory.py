@@ -56,7 +56,7 @@ def answer(
     """Return weights and cache of each model in each number format, whether they fit, and the most that would."""
     from mmkb.views.memory import memory
 
-    seen = pictures(images, image, frames)
+    seen = pictures(images, image, frames, visual_tokens)
     numbers = given(params=params, visual_tokens=visual_tokens, **heads)
     table = memory(
         index,

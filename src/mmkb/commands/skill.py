@@ -9,6 +9,7 @@ from mmkb import __version__
 from mmkb.commands.declare import Command, Parameter
 from mmkb.commands.help import text
 from mmkb.commands.shared import AGENTS, DATA, FORCE
+from mmkb.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -148,6 +149,8 @@ def answer(index: Index, *, install: str | None = None, force: bool = False) -> 
 
     Raises UsageError when a file is there already, unless `force`, or cannot be written.
     """
+    if install is None and force:
+        raise UsageError("--force overwrites files, and none are written", "name their folder by --install DIR")
     if install is None:
         return next(files(index))[1]
     from pathlib import Path

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Literal
 
     from mmkb.schema.vocabulary import State
@@ -90,12 +91,28 @@ def written(number: float) -> str:
     return text.removesuffix(".0") if number else "0"
 
 
+def footnote(printed: str) -> str:
+    """Return the marks at the end of a printed value that point to a note below its table: `♢` of `69.1♢`."""
+    found = re.search(rf"(?<=[0-9%)]) ?([{_FOOTNOTES}]+)$", printed)
+    return found[1] if found else ""
+
+
+def footnotes(printed: Iterable[str], where: str) -> str | None:
+    """Return the note below a table that leaves these marks out, or None where there are none; `where` has their meaning."""
+    marks = sorted({mark for value in printed for mark in footnote(value)})
+    return (
+        f"{' '.join(marks)}: a source's own marks, left out of the values; {where} says what they mean"
+        if marks
+        else None
+    )
+
+
 def as_read(printed: str) -> str:
     """Return a printed value for readers who do not have its table: `69.1` for `69.1♢`, `51.3` for `51.32757578249279`.
 
     A mark at the end points to a note below the table; long fractions are rounded as `written` does.
     """
-    unmarked = re.sub(rf"(?<=[0-9%)])[{_FOOTNOTES}]+$", "", printed)
+    unmarked = printed.removesuffix(footnote(printed)).rstrip()
     return re.sub(rf"[0-9]+\.[0-9]{{{_DECIMALS + 1},}}", lambda found: written(float(found[0])), unmarked)
 
 

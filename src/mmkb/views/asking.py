@@ -7,7 +7,7 @@ from typing import Any
 
 from mmkb.errors import KbError, NotFoundError, did_you_mean
 from mmkb.index.index import Index
-from mmkb.query.arguments import join_arguments
+from mmkb.query.arguments import join_arguments, looks_like_query
 from mmkb.rows.documents import document
 from mmkb.schema.kinds import KINDS
 from mmkb.suggest import near
@@ -58,7 +58,7 @@ def _live(index: Index, command: str) -> list[Table]:
     if name in KINDS:
         return [_short(listing(index, Request(name, join_arguments(words))), f"mmkb {command}")]
     if name == "compare":
-        page = compare(index, words, everything=True)
+        page = compare(index, words, everything=any(map(looks_like_query, words)))
         first, *others = (_titled(table, f"mmkb {command}: {table.title}") for table in page.tables)
         return [first.but(notes=(*page.paragraphs, *first.notes)), *others]
     return []

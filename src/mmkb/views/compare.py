@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from mmkb.errors import UsageError
 from mmkb.index.index import Index
 from mmkb.query.route import Route
+from mmkb.rows.records import with_id
 from mmkb.schema.kinds import KINDS
 from mmkb.views import side_first, side_items
 from mmkb.views.access import apart
@@ -27,7 +28,7 @@ def compare(
     index: Index,
     names: Sequence[str],
     *,
-    kind: str = "models",
+    kind: str | None = None,
     fields: Sequence[str] = (),
     differing: bool = False,
     by: str | None = None,
@@ -39,16 +40,20 @@ def compare(
     """Return the sides beside each other: facts, then scores that may be compared, then those that may not, with reasons.
 
     A side is an id or a query. `by` makes one side per value of a field instead, of the rows that the one query (or none)
-    finds; `since` leaves out what is older than a date. Of groups the page has what answers first: `everything` has every
-    field, `by_year` tells the years apart; `only` keeps the `facts` or the `scores`. Groups count records, not sizes. Raises
-    NotFoundError for a side that matches nothing, UsageError for sides of different kinds, fewer than two, or options that
-    do not go together.
+    finds; queries are on `kind`, models by default, and ids are of it where it is given. `since` leaves out what is older
+    than a date. Of groups the page has what answers first: `everything` has every field, `by_year` tells the years apart;
+    `only` keeps the `facts` or the `scores`. Groups count records, not sizes. Raises NotFoundError for a side that matches
+    nothing, UsageError for sides of different kinds, fewer than two, or options that do not go together.
     """
     if by_year and (everything or fields):
         raise UsageError("--by-year has lines of its own", "leave out --all and --fields")
+    if everything and fields:
+        raise UsageError("--all is every field, --fields are some", "give one of them")
     sides = sides_of(index, names, kind, by, since)
     kind = sides[0].kind
     single = all(side.single for side in sides)
+    if everything and single:
+        raise UsageError("--all is for groups: of records every field is shown", "leave it out")
     if by_year and (single or kind != "models"):
         raise UsageError(
             "--by-year compares groups of models", "for example: mmkb compare access:open access:proprietary"
@@ -80,10 +85,16 @@ def _part(table: Table) -> str:
 
 
 def with_sources(index: Index, page: Page) -> Page:
-    """Return the page with the places of the facts of its single models; groups and scores name theirs elsewhere."""
+    """Return the page with the places of the facts of its single models; groups and scores name theirs elsewhere.
+
+    Raises UsageError where there is no single model.
+    """
     table = page.tables[0]
+    ids = [column.name for column in table.columns[1:]]
+    if not any(kind == "models" for id_ in ids for kind, *_ in with_id(index, id_)):
+        raise UsageError("--sources is for models named by their ids", "for other records: mmkb show ID --only sources")
     paths = [field.path for row in table.rows if (field := index.fields("models").get(str(row[0].value)))]
-    return page.but(tables=(*page.tables, sources_of(index, [column.name for column in table.columns[1:]], paths)))
+    return page.but(tables=(*page.tables, sources_of(index, ids, paths)))
 
 
 def _whole(

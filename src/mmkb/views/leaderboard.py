@@ -12,7 +12,7 @@ from mmkb.rows.records import names_of
 from mmkb.rows.results import Instrument, Result, instruments, on_instrument
 from mmkb.rows.routes import reached
 from mmkb.schema.struct import Struct
-from mmkb.schema.values import as_read
+from mmkb.schema.values import as_read, footnotes
 from mmkb.suggest import near
 from mmkb.views.bibliography import about, references
 from mmkb.views.followed import cells_along, head
@@ -211,6 +211,8 @@ def _notes(joined: Sequence[Instrument], kept: Sequence[Result], doubled: int, *
     if split:
         names = [one.id for one in joined if any(result.instrument == one.id for result in kept)]
         yield f"{', '.join(names)} are one benchmark with one metric: shown together, each split apart"
+    if marks := footnotes((result.printed for result in kept), "the column `detail`"):
+        yield marks
     if doubled:
         yield f"{doubled} values without a split equal one of the same model on a split, and stand there alone"
 

@@ -12,11 +12,11 @@ from mmkb.rows.records import names_of
 from mmkb.schema.field import LAYER, ORDERED
 from mmkb.schema.kinds import KINDS
 from mmkb.schema.struct import Struct
-from mmkb.schema.symbols import FORMULAS, legend, words
 from mmkb.schema.values import STATES, as_read
 from mmkb.suggest import near
 from mmkb.views.bibliography import about
-from mmkb.views.table import UNKNOWN, Cell, Column, Table, all_of, text
+from mmkb.views.legends import told
+from mmkb.views.table import UNKNOWN, Cell, Column, Table, text
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def listing(index: Index, request: Request) -> Table:
         rows=tuple(zip(*cells_, strict=True)),
         total=total,
         kind=kind.name,
-        notes=(*dict.fromkeys(notes), *_symbols(kind.name, columns, cells_), *_words(routes, cells_)),
+        notes=(*dict.fromkeys(notes), *told(kind.name, routes, cells_)),
         query=request.query,
         spare=0 if request.columns else max(0, len(columns) - 3),
         about=about(index),
@@ -143,30 +143,6 @@ def _first_screen(index: Index, request: Request, last: tuple[str, ...]) -> Tabl
     from mmkb.views.screen import first_screen
 
     return first_screen(index, request, last)
-
-
-def _symbols(kind: str, columns: Sequence[Column], cells_: Sequence[Sequence[Cell]]) -> tuple[str, ...]:
-    """Return what the symbols of the formulas in a listing stand for, as a note."""
-    formulas = FORMULAS.get(kind, ())
-    told = legend(
-        str(cell.value)
-        for shown, cells in zip(columns, cells_, strict=True)
-        for cell in cells
-        if shown.name in formulas and cell.status == "known"
-    )
-    return (told,) if told else ()
-
-
-def _words(routes: Sequence[Route | None], cells_: Sequence[Sequence[Cell]]) -> tuple[str, ...]:
-    """Return what words of vocabularies in a listing mean, as notes."""
-    used: dict[tuple[str, ...], set[Scalar]] = {}
-    for route, column_ in zip(routes, cells_, strict=False):
-        if route and "partial" in route.field.values:
-            used.setdefault(tuple(route.field.values), set()).update(
-                value for cell in column_ for value in all_of(cell)
-            )
-    told = [line for vocabulary, said in used.items() for line in words(vocabulary, said)]
-    return (" · ".join(told),) if told else ()
 
 
 def column(field: Field) -> Column:

@@ -44,14 +44,16 @@ class Side:
 
 
 def sides_of(
-    index: Index, names: Sequence[str], kind: str, by: str | None = None, since: str | None = None
+    index: Index, names: Sequence[str], kind: str | None, by: str | None = None, since: str | None = None
 ) -> list[Side]:
     """Return the sides called `names`, each an id or a query; with `by` one for each value of that field instead.
 
-    `kind` is that of the queries; what is older than `since`, or has no date, is left out. Raises NotFoundError for a side
-    that matches nothing, UsageError for sides of different kinds or fewer than two, QueryError for a date that is none.
+    `kind` is that of the queries, models by default, and of the ids where it is given; what is older than `since`, or has no
+    date, is left out. Raises NotFoundError for a side that matches nothing, UsageError for sides of different kinds or fewer
+    than two, QueryError for a date that is none.
     """
-    sides = _by_value(index, kind, " ".join(names), by) if by else [_side(index, name, kind) for name in names]
+    asked = kind or "models"
+    sides = _by_value(index, asked, " ".join(names), by) if by else [_side(index, name, asked, kind) for name in names]
     if len({side.kind for side in sides}) > 1:
         what = "; ".join(f"{side.label} is of {side.kind}" for side in sides)
         raise UsageError("only records of one kind can be compared", what)
@@ -87,9 +89,9 @@ def _some(side: Side, since: str) -> Side:
     return side
 
 
-def _side(index: Index, name: str, kind: str) -> Side:
+def _side(index: Index, name: str, kind: str, only: str | None) -> Side:
     if not looks_like_query(name):
-        found, record, id_ = find(index, name)[0]
+        found, record, id_ = find(index, name, only)[0]
         return Side(id_, found, {record: [rid for rid, _ in members(index, (found,), id_)]})
     records: dict[str, list[int]] = defaultdict(list)
     for match in matching(index, kind, name):

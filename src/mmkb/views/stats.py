@@ -11,9 +11,9 @@ from mmkb.errors import UsageError
 from mmkb.index.index import Index
 from mmkb.query.route import Route
 from mmkb.rows.columns import matching, releases
-from mmkb.rows.facts import STATED, counted, disputed, tallies
+from mmkb.rows.facts import STATED, disputed, tallies
 from mmkb.schema.field import NUMERIC, Field
-from mmkb.schema.kinds import KINDS
+from mmkb.schema.kinds import KINDS, PART_OF
 from mmkb.schema.values import ABSENT, four_digits, short_quantity, whole, written
 from mmkb.views.access import apart
 from mmkb.views.followed import head, values_of
@@ -127,6 +127,8 @@ def timeline(index: Index, query: str, limit: int | None = None) -> Table:
 
 def coverage(index: Index, kind: str | None, query: str = "") -> Table:
     """Return by kind and field in how many rows a fact is known, undisclosed, …, read, inferred, cited, disputed."""
+    if kind is not None and kind not in STATED and not _facts(index, kind):
+        raise UsageError(f"{kind} have no facts with evidence of their own", "for example: mmkb coverage models")
     rows = [row for name in ([kind] if kind else KINDS) for row in _coverage(index, name, query)]
     columns = (
         Column("kind", "kind", "id"),
@@ -160,10 +162,16 @@ def _of_one_kind(table: Table) -> Table:
     return table.but(columns=table.columns[1:], rows=tuple(row[1:] for row in table.rows))
 
 
+def _facts(index: Index, kind: str) -> list[Field]:
+    """Return the fields whose values need evidence; the parts of models and benchmarks have theirs in those."""
+    return [] if kind in (*PART_OF, "instruments") else [field for field in index.fields(kind).all if field.fact]
+
+
 def _coverage(index: Index, kind: str, query: str) -> Iterator[tuple[Cell, ...]]:
-    facts = [field for field in index.fields(kind).all if field.fact]
+    facts = _facts(index, kind)
     if kind in STATED:
-        _, total, read, _ = counted(index, kind)
+        states = [match.values[0] for match in matching(index, kind, query, ["read"])]
+        total, read = len(states), states.count(1)
         yield (
             Cell(kind),
             Cell("score" if kind == "results" else "statement"),
@@ -171,7 +179,7 @@ def _coverage(index: Index, kind: str, query: str) -> Iterator[tuple[Cell, ...]]
         )
         return
     rids = [match.rid for match in matching(index, kind, query)]
-    if not facts or not rids or kind in ("stages", "instruments"):
+    if not facts or not rids:
         return
     tally: dict[str, Counter[str]] = defaultdict(Counter)
     for field, status, state, count in tallies(index, rids):

@@ -11,6 +11,7 @@ from mmkb.corpus.finding import Finding
 from mmkb.corpus.read import ReadFile
 from mmkb.corpus.rules.rule import Rule
 from mmkb.schema.unfold import merge
+from mmkb.schema.values import footnote
 
 _BY_THE_MAKER = re.compile(r"\breported by (?:the|its|their)(?: model'?s?'?)? (?:authors?|makers?|developers?)")
 
@@ -48,6 +49,18 @@ def copied_from_nowhere(corpus: Corpus) -> Iterator[Finding]:
             )
 
 
+def mark_unexplained(corpus: Corpus) -> Iterator[Finding]:
+    """A mark behind a printed value points to a note that its reader does not see: say under `protocol` what it means.
+
+    `detail` says it in words, or that the source does not; some marks are `chain_of_thought`, or training images `seen`.
+    """
+    for file, place, group, row in _rows(corpus):
+        protocol = merge(group.get("protocol", {}), row.get("protocol", {}))
+        if (mark := footnote(row["value"])) and not {"detail", "chain_of_thought", "seen"} & set(protocol):
+            message = f"{mark} of {row['value']!r} is not explained"
+            yield corpus.at(file, (*place, "value"), "MM604", message, "add protocol: {detail: what it means}")
+
+
 def _rows(corpus: Corpus) -> Iterator[tuple[ReadFile, Place, Mapping[str, Any], Mapping[str, Any]]]:
     """Yield every row of results with its file, place and group."""
     for file, document in corpus.of("results"):
@@ -60,4 +73,5 @@ RULES = (
     Rule("MM601", "because points at its own place", points_at_itself),
     Rule("MM602", "measurer denied by the detail", measurer_denied),
     Rule("MM603", "copied from, yet not copied", copied_from_nowhere),
+    Rule("MM604", "printed mark unexplained", mark_unexplained),
 )
