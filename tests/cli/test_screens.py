@@ -128,3 +128,16 @@ def test_below_the_width_for_columns_rows_stand_one_below_the_other() -> None:
     lines = on_terminal(["models", "-n", "3"], 45, NO_COLOR="1").splitlines()
     assert sum(line.startswith("  access: ") for line in lines) == 3
     assert max(cell_len(line) for line in lines if not line.startswith("mmkb: ")) <= 45
+
+
+@pytest.mark.parametrize("columns", [80, 100, 160])
+def test_the_first_screen_of_two_groups_is_a_screen(columns: int) -> None:
+    command = ["compare", "access:open", "access:proprietary"]
+    lines = on_terminal(command, columns, NO_COLOR="1").splitlines()
+    assert len(lines) <= 45
+    assert max(map(cell_len, lines)) <= columns
+    for begun in ("released", "access", "weights.tuned", "price.output", "carbon", "safety_evaluation", "2024"):
+        assert any(line.startswith(begun) for line in lines), begun
+    assert "known of one side alone: commercial" in " ".join(lines)
+    for more in (["--all"], ["--by-year"]):
+        assert len(on_terminal([*command, *more], columns, NO_COLOR="1").splitlines()) > len(lines)

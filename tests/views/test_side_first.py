@@ -79,7 +79,7 @@ def test_what_one_side_does_not_know_is_left_out_and_counted(build: Build) -> No
     (found, *_) = compare(build((PLAIN, ALL)), GROUPS).tables
     shown = {row[0]: row[1:] for row in lines(found)}
     assert list(shown) == ["released", "access", "price.input"]
-    assert shown["price.input"][0].startswith("median 2 USD per million tokens, 2 to 2 (1 of 4 known)")
+    assert shown["price.input"][0].startswith("2 USD per million tokens (1 of 4 known)")
     assert found.notes[0] == (
         "1 left out, since a side knows nothing of them (family:ant : family:bee): carbon (0 of 4 : 1 of 4)"
     )
@@ -263,7 +263,7 @@ def test_sizes_with_stages_of_their_own_are_named(tmp_path: Path) -> None:
         (["type:multimodal-llm", "input:image"],
          [["median 22.75B, 7B to 38.5B (2 of 3 known)", "median 22.75B, 7B to 38.5B (2 of 4 known)"],
           ["2305.01234 100% (1 of 3 known)", "2305.01234 100% (1 of 4 known)"],
-          ["median 66.95 %, 66.95 to 66.95 (1 of 3 known)", "median 66.95 %, 66.95 to 66.95 (1 of 4 known)"]]),
+          ["66.95 % (1 of 3 known)", "66.95 % (1 of 4 known)"]]),
     ],
 )  # fmt: skip
 def test_fields_are_named_by_any_path(sides: list[str], cells: list[list[str]], birds: Index) -> None:
@@ -271,3 +271,24 @@ def test_fields_are_named_by_any_path(sides: list[str], cells: list[list[str]], 
     shown = lines(page.tables[0])
     assert [row[0] for row in shown] == ["backbone.params", "paper.arxiv", "score.pecks-val"]
     assert [row[1:] for row in shown] == cells
+
+
+def test_a_terminal_shows_the_short_of_it(build: Build) -> None:
+    """Months, three shares at most, who is ahead; what is known of one side alone is counted in a note."""
+    page = compare(build((PLAIN, ALL)), GROUPS)
+    assert page.screen is not None
+    shown, ahead = page.screen().tables
+    assert [row[0] for row in lines(shown)] == ["released", "access", "price.input"]
+    assert lines(shown)[0][1:] == [
+        "2023-02 to 2024-06, half of them since 2024-05",
+        "2023-01 to 2024-09, half of them since 2024-05",
+    ]
+    assert lines(shown)[2][1:] == ["2 USD per million tokens (1 known)", "4 USD per million tokens (1 known)"]
+    assert "known of one side alone: carbon (0 : 1)" in shown.notes
+    assert ahead.title == "who is ahead, by year of release"
+    assert [found.title for found in page.tables][-1] == "best scores of each year"
+
+
+@pytest.mark.parametrize("asked", [{"only": "scores"}, {"by_year": True}, {"everything": True}, {"fields": ["params"]}])
+def test_what_was_asked_for_is_shown_whole(asked: dict[str, object], build: Build) -> None:
+    assert compare(build((PLAIN, ALL)), GROUPS, **asked).screen is None  # type: ignore[arg-type]

@@ -71,12 +71,10 @@ def compare(
         for side in sides
         if kind == "models" and not side.single and (said := apart(index, side.rids))
     ]
-    return Page(
-        "comparison",
-        (counted, *limits),
-        shown,
-        id=" | ".join(names),
-    )
+    page = Page("comparison", (counted, *limits), shown, id=" | ".join(names))
+    if fields or single or everything or kind != "models" or by_year or only:
+        return page
+    return page.on_screen(lambda: page.but(tables=tuple(side_first.screen(index, sides, differing=differing))))
 
 
 def _part(table: Table) -> str:

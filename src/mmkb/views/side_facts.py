@@ -21,7 +21,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mmkb.views.table import Status
 
-_SHARES = 5
+_SHARES, _FEW = 5, 3
+_MONTH = len("2023-07")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,10 @@ class Line:
         return any(not known for known, _ in self.known)
 
 
-def lines(index: Index, kind: str, sides: Sequence[Side], routes: Sequence[Route]) -> list[Line]:
-    """Return a line for every field that `routes` lead to."""
+def lines(
+    index: Index, kind: str, sides: Sequence[Side], routes: Sequence[Route], *, short: bool = False
+) -> list[Line]:
+    """Return a line for every field that `routes` lead to; what is said of groups can be `short`."""
     found = []
     for route in routes:
         values = [followed.values_of(index, kind, route, side.rids) for side in sides]
@@ -54,7 +57,7 @@ def lines(index: Index, kind: str, sides: Sequence[Side], routes: Sequence[Route
         ]
         heads = followed.head(index, route)
         line = tuple(
-            _single(index, route, side, known, heads) if side.single else Cell(summary(known, heads))
+            _single(index, route, side, known, heads) if side.single else Cell(summary(known, heads, short=short))
             for side, known in zip(sides, by_record, strict=True)
         )
         found.append(Line(route.name, line, tuple((sum(map(bool, known.values())), len(known)) for known in by_record)))
@@ -94,12 +97,20 @@ def _single(index: Index, route: Route, side: Side, known: Mapping[str, tuple[Sc
     return in_state(cell, (fact.state for fact in seen))
 
 
-def summary(found: Mapping[str, tuple[Scalar, ...]], heads: Column) -> str:
-    """Return median and range of numbers and dates, shares of everything else, and of how many the value is known."""
+def summary(found: Mapping[str, tuple[Scalar, ...]], heads: Column, *, short: bool = False) -> str:
+    """Return median and range of numbers and dates, shares of everything else, and of how many the value is known.
+
+    A `short` one has the months of dates, three shares, and says how many are known where not all are.
+    """
     known = {record: values for record, values in found.items() if values}
     coverage = f"{len(known)} of {len(found)} known"
     if not known:
         return coverage
+    behind = f" ({coverage})" if not short else "" if len(known) == len(found) else f" ({len(known)} known)"
+    return _said(known, heads, short=short) + behind
+
+
+def _said(known: Mapping[str, tuple[Scalar, ...]], heads: Column, *, short: bool) -> str:
     if heads.type in NUMERIC:
         numbers = sorted(
             statistics.median(float(value) for value in values if not isinstance(value, str))
@@ -109,14 +120,16 @@ def summary(found: Mapping[str, tuple[Scalar, ...]], heads: Column) -> str:
             text(Cell(value), heads)
             for value in (four_digits(statistics.median(numbers)), whole(numbers[0]), whole(numbers[-1]))
         )
-        return f"median {middle}{_unit(heads)}, {low} to {high} ({coverage})"
+        return f"{middle}{_unit(heads)}" if low == high else f"median {middle}{_unit(heads)}, {low} to {high}"
     if heads.type == "date":
         days = sorted(str(values[0]) for values in known.values())
-        return f"{days[0]} to {days[-1]}, half of them since {days[len(days) // 2]} ({coverage})"
+        first, last, middle = (day[: _MONTH if short else None] for day in (days[0], days[-1], days[len(days) // 2]))
+        return first if first == last else f"{first} to {last}, half of them since {middle}"
     shares = Counter(value for values in known.values() for value in dict.fromkeys(values)).most_common()
-    words = [f"{text(Cell(value), heads)} {count / len(known):.0%}" for value, count in shares[:_SHARES]]
-    more = f", {len(shares) - _SHARES} more" if len(shares) > _SHARES else ""
-    return f"{', '.join(words)}{more} ({coverage})"
+    most = _FEW if short else _SHARES
+    words = [f"{text(Cell(value), heads)} {count / len(known):.0%}" for value, count in shares[:most]]
+    more = f", {len(shares) - most} more" if len(shares) > most else ""
+    return f"{', '.join(words)}{more}"
 
 
 def _unit(heads: Column) -> str:

@@ -18,6 +18,8 @@ _FIRST = (
 )
 SAFETY = ("bias", "safety", "toxicity", "truthfulness")
 """Areas of benchmarks on which a score says that a model's safety was evaluated."""
+_SAFETY = "safety_evaluation"
+_AREAS = f"{', '.join(SAFETY[:-1])} or {SAFETY[-1]}"
 _GROUPED = "groups count releases, not sizes; k of n known: of how many it is on record"
 _ALL = "--all has every field and the medians of the scores"
 
@@ -35,6 +37,23 @@ def first(index: Index, sides: Sequence[Side], *, differing: bool, by_year: bool
     return [*tables, *scores_by_year(index, sides, whole=False)]
 
 
+def screen(index: Index, sides: Sequence[Side], *, differing: bool) -> list[Table]:
+    """Return what a terminal shows of the same: shorter words, and of the scores who is ahead."""
+    found = [line for line in _lines(index, sides, short=True) if differs(line) or not differing]
+    shown = [line for line in found if not line.one_sided]
+    alone = [
+        f"{line.name} ({' : '.join(str(known) for known, _ in line.known)})"
+        for line in found
+        if line.one_sided and not line.unknown
+    ]
+    notes = [
+        *[f"known of one side alone: {', '.join(alone)}"] * bool(alone),
+        *[f"safety_evaluation: a score on {_AREAS}"] * (_SAFETY in {line.name for line in shown}),
+        "releases are counted, not sizes; go on: --only scores, --by-year, --all; `mmkb help access` explains the classes",
+    ]
+    return [facts("facts", sides, shown, notes), *scores_by_year(index, sides, whole=False)[:1]]
+
+
 def known_to_all(found: Sequence[Line], sides: Sequence[Side]) -> tuple[list[Line], list[str]]:
     """Return the lines of which every side knows something, and a note on the others with how many know of each."""
     shown = [line for line in found if not line.one_sided]
@@ -48,20 +67,20 @@ def known_to_all(found: Sequence[Line], sides: Sequence[Side]) -> tuple[list[Lin
     return shown, [note] if parts else []
 
 
-def _lines(index: Index, sides: Sequence[Side]) -> list[Line]:
+def _lines(index: Index, sides: Sequence[Side], *, short: bool = False) -> list[Line]:
     routes = [column_route(index, "models", name) for name in _FIRST]
-    return [*lines(index, "models", sides, routes), _safety(index, sides)]
+    return [*lines(index, "models", sides, routes, short=short), _safety(index, sides, short=short)]
 
 
-def _safety(index: Index, sides: Sequence[Side]) -> Line:
+def _safety(index: Index, sides: Sequence[Side], *, short: bool) -> Line:
     """Return how many releases have a score of their own maker's on a benchmark of safety."""
     known = []
     for side in sides:
         rids = measured_in_areas(index, side.rids, SAFETY)
         known.append((sum(not rids.isdisjoint(rows) for rows in side.records.values()), len(side.records)))
-    said = f"report a score on {', '.join(SAFETY[:-1])} or {SAFETY[-1]}"
+    said = "report one" if short else f"report a score on {_AREAS}"
     cells = tuple(Cell(f"{count} of {total} {said}") for count, total in known)
-    return Line("safety_evaluation", cells, tuple(known))
+    return Line(_SAFETY, cells, tuple(known))
 
 
 def _by_year(index: Index, sides: Sequence[Side], *, differing: bool) -> Table:
