@@ -48,7 +48,7 @@ def test_a_release(birds: Index) -> None:
     assert facts["family"] == ("wader", None)
     assert facts["access"] == ("open-weights", None)
     assert facts["openness.weights.base"] == ("open", (2,))
-    assert facts["training.stages.samples"] == ("558k samples", (3,))
+    assert facts["training.stages"] == ("an item a row: section stages", (3,))
     assert not {"id", "name", "summary", "aliases", "release", "price.input"} & facts.keys()
 
 
@@ -64,7 +64,9 @@ def test_facts_carry_their_marks(birds: Index) -> None:
     marks = {row[0].value: (row[1].cited, row[1].disputed) for row in table(page(birds, "heron"), "facts").rows}
     assert marks["params"] == (False, False)
     assert marks["context"] == (False, True)
-    assert marks["training.stages.samples"] == (True, False)
+    stages = table(page(birds, "heron"), "stages")
+    samples = [column.name for column in stages.columns].index("samples")
+    assert [(row[samples].value, row[samples].cited) for row in stages.rows] == [(None, False), (558_000, True)]
 
 
 def test_variants_stand_side_by_side_where_they_differ(birds: Index) -> None:
@@ -171,12 +173,49 @@ def test_nobody_uses_it(birds: Index) -> None:
 
 
 def test_a_model_shows_its_stages_and_results(birds: Index) -> None:
-    assert {"2 stages", "2 results"} <= set(titles(page(birds, "heron")))
-    assert {"2 stages", "1 result"} <= set(titles(page(birds, "heron-70b")))
+    assert {"stages", "2 results"} <= set(titles(page(birds, "heron")))
+    assert {"stages", "1 result"} <= set(titles(page(birds, "heron-70b")))
     assert "1 result" in titles(page(birds, "kite"))
     assert "1 result" not in titles(page(birds, "kite-s"))  # the source names no size
     results = table(page(birds, "heron-7b"), "1 result")
     assert [cell.value for cell in results.rows[0]][:3] == ["heron-7b", "pecks-val", "62.4%"]
+
+
+PAIRED = """\
+id: glue
+name: Glue
+reported:
+  - {what: parameters, value: 4M, source: s, at: p. 1}
+  - {what: memory, value: 4M, source: s, at: p. 1}
+  - {what: memory, value: 9M, source: t, at: p. 2}
+"""
+
+
+def test_what_is_a_pair_stays_one(tmp_path: Path) -> None:
+    """A measure stands beside its value, and no value that several measures share is lost."""
+    index = kb.open_index(kb.write(tmp_path / "data", {**kb.RECORDS, "tuning/glue.yaml": PAIRED}))
+    (glue,) = details(index, ["glue"])
+    measured = table(glue, "reported")
+    assert [tuple(cell.value for cell in row) for row in measured.rows] == [
+        (1, "parameters", "4M", "s", "p. 1"),
+        (2, "memory", "4M", "s", "p. 1"),
+        (3, "memory", "9M", "t", "p. 2"),
+    ]
+    assert lines(table(glue, "facts"))["reported"] == ("an item a row, below", None)
+
+
+def test_lists_that_differ_name_their_variants(birds: Index, tmp_path: Path) -> None:
+    own = kb.RECORDS["models/heron.yaml"].replace(
+        "released: 2023-06}", "released: 2023-06, training: {stages: [{name: all}]}}"
+    )
+    index = kb.open_index(kb.write(tmp_path / "data", {**kb.RECORDS, "models/heron.yaml": own}))
+    ((stages,),) = (page_.tables for page_ in details(index, ["heron"], only=["stages"]))
+    assert [(row[0].value, row[2].value) for row in stages.rows] == [
+        ("heron-7b", "alignment"),
+        ("heron-7b", "instruction"),
+        ("heron-70b", "all"),
+    ]
+    assert table(page(birds, "heron"), "stages").columns[0].name == "number"
 
 
 def test_a_benchmark_shows_its_instruments(birds: Index) -> None:

@@ -22,10 +22,13 @@ from mmkb.views.license_chain import license_chain
 from mmkb.views.listing import cells, column
 from mmkb.views.own_lists import answers, built_from, own_lists
 from mmkb.views.sections import SECTIONS
+from mmkb.views.side_items import items
+from mmkb.views.sides import Side
 from mmkb.views.summary import BETWEEN, Line, Row, first_screen, joined, summary
 from mmkb.views.table import UNKNOWN, Cell, Column, Page, Table, in_state
 from mmkb.views.written import layers_of, with_layers
 
+_STAGES = "training.stages"
 _HEADING = frozenset(
     {
         "id",
@@ -98,14 +101,16 @@ def _sections(index: Index, kind: str, rows: Sequence[Row], record: str, id_: st
     }
     differing = [(field, line) for field, line in known if len({(cell.value, cell.status) for cell in line}) > 1]
     models = kind == "models"
+    lists = _items(index, kind, rows, record, id_, known)
     found = {
         "summary": [summary(index, kind, rows, lines, stated)],
         "licence": _chains(index, rows) if models else [],
-        "facts": [_facts(kind, known, places, numbers)],
+        "facts": [_facts(kind, known, places, numbers), *(one for one in lists if one.title != _STAGES)],
         "variants": [_side_by_side(rows, differing)] if differing else [],
         "sources": [_evidence(numbers)] if numbers else [],
         "disputes": _disputes(index, rows),
         "lineage": built_from(index, id_) if models else [],
+        "stages": [one.but(title="stages") for one in lists if one.title == _STAGES],
         **own_lists(index, kind, record, id_),
         "uses": [*(answers(index, rows) if kind == "glossary" else []), *_users(index, rows, record)],
     }
@@ -125,10 +130,16 @@ def _lines(index: Index, kind: str, rows: Sequence[Row], stated: Mapping[tuple[i
 def _facts(
     kind: str, known: Sequence[Line], places: Mapping[str, Sequence[Place]], numbers: Mapping[Place, int]
 ) -> Table:
-    """Return one line a field with its value and the numbers of the places it stands at."""
+    """Return one line a field with its value and the numbers of the places it stands at; one for all parts of a list."""
     rows = tuple(
-        (Cell(field.path), joined(line, field), _cited(places.get(field.path, ()), numbers)) for field, line in known
+        (Cell(field.path), joined(line, field), _cited(places.get(field.path, ()), numbers))
+        for field, line in known
+        if not field.within
     )
+    for within in dict.fromkeys(field.within for field, _ in known if field.within):
+        behind = [place for field, _ in known if field.within == within for place in places.get(field.path, ())]
+        where = "an item a row: section stages" if within == _STAGES else "an item a row, below"
+        rows = (*rows, (Cell(within), Cell(where), _cited(behind, numbers)))
     notes = ["sources [n]: the numbers in the table of sources"] if numbers else []
     notes += (
         [f"a{BETWEEN}b: the values of different variants"] if any(BETWEEN in str(row[1].value) for row in rows) else []
@@ -149,8 +160,32 @@ def _facts(
     )
 
 
+def _items(index: Index, kind: str, rows: Sequence[Row], record: str, id_: str, known: Sequence[Line]) -> list[Table]:
+    """Return the lists whose items have several parts, each a table of its own, so that what is a pair stays one."""
+    side = Side(id_, kind, {record: [rid for rid, _ in rows]})
+    found = items(index, kind, [side], [field for field, _ in known if field.within], differing=False)
+    return list(map(_by_variant, found))
+
+
+def _by_variant(table: Table) -> Table:
+    """Return the items of one record with the variants that they are of, where these differ."""
+    if len({row[0].value for row in table.rows}) > 1:
+        return table.but(columns=(Column("variants", "variants", "id"), *table.columns[1:]))
+    return table.but(
+        columns=table.columns[1:], rows=tuple(row[1:] for row in table.rows), spare=max(0, table.spare - 1)
+    )
+
+
 def _cited(places: Sequence[Place], numbers: Mapping[Place, int]) -> Cell:
-    return Cell(tuple(numbers[place] for place in places)) if places else UNKNOWN
+    """Return the numbers of places in order; people read `9-13, 16`."""
+    runs: list[list[int]] = []
+    for number in sorted({numbers[place] for place in places}):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    shown = ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs)
+    return Cell(tuple(number for run in runs for number in run), shown=shown) if runs else UNKNOWN
 
 
 def _evidence(numbers: Mapping[Place, int]) -> Table:

@@ -16,7 +16,7 @@ _MOST = 30
 
 
 def own_lists(index: Index, kind: str, record: str, id_: str) -> dict[str, list[Table]]:
-    """Return the rows that unfold from the record itself: a benchmark's instruments, a model's stages and results."""
+    """Return the rows that unfold from the record itself: a benchmark's instruments, a model's results, a source's claims."""
     if kind == "benchmarks":
         return {"instruments": _listed(index, Request("instruments", f'benchmark="{record}"'))}
     if kind == "sources":
@@ -26,10 +26,7 @@ def own_lists(index: Index, kind: str, record: str, id_: str) -> dict[str, list[
         return {}
     names = f'"{record}"' if id_ == record else f'"{id_}"'
     results = _listed(index, Request("results", f"model:{names}", limit=_MOST))
-    return {
-        "stages": _listed(index, Request("stages", f'model:"{record}"')),
-        "results": _with_more(results, f"mmkb results model:{id_}"),
-    }
+    return {"results": _with_more(results, f"mmkb results model:{id_}")}
 
 
 def answers(index: Index, rows: Sequence[Row]) -> list[Table]:

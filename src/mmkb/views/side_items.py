@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from mmkb.index.index import Index
+from mmkb.query.route import Route
 from mmkb.rows.columns import values
 from mmkb.rows.documents import document
 from mmkb.rows.facts import disputed_stages, statuses
@@ -13,6 +14,7 @@ from mmkb.schema.field import NUMERIC, Field
 from mmkb.schema.kinds import KINDS
 from mmkb.schema.unfold import flatten, unfold
 from mmkb.schema.values import ABSENT, quantity
+from mmkb.views.legends import told
 from mmkb.views.listing import column
 from mmkb.views.sides import LEAST, Side
 from mmkb.views.table import UNKNOWN, Cell, Column, Table, in_state
@@ -37,7 +39,8 @@ def items(index: Index, kind: str, sides: Sequence[Side], fields: Sequence[Field
             continue
         rows = tuple(line for side in sides for line in _rows(index, side, known, found[side.label]))
         heads = (Column("side", "side", "id"), Column("number", "number", "integer"), *map(_head, known))
-        tables.append(Table(within, heads, rows, len(rows), kind="compare", spare=max(0, len(heads) - 4)))
+        notes = tuple(told(kind, list(map(Route, known)), [list(column_) for column_ in zip(*rows, strict=True)][2:]))
+        tables.append(Table(within, heads, rows, len(rows), notes=notes, kind="compare", spare=max(0, len(heads) - 4)))
     return tables
 
 
