@@ -69,6 +69,10 @@ CALLS = (
     "check --explain MM301",
     "schema models",
     "where",
+    "fmt",
+    "fmt --check",
+    "fmt --diff",
+    "site -o web",
     "completion bash",
     "skill",
     "help",
@@ -101,6 +105,9 @@ training: {tokens: 2T}
 SAME = {
     ("*", "--no-color"): "it is for terminals, of which none is here",
     ("attention", "--sort"): "its order by default is the same",
+    ("fmt", "--diff"): "nothing would change",
+    ("fmt --diff", "--format"): "text is what it is",
+    ("site -o web", "--force"): "no pages are there yet",
     ("show", "--full"): "what is no terminal has all of it",
     ("compare access:open access:proprietary --by-year", "--differing"): "no line is the same for both",
     ("compare heron kite --fields params", "--differing"): "the only line differs",
@@ -122,7 +129,7 @@ def options(asked: Command, call: str) -> Iterator[list[str]]:
     """Yield every option that a call does not have yet, with a word where it takes one."""
     given = set(shlex.split(call))
     for parameter in asked.everything:
-        if not parameter.flags or parameter.name == "data" or given & set(parameter.flags):
+        if not parameter.flags or parameter.name in ("data", "serve") or given & set(parameter.flags):
             continue
         word = WORDS.get(parameter.name, "3")
         if parameter.choices and word not in parameter.choices:

@@ -31,6 +31,7 @@ PLAIN = ANATOMY % ""
 SEEING = "vision: {encoder: [eye], resolution: 28, patch: 14}\nconnector: [%s]\n"
 RECORDS = {
     "plain": ANATOMY % "" + "params: 1000\n",
+    "short": ANATOMY % "" + "params: 1000\ncontext: 20\nvision: {tokens: 5}\n",
     "crossing": ANATOMY % ", groups: [{count: 8}, {count: 2, span: image}]" + "params: 1000\nvision: {tokens: 5}\n",
     "crossing-somewhere": ANATOMY % "" + "connector: [cross-attention]\nvision: {tokens: 5}\n",
     "reading": PLAIN + "input: [text, audio]\n",
@@ -361,6 +362,17 @@ def test_the_most_that_fits(index: Index) -> None:
     unbounded = kv_cache(index, ["windowed"], tokens=[1], fit=GIB, given={})
     assert row(unbounded)["largest_context"] is None
     assert "any" in [cell.shown for cell in unbounded.rows[0]]
+
+
+@pytest.mark.parametrize(
+    ("tokens", "images", "largest"), [(25, 0, 20), (12, 0, 12), (25, 2, 10), (15, 2, 5), (25, 5, 0)]
+)
+def test_the_most_that_fits_is_no_more_than_the_model_takes(
+    tokens: int, images: int, largest: int, index: Index
+) -> None:
+    """Its context of 20 holds its text and its pictures of 5 tokens; memory has room for `tokens` of both."""
+    room = 2 * 1000 + TOKEN * 10 * tokens
+    assert memory(index, "short", room=room, images=images)["largest_context"] == largest
 
 
 def test_anatomy_is_the_backbones_where_the_model_has_none_of_its_own(index: Index) -> None:

@@ -59,7 +59,7 @@ def deliver(command: Command, answer: Any, out: Out) -> int:  # noqa: ANN401 wha
 
             return FINDINGS if report(answer, out) else 0
         case _:
-            if out.json or out.named:
+            if out.json or out.named not in (None, "text"):
                 raise UsageError("this answer is plain text", "leave out --format and --json")
             _write(answer, out)
     return 0

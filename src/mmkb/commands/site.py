@@ -42,6 +42,10 @@ def answer(
     """Return the pages that are wanted; the doors write them. Raises UsageError for pages without a place."""
     if output is None and not serve:
         raise UsageError("the pages need a place", "name a folder by --output, or add --serve to look at them")
+    if output is None and force:
+        raise UsageError("--force replaces earlier pages, and none are kept", "name their folder by --output")
+    if not serve and port != PORT:
+        raise UsageError("--port is where pages are served", "add --serve")
     if address is not None and not address.startswith(("https://", "http://")):
         raise UsageError(f"{address!r} is no address of a web site", "for example https://example.org/kb/")
     if port > 65_535:

@@ -20,7 +20,7 @@ from mmkb.views.calculated import (
     number_bytes,
     remarks,
 )
-from mmkb.views.pictures import NONE, Pictures, seen
+from mmkb.views.pictures import NONE, Pictures, Seen, seen
 from mmkb.views.room import Room
 from mmkb.views.table import UNKNOWN, Cell, Table
 
@@ -67,7 +67,7 @@ def memory(
                     "cache": in_bytes(one * batch),
                     "total": in_bytes(total),
                     "fits": Cell(total <= room.usable),
-                    "largest_context": _context(groups, left / batch / size, looked.text, looked.crossed),
+                    "largest_context": _context(model, groups, left / batch / size, looked),
                     "largest_batch": _batch(one, left),
                     "remark": remarks(f"no cache: {why}" if why else model.bound(), _unknown(groups), looked.remark),
                 }
@@ -76,7 +76,7 @@ def memory(
     notes = (
         f"batch {batch}{pictures.said}; cache in {kept}, states included",
         room.said,
-        "largest context: tokens of each sequence at this batch; largest batch: sequences of these tokens",
+        "largest context: tokens of a sequence that fit at this batch and that the model takes; largest batch: how many fit",
         *nominal_note(models),
     )
     return calculated("memory", COLUMNS, models, rows, notes)
@@ -107,11 +107,13 @@ def _unknown(groups: Sequence[Layers]) -> str | None:
     )
 
 
-def _context(groups: Sequence[Layers], numbers: float, text: int, crossed: int) -> Cell:
+def _context(model: Anatomy, groups: Sequence[Layers], numbers: float, looked: Seen) -> Cell:
+    """Return the tokens beside those of pictures that fit, and that the model takes, as far as that is known."""
     if not groups or any(layers.span == "source" for layers in groups):
         return Cell(None, "not-applicable")
-    most = largest_context(groups, numbers, crossed)
-    return Cell(None, "not-applicable", shown="any") if most is None else Cell(max(most - text, 0))
+    bounds = (largest_context(groups, numbers, looked.crossed), model.numbers.get("context"))
+    known = [bound for bound in bounds if bound is not None]
+    return Cell(max(int(min(known)) - looked.text, 0)) if known else Cell(None, "not-applicable", shown="any")
 
 
 def _batch(one: float, left: float) -> Cell:
