@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mmkb.commands.declare import Parameter
-from mmkb.commands.shared import CLOSER, ONLY_KIND, SOURCES, pages
+from mmkb.commands.shared import CLOSER, SOURCES, pages
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,10 +56,13 @@ def answer(
 COMMAND = pages(
     "compare",
     CLOSER,
-    "Compare records, or groups of them: facts, scores that may stand side by side, and why others may not.",
+    "Compare records, or groups such as access:open: facts, scores under one protocol, and who is ahead by year.",
     answer,
     Parameter("sides", "words", "Ids, or queries such as access:open.", default=(), metavar="SIDE", complete="ids"),
-    ONLY_KIND,
+    Parameter(
+        "kind", "text", "The kind of the ids, and of the queries, which are on models by default.", "--kind", "-k",
+        metavar="KIND", complete="kinds",
+    ),
     Parameter(
         "by", "text", "One side per value of a field; SIDE is a query.", "--by", metavar="FIELD", complete="columns"
     ),

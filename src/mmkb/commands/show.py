@@ -67,6 +67,7 @@ COMMAND = pages(
     examples=[
         "mmkb show llama-2",
         "mmkb show llama-2-13b --only facts,sources",
+        "mmkb show llava-13b --only licence",
         "mmkb show llava-1.5 --full",
         "mmkb show gqa mha --format markdown",
     ],

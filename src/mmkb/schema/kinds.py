@@ -177,7 +177,7 @@ _ALL = (
         "Disputes: where a source says otherwise than the record, with the sources of both and the reason.",
         ("record", "field", "value", "rival", "source", "because", "at", "sources"),
         ("record", "field", "id"),
-        examples=("field:connector", "source.survey:yes against.survey:yes", "record:llava-1.5"),
+        examples=("field:connector", "field:connector source.survey:yes against.survey:yes", "record:llava-1.5"),
     ),
     Kind(
         "risks",
