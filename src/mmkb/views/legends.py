@@ -18,7 +18,8 @@ def told(kind: str, routes: Sequence[Route | None], cells: Sequence[Sequence[Cel
     """Yield what the columns of a listing, each with the field that it leads to if any, need explained."""
     shown = [
         (route, {value for cell in column for value in all_of(cell)})
-        for route, column in zip(routes, cells, strict=False)
+        for route, column in zip(routes, cells, strict=True)
+        if route is not None
     ]
     formulas = FORMULAS.get(kind, ())
     symbols = legend(str(value) for route, values in shown if route.name in formulas for value in values)
