@@ -58,7 +58,10 @@ def program() -> str:
         _HELP,
     ]
     parts.append(_block("Options", _lines(options)))
-    parts.append("`mmkb COMMAND --help` explains a command, `mmkb help query` the query language.")
+    parts.append(
+        "`mmkb COMMAND --help` explains a command, `mmkb help query` the query language,\n"
+        "`mmkb help marks` what stands behind a value or in its place."
+    )
     return "\n\n".join(parts) + "\n"
 
 
