@@ -80,7 +80,7 @@ CALLS = (
 )
 """Every command that reads, in each of its ways to answer."""
 
-APART = {"mcp", "open", "edit", "init", "new", "import"}
+APART = {"mcp", "load", "open", "edit", "init", "new", "import"}
 """What serves, starts another program, or writes records: each has tests of its own."""
 
 ONE = ("tuning", "benchmarks", "datasets", "surveys", "risks", "rules", "glossary", "cards", "questions", "tables")
