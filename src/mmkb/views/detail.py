@@ -22,8 +22,6 @@ from mmkb.views.license_chain import license_chain
 from mmkb.views.listing import cells, column
 from mmkb.views.own_lists import answers, built_from, own_lists
 from mmkb.views.sections import SECTIONS
-from mmkb.views.side_items import items
-from mmkb.views.sides import Side
 from mmkb.views.summary import BETWEEN, Line, Row, first_screen, joined, summary
 from mmkb.views.table import UNKNOWN, Cell, Column, Page, Table, in_state
 from mmkb.views.written import layers_of, with_layers
@@ -162,9 +160,14 @@ def _facts(
 
 def _items(index: Index, kind: str, rows: Sequence[Row], record: str, id_: str, known: Sequence[Line]) -> list[Table]:
     """Return the lists whose items have several parts, each a table of its own, so that what is a pair stays one."""
+    fields = [field for field, _ in known if field.within]
+    if not fields:
+        return []
+    from mmkb.views.side_items import items
+    from mmkb.views.sides import Side
+
     side = Side(id_, kind, {record: [rid for rid, _ in rows]})
-    found = items(index, kind, [side], [field for field, _ in known if field.within], differing=False)
-    return list(map(_by_variant, found))
+    return list(map(_by_variant, items(index, kind, [side], fields, differing=False)))
 
 
 def _by_variant(table: Table) -> Table:
