@@ -14,6 +14,7 @@ from argument_lists import COMMANDS
 from mmkb.cli.main import main
 from mmkb.commands.declare import Command
 from mmkb.commands.registry import command
+from mmkb.commands.shared import BROWSE, CALCULATE, CLOSER
 from mmkb.schema.kinds import KINDS
 
 CALLS = (
@@ -80,8 +81,8 @@ CALLS = (
 )
 """Every command that reads, in each of its ways to answer."""
 
-APART = {"mcp", "load", "open", "edit", "init", "new", "import"}
-"""What serves, starts another program, or writes records: each has tests of its own."""
+READING = (BROWSE, CLOSER, CALCULATE)
+"""The panels whose commands answer from the records alone; others write records, serve, or start a program."""
 
 ONE = ("tuning", "benchmarks", "datasets", "surveys", "risks", "rules", "glossary", "cards", "questions", "tables")
 """The kinds of the birds that have one row."""
@@ -151,8 +152,9 @@ def outcome(words: Sequence[str], capsys: pytest.CaptureFixture[str]) -> tuple[o
     return ended.value.code, said.out, said.err, written
 
 
-def test_every_command_is_tried() -> None:
-    assert {asked.name for asked in COMMANDS} - {shlex.split(call)[0] for call in CALLS} == APART
+def test_every_command_that_reads_is_tried() -> None:
+    reading = {asked.name for asked in COMMANDS if asked.panel in READING}
+    assert reading - {shlex.split(call)[0] for call in CALLS} <= {"open"}  # starts a program
 
 
 @pytest.mark.parametrize("call", CALLS)
