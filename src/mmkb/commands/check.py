@@ -37,7 +37,7 @@ def answer(
     from mmkb.corpus import check
 
     if explain:
-        if paths or select or ignore:
+        if paths or select or ignore or changed:
             raise UsageError("--explain says what a code means, whatever the records", "leave the rest out")
         title, explanation = check.explain(explain.upper())
         return f"{explain.upper()} {title}\n\n{explanation}\n"
