@@ -50,8 +50,8 @@ Kinds: {kinds}.
 
 ## Marks
 
-- `null` in JSON is *unknown*, unless `marks` lists the column under `undisclosed` (its publisher keeps it back) or
-  `not-applicable`. Unknown is neither no nor closed: say "not recorded".
+- `null` in JSON is *unknown*, unless `marks` lists the column under `undisclosed` (its publisher keeps it back),
+  `not-stated` (looked for in vain) or `not-applicable`. Unknown is neither no nor closed: say "not recorded".
 - `marks.cited` (`°`): nobody has read the value at its source yet. `marks.inferred` (`≈`): concluded from what stands there;
   `mmkb show ID` has the reason. `marks.disputed` (`≠`): another source says otherwise; `mmkb show ID` prints both.
   `marks.partial` (`…`): the list is not whole, so what it lacks may still hold. Pass marks on.
