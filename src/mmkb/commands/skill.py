@@ -61,15 +61,24 @@ Kinds: {kinds}.
 
 ## The query language
 
+`and`, which a space means too, binds closer than `or`: write 'a (b or c)'.
+
 ```
 {language}
 ```
 
 ## Recipes
 
-Open video models for commercial use, with a language model of at most 13B:
+Open video models for commercial use, with a language model of at most 13B; `every` leaves out models whose record names only
+a family of language models, with larger sizes in it:
 
-    mmkb models input:video access:open commercial:yes backbone.params:..13B -c id,license,commercial,backbone --json
+    mmkb models input:video access:open commercial:yes 'every backbone:(params:..13B)' -c id,license,commercial,backbone --json
+
+Models for a field, from a country; which fields there are and how full they are (`has:FIELD`) before "which models use X":
+
+    mmkb models country:France input:image -c id,domain,country --json
+    mmkb stats models type:multimodal-llm --by encoder.family --json
+    mmkb coverage models --json
 
 What a model's licence comes to, and why (the table `licence chain`):
 
@@ -83,35 +92,40 @@ Who reported which score on a benchmark, best first:
 
     mmkb leaderboard mmmu-val --query access:open --json
 
-Scores of many models beside each other (`notes` say which rows had a choice, and that protocols differ):
+Scores of many models beside each other (`notes` say that protocols differ). A benchmark has several instruments, one per split
+or count: `score.docvqa` mixes them, `score.docvqa-test` is one; a number whose split is not said stands under the benchmark:
 
-    mmkb models input:image released:2025.. -c id,params,score.mmmu-val,score.docvqa --variants --json
+    mmkb instruments benchmark:docvqa,mmmu -c id,split,metric --json
+    mmkb models input:image released:2025.. has:score.mmmu-val -c id,params,score.mmmu-val,score.docvqa-test --variants --json
 
 Counts by one field or two (`--by quarter` and `--by year` of a date), of what a query finds:
 
     mmkb stats models input:image --by connector --by quarter --json
 
-How models are trained, stage by stage; models of which every stage on record keeps the language model as it is:
+How models are trained, stage by stage; models that only ever train the connector (`untrained` is frozen, or not there at all):
 
     mmkb stages model:llava-1.5 -c model,order,name,connector,backbone,vision_encoder,method,data --json
-    mmkb models 'every stages:(backbone:frozen)' --json
+    mmkb models 'every stages:(connector:trained backbone:untrained vision_encoder:untrained)' --json
 
-Which models act against a risk and how; where a survey contradicts another, and what any source says of a field:
+Which models act against a risk and how (few records say so; the risk has the methods); where a survey contradicts another,
+and what any source says of a field; what other surveys cover and one does not (a survey is found by its arXiv id too):
 
     mmkb models has:mitigations -c id,mitigations --json
-    mmkb disputes 'source.survey:yes against.survey:yes' --json
+    mmkb risks area:hallucination -c id,mitigations --json
+    mmkb disputes 'source.survey:yes against.survey:yes' -c record,field,value,rival,source,against --json
+    mmkb models has:covered_by 'not covered_by:carolan' -c id,covered_by --json
     mmkb models said.connector:q-former -c id,connector --json
 
 Memory of inference, the cache at 32,768 tokens, tuning by each method; `--explain` adds formula, inputs and their sources:
 
     mmkb memory llama-2-7b --tokens 32768 --dtype fp16,int4 --json
     mmkb kv-cache llama-2-7b llama-2-70b --tokens 32768 --json
-    mmkb finetune llama-2-7b --method lora,qlora --card a100-80gb --train-tokens 10M --price 2 --json
+    mmkb finetune llama-2-7b --method full,lora,qlora --card a100-80gb --train-tokens 10M --price 2 --json
 
 What law asks, by the day from which it does (`binds` takes anyone, provider, deployer, gpai-provider, …); what a term means,
 in English or Japanese, and who uses it:
 
-    mmkb rules applies:2026.. binds:provider -c applies,law,article,asks,exempt --json
+    mmkb rules applies:2025-08.. effect:duty -c applies,law,article,binds,asks,threshold,exempt --json
     mmkb show rope --json
 
 What surveys claim, with our verdict; what the records answer to a research question (`mmkb ask` lists five):
@@ -119,7 +133,8 @@ What surveys claim, with our verdict; what the records answer to a research ques
     mmkb claims about:palm -c statement,verdict,finding --json
     mmkb ask rq2 --json
 
-Ready-made tables; without an id the list of them; `-f markdown` for a README:
+Ready-made tables, such as connector-only, survey-gaps, survey-disagreements; without an id the list of them; `-f markdown`
+for a README:
 
     mmkb table awesome-list -f markdown
 
