@@ -27,6 +27,7 @@ check: $(VENV)/ready ## lint, types, records, freshness of the docs
 	$(BIN)/ruff format --quiet --check .
 	$(BIN)/mypy
 	$(BIN)/mmkb check --data data
+	$(BIN)/mmkb fmt --check data
 	$(BIN)/python docs/generate.py --check
 
 mutants: $(VENV)/ready ## see whether the tests of each floor find hand-made faults in it

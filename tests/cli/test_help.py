@@ -28,7 +28,7 @@ def commands() -> list[str]:
 def run(command: str, tmp_path: Path) -> subprocess.CompletedProcess[str]:
     data = tmp_path / "data" if (tmp_path / "data").exists() else ROOT / "data"
     environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "MMKB_DATA": str(data)}
-    home = {"HOME": str(tmp_path)}
+    home = {"HOME": str(tmp_path), "EDITOR": "true"}
     return subprocess.run(
         ["bash", "-c", command], capture_output=True, text=True, check=False, cwd=tmp_path, env={**environment, **home}
     )
@@ -40,10 +40,26 @@ def test_typer_has_every_command_and_is_made_for_one_alone() -> None:
         assert [registered.name for registered in build(name).registered_commands] == [name]
 
 
-@pytest.mark.parametrize("name", NAMES)
+OF_OTHERS = ("import", "diff")
+"""Commands whose examples name files of the reader's; `tests/importers` and `tests/commands/test_changes.py` try them."""
+
+
+def curated(name: str, folder: Path) -> None:
+    """Put there a copy of the records in a repository, and the record that `edit` asks for."""
+    shutil.copytree(ROOT / "data", folder / "data")
+    if name == "edit":
+        evidence = "evidence:\n  - {source: touvron-2023-llama-2, at: Table 1, supports: [attention.heads]}\n"
+        mine = f"id: my-model\nname: My model\nattention: {{heads: 8}}\n{evidence}"
+        (folder / "data/models/my-model.yaml").write_text(mine, encoding="utf-8")
+    git = "git -c user.name=me -c user.email=me@birds.invalid"
+    done = run(f"git init -q && git add data && {git} commit -qm records", folder)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in OF_OTHERS])
 def test_every_example_works(name: str, tmp_path: Path) -> None:
-    if command(name).panel == CURATE:  # such commands write
-        shutil.copytree(ROOT / "data", tmp_path / "data")
+    if command(name).panel == CURATE:  # such commands write, or ask git
+        curated(name, tmp_path)
     else:
         (tmp_path / "data").symlink_to(ROOT / "data")
     for example in command(name).examples:

@@ -94,7 +94,7 @@ def _table(table: Table, out: Out) -> None:
     if out.command.returns == "report":
         say(table.title)
     elif not table.rows:
-        say(f"nothing matches{f' {shortened(repr(table.query), _LONGEST)}' if table.query else ''}")
+        say(f"nothing matches {shortened(repr(table.query), _LONGEST)}" if table.query else table.title)
     elif len(table.rows) < table.total:
         say(f"{len(table.rows)} of {table.total} shown; --limit 0 shows all")
     elif out.output is None and is_terminal():
