@@ -58,6 +58,8 @@ def curated(name: str, folder: Path) -> None:
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in OF_OTHERS])
 def test_every_example_works(name: str, tmp_path: Path) -> None:
+    if name == "load":
+        pytest.importorskip("ibis", reason="needs the extra mmkb[engines]")
     if command(name).panel == CURATE:  # such commands write, or ask git
         curated(name, tmp_path)
     else:
