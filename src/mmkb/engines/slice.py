@@ -68,12 +68,14 @@ class Slice(Index):
 
     def _found(self, kind: str, condition: Condition) -> tuple[str, tuple[object, ...]]:
         """Return the SQL that finds here the rows of a kind for which a condition holds at the engine."""
-        number = self._numbers.setdefault((kind, condition), len(self._numbers))
-        if number == len(self._numbers) - 1:
+        number = self._numbers.get((kind, condition))
+        if number is None:
+            number = len(self._numbers)
             with self.engine.speaking():
                 found = matching(self.engine, kind, condition).select("rid").to_pyarrow().column(0).to_pylist()
             self._fetch(set(found), scores=kind == "models")
             self.connection.executemany("INSERT INTO found VALUES (?, ?)", ((number, rid) for rid in found))
+            self._numbers[kind, condition] = number
         return "t.rid IN (SELECT rid FROM found WHERE number = ?)", (number,)
 
     def _fetch(self, wanted: set[int], *, scores: bool) -> None:
@@ -150,8 +152,8 @@ class Slice(Index):
         """Return the ids of all that is called by a name."""
         wanted = fold(name)
         family = [one for one in self._families_written() if fold(one) == wanted]
-        rids = {rid for (rid,) in self._asked("names", "folded", [wanted], ("rid",))}
-        whole = {rid for rid, is_whole in self._asked("names", "folded", [wanted], ("rid", "whole")) if is_whole}
+        named = self._asked("names", "folded", [wanted], ("rid", "whole"))
+        rids, whole = {rid for rid, _ in named}, {rid for rid, is_whole in named if is_whole}
         of_family = {rid for (rid,) in self._asked("models", "family", family, ("rid",))}
         found = {id_ for (id_,) in self._asked("rows", "rid", rids | of_family, ("id",))}
         return sorted(found | {record for (record,) in self._asked("rows", "rid", whole | of_family, ("record",))})
