@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+
+import pytest
 
 from mmkb.corpus.folder import DataFolder
 from mmkb.index.index import Index
@@ -272,6 +274,16 @@ def open_index(path: Path) -> Index:
     index = Index(DataFolder(path, "a test"))
     _open.append(index)
     return index
+
+
+def apart(folder: Path) -> Iterator[Index]:
+    """Yield the index of the records in `folder`, kept there too, for the tests of one module."""
+    data = write(folder / "data")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("XDG_CACHE_HOME", str(folder / "cache"))
+        opened = Index(DataFolder(data, "a test"))
+    yield opened
+    opened.close()
 
 
 def close_all() -> None:

@@ -16,7 +16,6 @@ import kb
 from fuzz.hostile import FUZZ, SPECIAL, TEXTS, outcome
 from importers.data import MALFORMED, REAL
 from mmkb.corpus.emit import formatted
-from mmkb.corpus.folder import DataFolder
 from mmkb.corpus.strict_yaml import load
 from mmkb.errors import UsageError
 from mmkb.importers.families import FAMILIES
@@ -91,13 +90,7 @@ PIECES = st.sampled_from(
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
-    folder = tmp_path_factory.mktemp("fuzz")
-    data = kb.write(folder / "data")
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("XDG_CACHE_HOME", str(folder / "cache"))
-        opened = Index(DataFolder(data, "a test"))
-    yield opened
-    opened.close()
+    yield from kb.apart(tmp_path_factory.mktemp("fuzz"))
 
 
 def bring(index: Index, name: str, raw: bytes) -> None:

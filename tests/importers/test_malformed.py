@@ -10,7 +10,6 @@ import pytest
 import kb
 from importers.data import MALFORMED
 from mmkb.commands.import_ import answer
-from mmkb.corpus.folder import DataFolder
 from mmkb.errors import UsageError
 from mmkb.importers.registry import IMPORTERS
 from mmkb.index.index import Index
@@ -21,13 +20,7 @@ FILES = sorted(path for path in MALFORMED.glob("*/*"))
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
-    folder = tmp_path_factory.mktemp("malformed")
-    data = kb.write(folder / "data")
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("XDG_CACHE_HOME", str(folder / "cache"))
-        opened = Index(DataFolder(data, "a test"))
-    yield opened
-    opened.close()
+    yield from kb.apart(tmp_path_factory.mktemp("malformed"))
 
 
 def test_every_file_is_expected_to_say_something() -> None:
