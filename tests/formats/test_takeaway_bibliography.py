@@ -259,6 +259,9 @@ def test_weak_entries_say_what_they_lack(changes: dict[str, Any], lacks: list[st
     assert list(found.value) == lacks  # type: ignore[arg-type]
 
 
-def test_an_entry_without_a_weakness_is_not_listed() -> None:
-    whole = Reference("a", "paper", "T", ("A, B",), year=2023, venue="ICML 2023", arxiv="2305.01234", pages="1-9")
-    assert weak(holding(whole)).rows == ()
+@pytest.mark.parametrize(
+    "changes",
+    [{"venue": "ICML 2023", "pages": "1-9"}, {"venue": "ECCV 2022", "doi": "10.1007/1"}, {"venue": "ICLR 2023"}],
+)
+def test_an_entry_without_a_weakness_is_not_listed(changes: dict[str, Any]) -> None:
+    assert weak(holding(Reference("a", "paper", "T", ("A, B",), year=2023, arxiv="2305.01234", **changes))).rows == ()

@@ -13,6 +13,9 @@ from mmkb.views.find import find
 from mmkb.views.reference import Reference
 from mmkb.views.table import Cell, Column, Table
 
+_WITHOUT_PAGES = ("COLM", "ICLR", "TMLR")
+"""Venues on OpenReview, which number no pages and register no DOI."""
+
 
 def cited_by(index: Index, names: Sequence[str]) -> Table:
     """Return the bibliography of records: a source stands for itself, any other record for all its sources.
@@ -60,7 +63,7 @@ def _lacking(entry: Reference) -> Iterator[str]:
     if entry.type == "paper":
         if entry.venue is None:
             yield "venue (a preprint, as far as is known)"
-        elif entry.pages is None and entry.doi is None:
+        elif entry.pages is None and entry.doi is None and not entry.venue.startswith(_WITHOUT_PAGES):
             yield "pages or DOI"
     elif entry.type in ("web", "card", "repository") and entry.accessed is None:
         yield "day of access"
