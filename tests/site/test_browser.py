@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import axe_core_python
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
-from consumers import DATA, program
+from consumers import DATA, installed, latex_faults, program, run
 from mmkb import open_kb
+from mmkb.formats import latex
 from mmkb.index.index import Index
 from mmkb.site import data
 from mmkb.site.build import Builder, assets
+from mmkb.views.setting import dressed
 
 RECORDS = (
     *(("models", id_) for id_ in ("llava-1.5", "qwen-vl", "minicpm-v-4.6", "blip-2")),
@@ -225,9 +228,102 @@ def test_what_is_copied_is_what_is_shown(seen: Seen) -> None:
         copied[name] = page.evaluate("document.body.dataset.copied")
     assert copied["command"] == "mmkb models id:llava-1.5,blip-2 -c id,params,license"
     assert copied["CSV"].splitlines()[:2] == ["id,params,license", 'llava-1.5,"7B, 13B",llama-2-community']
-    assert copied["Markdown"].splitlines()[1] == "| --- | --- | --- |"
+    assert copied["Markdown"].splitlines()[1] == "| --- | ---: | --- |"
     assert "@" in copied["BibTeX"]
     assert "liu-2023-llava-1.5" in copied["BibTeX"]
+
+
+def copied(page: Page, within: Locator, name: str) -> str:
+    """Press a button that copies, and return what it copied."""
+    page.evaluate("() => delete document.body.dataset.copied")
+    within.get_by_role("button", name=name, exact=True).click()
+    page.wait_for_function("() => document.body.dataset.copied")
+    return str(page.evaluate("() => document.body.dataset.copied"))
+
+
+@pytest.mark.parametrize(
+    ("query", "columns"),
+    [
+        ("id:llava-1.5,blip-2,qwen-vl", ""),
+        ("input:video access:open", ""),
+        ("id:llava-1.5,blip-2", "id,params,license,backbone"),
+        ("developer:alibaba", "id,input,context,released"),
+        (
+            "has:backbone access:open",
+            "id,backbone,license,input,output,connector,context,access,commercial,type,family",
+        ),
+        ("id:nothing-is-called-so", "id,params"),
+    ],
+)
+def test_latex_is_that_of_the_shell(query: str, columns: str, seen: Seen) -> None:
+    page = seen.open(f"models/index.html#q={query}" + (f"&c={columns}" if columns else ""))
+    with open_kb(DATA) as base:
+        told = base.models(query, columns=columns)
+    shown = page.locator("#models thead th").all_inner_texts()
+    assert len(shown) - 1 == len(told.columns) - (told.columns[-1].name == "sizes")
+    want = latex.render(dressed(told, drop=["sizes"] if told.columns[-1].name == "sizes" else []))
+    assert copied(page, page.locator("#offers"), "LaTeX") == want
+
+
+TEX = r"""\documentclass{article}
+\usepackage[T1]{fontenc}
+\usepackage{array, booktabs, longtable}
+\begin{document}
+%s
+\end{document}
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "within"),
+    [
+        ("models/llava-1.5.html", "#facts"),
+        ("leaderboards/mmmu-val.html", "main"),
+        ("glossary/index.html", "main"),
+        ("compare.html#ids=llava-1.5-7b,qwen-vl-chat,blip-2", "#comparison"),
+    ],
+)
+def test_a_table_of_any_page_is_copied_for_a_paper(path: str, within: str, seen: Seen, tmp_path: Path) -> None:
+    page = seen.open(path)
+    table = page.locator(f"{within} table").first
+    box = page.locator(f"{within} .copies").first
+    if box.get_by_role("button", name="copy this table").count():
+        box.get_by_role("button", name="copy this table").click()
+    ids = table.locator("tbody tr").first.locator("th, td").first.inner_text()
+    assert ids.partition("\n")[0].strip() in copied(page, box, "CSV")
+    assert copied(page, box, "Markdown").count("\n") == table.locator("tbody tr").count() + 2
+    written = copied(page, box, "LaTeX")
+    assert ids.partition("\n")[0].split()[0].replace("_", r"\_") in written
+    (tmp_path / "paper.tex").write_text(TEX % written, encoding="utf-8")
+    installed("longtable.sty")
+    log = run([program("pdflatex"), "-interaction=nonstopmode", "-halt-on-error", "paper.tex"], tmp_path)
+    assert [fault for fault in latex_faults(log) if "Reference" not in fault] == []
+
+
+def test_the_bibliography_of_a_table_is_copied(seen: Seen) -> None:
+    page = seen.open("leaderboards/mmmu-val.html")
+    page.get_by_role("button", name="copy this table").first.click()
+    page.get_by_role("button", name="BibTeX", exact=True).wait_for()
+    entries = set(re.findall(r"^@\w+\{([^,]+),", copied(page, page.locator(".copies").first, "BibTeX"), re.MULTILINE))
+    links = (
+        page.locator("table")
+        .first.locator("tbody a[href*='sources/']")
+        .evaluate_all("links => links.map(link => link.pathname.split('/').pop().replace('.html', ''))")
+    )
+    assert entries == set(links)
+    page = seen.open("models/llava-1.5.html")
+    page.get_by_text("BibTeX of").click()
+    page.get_by_role("button", name="copy this bibliography").click()
+    assert copied(page, page.locator("#cite"), "BibTeX") == page.locator("#cite pre").inner_text() + "\n"
+
+
+def test_a_search_leaves_the_list_alive(seen: Seen) -> None:
+    page = seen.open("models/index.html")
+    page.locator("#find").fill("llava-1.5")
+    page.wait_for_selector("#found-0")
+    page.locator("#q").fill("input:video")
+    page.wait_for_function("() => document.getElementById('command').textContent.endsWith('video')")
+    assert rows(page) == expected("input:video")
 
 
 def test_tables_sort_and_narrow_down(seen: Seen) -> None:

@@ -17,7 +17,7 @@ from mmkb.views.source_columns import names_sources, value_keys
 from mmkb.views.table import Cell, Page, Table, sources_of, text
 from mmkb.views.table import Column as TableColumn
 
-_MARKS = {
+MARKS = {
     PARTIAL_MARK: r" \ldots{}",
     CITED_MARK: r"\textsuperscript{$\circ$}",
     INFERRED_MARK: r"\textsuperscript{$\approx$}",
@@ -133,7 +133,7 @@ def _cells(table: Table, row: Sequence[Cell]) -> list[_Cell]:
         words = text(cell, column)
         if names_sources(cell, column, known):
             words, keys = "", keys or value_keys(cell)
-        found.append(_Cell(words, tuple(_MARKS[mark] for mark in marks(cell)) if words else (), keys))
+        found.append(_Cell(words, tuple(MARKS[mark] for mark in marks(cell)) if words else (), keys))
     return found
 
 
@@ -275,7 +275,7 @@ def _line(parts: Iterable[str]) -> str:
 def _notes(table: Table) -> list[str]:
     notes = [*table.notes, *([explained] if (explained := legend([table])) else [])]
     words = [escaped(note) for note in notes]
-    for mark, command in _MARKS.items():
+    for mark, command in MARKS.items():
         words = [word.replace(escaped(mark.strip()), command.strip()) for word in words]
     return [rf"\par\smallskip{{\raggedright {'. '.join(words)}.\par}}"] if words else []
 

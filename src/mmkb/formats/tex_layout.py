@@ -29,7 +29,7 @@ class Paper:
         return 1 if self.column == self.page else 2
 
 
-_PAPERS = {
+PAPERS = {
     "article": Paper(345.0, 345.0, 54),
     "ieee": Paper(252.0, 516.0, 72),
     "acm": Paper(241.0, 506.0, 80, ((r"\footnotesize", 7.5), (r"\scriptsize", 6.9))),
@@ -39,13 +39,13 @@ _PAPERS = {
 r"""What `\columnwidth`, `\textwidth` and the sizes are in each class with its defaults (slides are set in smaller sizes).
 
 Those of NeurIPS are its style file's own: 5.5 inches, `\footnotesize` of 9 pt."""
-_GAP = 6.0
+GAP = 6.0
 """Points between two columns: twice \\tabcolsep."""
-_SAFE = 0.98
+SAFE = 0.98
 """Share of the room that measured text may fill: marks and citations are not wholly known."""
-_FULL = 0.8
+FULL = 0.8
 """Share of a page that a floating table may take."""
-_AIRY = 2.5
+AIRY = 2.5
 """Lines a row above which a table is better set across the page."""
 
 
@@ -104,7 +104,7 @@ class Layout:
     @property
     def airy(self) -> bool:
         """Return whether rows are of few lines."""
-        return self.height <= _AIRY
+        return self.height <= AIRY
 
 
 def panels(columns: Sequence[Column], setting: Setting) -> list[tuple[tuple[int, ...], Layout]]:
@@ -129,7 +129,7 @@ def layout(columns: Sequence[Column], setting: Setting) -> Layout:
     A table that is higher than a page becomes a `longtable` where text stands in one column, several tables across the
     page where it stands in two, and several frames of slides.
     """
-    paper = _PAPERS[setting.paper]
+    paper = PAPERS[setting.paper]
     choices = [
         _layout(columns, paper, width, size, points, across=width > paper.column)
         for size, points in paper.sizes
@@ -150,7 +150,7 @@ def _widths(paper: Paper, setting: Setting) -> list[float]:
 
 def _layout(columns: Sequence[Column], paper: Paper, width: float, size: str, points: float, *, across: bool) -> Layout:
     environment = "table*" if across and paper.columns == 2 else "table"
-    room = (width - _GAP * (len(columns) - 1)) / points * _SAFE
+    room = (width - GAP * (len(columns) - 1)) / points * SAFE
     sized = tuple(
         Column(column.head, column.texts, column.number, column.whole, share)
         for column, share in zip(columns, _shares(columns, room), strict=True)
@@ -207,13 +207,13 @@ def _heights(columns: Sequence[Column]) -> list[int]:
 def _placed(choice: Layout, paper: Paper, setting: Setting) -> Layout:
     """Return the layout cut into parts that fit a page each, or as a long table."""
     heights = _heights(choice.columns)
-    higher = sum(heights) > paper.lines * _FULL
+    higher = sum(heights) > paper.lines * FULL
     slides = setting.paper == "beamer" and setting.layout in ("auto", "long")
     if setting.layout == "long" or (setting.layout == "auto" and higher) or slides:
         if paper.columns == 1 and not slides:
             return Layout("longtable", choice.size, choice.width, choice.em, choice.columns, choice.parts)
         environment = "frame" if slides else choice.environment
-        parts = _cut(heights, paper.lines * (_FULL if slides else 0.9))
+        parts = _cut(heights, paper.lines * (FULL if slides else 0.9))
         return Layout(environment, choice.size, choice.width, choice.em, choice.columns, parts)
     return choice
 

@@ -13,7 +13,7 @@ _WIDTHS = {
 }  # fmt: skip
 _EM = {character: width for width, characters in _WIDTHS.items() for character in characters}
 """Widths of Computer Modern Roman at 8 pt in em, from the font's own metrics (cmr8.tfm); other faces of papers are narrower."""
-_OTHER = 0.6
+OTHER = 0.6
 _WIDE = 1.0
 _JOINT = re.compile(r"(?<=[/_:+])(?=\w)|(?<=\w\.)(?=[A-Za-z])|\u200b")
 _END = re.compile(rf"{_JOINT.pattern}|(?<=-)(?=\w)|\s+")
@@ -76,4 +76,4 @@ def _em(character: str) -> float:
         return _EM[character]
     if unicodedata.east_asian_width(character) in "WF":
         return _WIDE
-    return _EM.get(unicodedata.normalize("NFD", character)[0], _OTHER)
+    return _EM.get(unicodedata.normalize("NFD", character)[0], OTHER)

@@ -8,7 +8,7 @@ from itertools import groupby
 from mmkb.formats.html_page import escaped
 from mmkb.index.index import Index
 from mmkb.site.lists import filtered, heading
-from mmkb.site.tables import Drawn, marked_with, scrolling
+from mmkb.site.tables import COPIES, Drawn, marked_with, scrolling
 from mmkb.views.leaderboard import Board, leaderboard
 from mmkb.views.listing import Request, listing
 from mmkb.views.openness import ranking
@@ -72,7 +72,7 @@ def openness(index: Index, drawn: Drawn) -> str:
         heading("Openness", words)
         + '<h2 id="grid">By component</h2>'
         + key
-        + f'<div class="narrowed">{drawn_grid}</div>'
+        + f'<div class="narrowed">{drawn_grid}{COPIES}</div>'
         + '<h2 id="ranking">Ranking</h2>'
         + drawn.table(ranking(index, ""))
     )

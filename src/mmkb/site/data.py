@@ -19,6 +19,9 @@ from mmkb.schema.kinds import EVIDENCED, KINDS, PART_OF, UNNAMED
 from mmkb.schema.values import ABSENT
 from mmkb.site.links import Links
 from mmkb.site.references import References
+from mmkb.site.tex import letters
+from mmkb.views.bibliography import about
+from mmkb.views.marks import LEGEND
 
 LARGE = ("results", "sources")
 """The kinds that are loaded when a query speaks of them, not before."""
@@ -41,8 +44,8 @@ def scripts(index: Index, links: Links, references: References) -> Iterator[tupl
     states = columnar.weak_states(index, numbers, "models")
     yield "data/evidence.js", script("evidence", {"supports": supports, "places": places, "states": states})
     yield "data/search.js", script("search", _searched(index, links))
-    papers = dict.fromkeys(columnar.refs_of(index, numbers, ["models"])["value"])
-    yield "data/bibtex.js", script("bibtex", {key: entry for key in papers for entry in references.bibtex([key])})
+    yield "data/bibtex.js", script("bibtex", references.all())
+    yield "data/tex.js", script("tex", letters(about(index)))
 
 
 def script(name: str, value: Any) -> str:  # noqa: ANN401 what JSON can hold
@@ -77,6 +80,7 @@ def _core(index: Index, numbers: Numbers, kinds: Iterable[str]) -> dict[str, Any
         "absent": ABSENT,
         "shown": [field.name for path in _with_derived(index) if (field := index.fields("models").get(path))],
         "folds": _folds(),
+        "legend": LEGEND,
     }
 
 

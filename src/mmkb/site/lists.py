@@ -8,7 +8,7 @@ from mmkb.formats.html_page import escaped
 from mmkb.index.index import Index
 from mmkb.schema.kinds import KINDS
 from mmkb.site.links import BOARDS
-from mmkb.site.tables import Drawn, head, scrolling
+from mmkb.site.tables import COPIES, Drawn, head, scrolling
 from mmkb.views.catalogue import inventory
 from mmkb.views.listing import Request, listing
 from mmkb.views.stats import counts
@@ -36,11 +36,12 @@ def everything(index: Index, drawn: Drawn) -> str:
     heads = "".join(head(column) for column in table.columns[1:])
     rows = "\n".join(_kind(drawn, table, row) for row in table.rows)
     words = "Every kind of record, and how many of its facts were read, inferred or only cited."
-    return heading("Everything", words) + scrolling(
+    drawn_kinds = scrolling(
         '<table>\n<caption class="unseen">kinds</caption>\n<thead><tr><th scope="col">kind</th>'
         f'<th scope="col">what it is</th>{heads}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>',
         "kinds",
     )
+    return heading("Everything", words) + drawn_kinds + COPIES
 
 
 def _kind(drawn: Drawn, table: Table, row: Sequence[Cell]) -> str:

@@ -9,7 +9,7 @@ from mmkb.views.table import Table
 
 ASKING = tuple(f"assets/{name}.js" for name in ("data", "query-parse", "query-resolve", "query-values", "query-run"))
 """The scripts that answer queries."""
-SCRIPTS = (*ASKING, *(f"assets/models{part}.js" for part in ("-cells", "-facets", "-out", "")))
+SCRIPTS = (*ASKING, "assets/copy.js", *(f"assets/models{part}.js" for part in ("-cells", "-facets", "-out", "")))
 
 _LIVE = """
 <section id="live" hidden aria-label="Filter">

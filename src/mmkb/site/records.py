@@ -9,7 +9,7 @@ from mmkb.formats.html_page import escaped
 from mmkb.index.index import Index
 from mmkb.schema.kinds import KINDS
 from mmkb.site.references import References
-from mmkb.site.tables import Drawn, marked_with
+from mmkb.site.tables import COPIES, Drawn, marked_with
 from mmkb.views.listing import Request, listing
 from mmkb.views.marks import legend
 from mmkb.views.table import Cell, Page, Table, all_of
@@ -89,7 +89,7 @@ class RecordPage:
             '<section id="facts"><h2>facts</h2>\n<table class="facts"><thead><tr><th scope="col">field</th>'
             '<th scope="col">value</th><th scope="col">where it stands</th></tr></thead>\n'
             f"<tbody>\n{rows}\n</tbody></table>\n"
-            f"{''.join(f'<p class=note>{escaped(note)}</p>' for note in notes)}</section>"
+            f"{''.join(f'<p class=note>{escaped(note)}</p>' for note in notes)}{COPIES}</section>"
         )
 
     def _fact(self, path: Cell, value: Cell, evidence: Cell, *, places: Mapping[object, Sequence[Cell]]) -> str:
@@ -134,6 +134,7 @@ class RecordPage:
         return (
             f'<section id="cite"><h2>cite</h2>\n<details{" open" if len(entries) == 1 else ""}><summary>BibTeX of '
             f'{several}</summary><pre tabindex="0" class="copied">{written}</pre></details>\n'
+            f'<div class="copies" data-of="bibliography"></div>'
             f'<p class="note">As a command: <code>mmkb cite {id_}</code>. '
             f'This page as <a href="{id_}.md">Markdown</a>.</p></section>'
         )

@@ -21,6 +21,10 @@ class References:
         """Return the entries of the documents called `keys`, each once, by key; those without a record have none."""
         return [self._entry(key) for key in sorted(set(keys)) if key in self._all]
 
+    def all(self) -> dict[str, str]:
+        """Return the entries of all documents by key."""
+        return {key: self._entry(key) for key in sorted(self._all)}
+
     def _entry(self, key: str) -> str:
         if key not in self._written:
             self._written[key] = bibtex.entry(self._all[key])

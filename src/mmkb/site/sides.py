@@ -5,7 +5,7 @@ from __future__ import annotations
 from mmkb.site.lists import heading
 from mmkb.site.models import ASKING
 
-SCRIPTS = (*ASKING, "assets/models-cells.js", "assets/compare-scores.js", "assets/compare.js")
+SCRIPTS = (*ASKING, "assets/copy.js", "assets/models-cells.js", "assets/compare-scores.js", "assets/compare.js")
 
 _BODY = """
 <p class="static">Where scripts run, models are chosen here. In a shell:
@@ -16,7 +16,7 @@ _BODY = """
 <datalist id="ids"></datalist>
 <p><label><input id="whole" type="checkbox"> also what does not differ</label></p>
 <p id="told" role="status"></p>
-<p class="command"><code id="command"></code></p>
+<div class="tools"><p class="command"><code id="command"></code></p><p id="offers">copy as </p></div>
 <div id="comparison"></div>
 <p class="note">Scores stand side by side when they stand at one place of one source with one protocol, or when both state
 setting or shots and nothing stated differs. Silence is not agreement. ° cited, not read at its source · ≈ inferred ·

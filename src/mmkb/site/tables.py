@@ -25,6 +25,8 @@ _LONG = 60
 """Characters from which on a text wants a wide column."""
 _FOLDED = 240
 """Characters from which on a text folds away behind its beginning."""
+COPIES = '<div class="copies" data-of="table"></div>\n'
+"""Where a script offers what can be copied of the table before it."""
 _COMMAND = re.compile(r"mmkb models ([^·]+)")
 
 
@@ -63,7 +65,7 @@ class Drawn:
             f"<table>\n<caption{hidden}>{escaped(table.heading)}</caption>\n"
             f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
         )
-        return (scrolling(drawn, table.heading) if wide else drawn) + self.notes(table)
+        return (scrolling(drawn, table.heading) if wide else drawn) + self.notes(table) + (COPIES if table.rows else "")
 
     def row(self, columns: Sequence[Column], row: Sequence[Cell], *, headed: bool = True) -> Iterable[str]:
         """Yield the cells of a row; the first is its head, unless another is."""

@@ -15,6 +15,16 @@ INFERRED_MARK = "≈"
 DISPUTED_MARK = "≠"
 PARTIAL_MARK = " …"
 ARROW = "→"
+LEGEND = {
+    CITED_MARK: f"{CITED_MARK} cited, not read at its source",
+    INFERRED_MARK: f"{INFERRED_MARK} inferred: concluded from what its source says",
+    DISPUTED_MARK: f"{DISPUTED_MARK} a source disagrees",
+    PARTIAL_MARK.strip(): f"{PARTIAL_MARK.strip()} the list is not whole",
+    "undisclosed": "undisclosed: kept back by its publisher",
+    "not stated": "not stated: looked for in its sources, and not there",
+    "n/a": "n/a: does not apply",
+}
+"""What each mark, and each word in place of a value, means."""
 
 
 def marks(cell: Cell) -> tuple[str, ...]:
@@ -31,19 +41,12 @@ def marks(cell: Cell) -> tuple[str, ...]:
 def legend(tables: Sequence[Table]) -> str | None:
     """Return what the marks in these tables mean, or None when there is none to explain."""
     cells = [cell for table in tables for row in table.rows for cell in row]
-    parts = [
-        (f"{CITED_MARK} cited, not read at its source", any(cell.cited for cell in cells)),
-        (
-            f"{INFERRED_MARK} inferred: concluded from what its source says",
-            any(cell.inferred for cell in cells),
-        ),
-        (f"{DISPUTED_MARK} a source disagrees", any(cell.disputed for cell in cells)),
-        (f"{PARTIAL_MARK.strip()} the list is not whole", any(cell.partial for cell in cells)),
-        ("undisclosed: kept back by its publisher", any(cell.status == "undisclosed" for cell in cells)),
-        ("not stated: looked for in its sources, and not there", any(cell.status == "not-stated" for cell in cells)),
-        ("n/a: does not apply", any(cell.status == "not-applicable" for cell in cells)),
-    ]
-    used = [words for words, there in parts if there]
+    there = (
+        *(any(cell.cited for cell in cells), any(cell.inferred for cell in cells)),
+        *(any(cell.disputed for cell in cells), any(cell.partial for cell in cells)),
+        *(any(cell.status == status for cell in cells) for status in ("undisclosed", "not-stated", "not-applicable")),
+    )
+    used = [words for words, is_used in zip(LEGEND.values(), there, strict=True) if is_used]
     return " · ".join(used) or None
 
 

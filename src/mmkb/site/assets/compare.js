@@ -36,7 +36,10 @@
   function table(heads, rows, caption) {
     var top = make.apply(null, ["tr", {}].concat(heads.map(function (head) { return make("th", { scope: "col" }, head); })));
     var body = make.apply(null, ["tbody", {}].concat(rows));
-    return make("div", { class: "scroll", role: "region", "aria-label": caption, tabindex: "0" }, make("table", { class: "sides" }, make("caption", {}, caption), make("thead", {}, top), body));
+    var scroll = make("div", { class: "scroll", role: "region", "aria-label": caption, tabindex: "0" }, make("table", { class: "sides" }, make("caption", {}, caption), make("thead", {}, top), body));
+    var copies = make("div", { class: "copies" }), drawn = make("div", {}, scroll, copies);
+    mmkb.copies(copies);
+    return drawn;
   }
 
   function facts(sides) {
@@ -97,6 +100,14 @@
     await Promise.all([mmkb.data.load("core"), mmkb.data.load("evidence").then(mmkb.learn)]);
     read();
     document.getElementById("live").hidden = false;
+    mmkb.offers(document.getElementById("offers"), {
+      command: function () { return document.getElementById("command").textContent; },
+      link: function () { return location.href; },
+      BibTeX: function () {
+        var papers = mmkb.data.table("models").paper;
+        return mmkb.entries([].concat.apply([], state.ids.map(function (id) { return mmkb.side(id).places.map(function (at) { return papers[at]; }); })));
+      },
+    });
     document.querySelectorAll(".static").forEach(function (one) { one.hidden = true; });
     var models = mmkb.data.table("models"), ids = Array.from(new Set(models.release.concat(models.id))).sort();
     document.getElementById("ids").append.apply(document.getElementById("ids"), ids.map(function (id) { return make("option", { value: id }); }));

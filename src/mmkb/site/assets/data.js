@@ -97,6 +97,18 @@
       });
     },
 
+    // What the rows and the records of a kind are called, by id.
+    names: function (kind) {
+      return cached("names " + kind, function () {
+        var rows = tables.rows, found = new Map(), own = tables[kind] || {};
+        // Of two names the later in the alphabet, as the index has them.
+        var add = function (id, name) { if (name && !(found.get(id) > name)) found.set(id, name); };
+        rows.rid.forEach(function (_, at) { if (rows.kind[at] === kind) add(rows.record[at], rows.name[at]); });
+        (own.name ? own.id : []).forEach(function (id, at) { add(id, own.name[at]); });
+        return found;
+      });
+    },
+
     families: function () {
       return cached("families", function () {
         return new Set(tables.models.family.filter(Boolean).map(data.fold));

@@ -15,67 +15,80 @@
     return parts.join(" ");
   };
 
-  function cells(shown) {
-    return shown.groups.map(function (group) {
+  // What is shown as words; of marks and notes the same as in the shell.
+  function grid(now, called) {
+    var shown = now.shown, spare = now.state.c.join() === now.first.join() ? Math.max(0, shown.fields.length - 3) : 0;
+    var rows = shown.groups.map(function (group) {
       return shown.fields.map(function (field) {
-        if (field.path === "id") return group.id;
-        var values = mmkb.values(field, group.places);
-        return mmkb.text(field, values, group.places) + (values.length ? mmkb.marks(field, group.places) : "");
+        if (field.path === "id") return { words: group.id, marks: [], keys: [group.id] };
+        var values = mmkb.values(field, group.places), words = mmkb.text(field, values, group.places);
+        return { words: words, marks: values.length ? Array.from(mmkb.marks(field, group.places)) : [], keys: values.length && (field.target || field.path === "id") ? values : null };
       });
     });
-  }
-  function heads(shown) { return shown.fields.map(function (field) { return field.name; }); }
-
-  // A cell of CSV; what a spreadsheet would take for a formula gets a sign that it is none.
-  function field(text) {
-    var safe = /^[=+\-@\t\r]/.test(text) ? "'" + text : text;
-    return /[",\n\r]/.test(safe) ? '"' + safe.replace(/"/g, '""') + '"' : safe;
-  }
-
-  var MAKERS = {
-    command: function (now) { return mmkb.command(now.state, now.first); },
-    link: function () { return location.href; },
-    CSV: function (now) { return [heads(now.shown)].concat(cells(now.shown)).map(function (row) { return row.map(field).join(","); }).join("\r\n") + "\r\n"; },
-    Markdown: function (now) {
-      var row = function (texts) { return "| " + texts.map(function (text) { return text.replace(/[\\|*_`\[\]<>]/g, "\\$&"); }).join(" | ") + " |"; };
-      var names = heads(now.shown);
-      return [row(names), row(names).replace(/[^|]+/g, " --- ")].concat(cells(now.shown).map(row)).join("\n") + "\n";
-    },
-    BibTeX: async function (now) {
-      await mmkb.load("data/bibtex.js");
-      var entries = await mmkb.data.given("bibtex"), papers = mmkb.data.table("models").paper, keys = new Set();
-      now.shown.groups.forEach(function (group) { group.places.forEach(function (at) { if (papers[at]) keys.add(papers[at]); }); });
-      return Array.from(keys).sort().map(function (key) { return entries[key] || ""; }).join("\n");
-    },
-  };
-
-  mmkb.offers = function (box, now) {
-    var told = make("span", { role: "status", class: "note" });
-    Object.keys(MAKERS).forEach(function (name) {
-      var button = make("button", { type: "button" }, name);
-      button.addEventListener("click", async function () {
-        var text = await MAKERS[name](now());
-        await copied(text);
-        told.textContent = name + " copied: " + text.length.toLocaleString("en-US") + " characters";
-      });
-      box.append(button);
+    var heads = shown.fields.map(function (field) {
+      var number = mmkb.is_number(field), label = field.name.replace(/_/g, " "), unit = field.unit;
+      var said = !unit || ["parameters", "bytes"].includes(unit) || label.includes(unit.toLowerCase());
+      return { name: field.name, text: said ? label : label + " (" + unit + ")", number: number, whole: number || field.type === "date", prose: field.type === "text" && field.name !== "name" };
     });
-    box.append(told);
-  };
-
-  async function copied(text) {
-    document.body.dataset.copied = text;
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch (problem) {
-      var area = make("textarea", { class: "unseen" });
-      area.value = text;
-      document.body.append(area);
-      area.select();
-      document.execCommand("copy");
-      area.remove();
-    }
+    var many = shown.groups.length;
+    return { caption: many + (many === 1 ? " model" : " models"), label: "models", heads: heads, rows: rows, notes: legend(shown, rows), spare: spare };
   }
+
+  var ABSENT = { undisclosed: "undisclosed", "not stated": "not stated", "n/a": "n/a" };
+  function legend(shown, rows) {
+    var cells = [].concat.apply([], rows), explained = mmkb.data.core.legend;
+    var used = Object.keys(explained).filter(function (sign) {
+      return cells.some(function (cell) { return ABSENT[sign] ? !cell.keys && cell.words.split(", ").includes(sign) : cell.marks.includes(sign); });
+    });
+    return used.length ? [used.map(function (sign) { return explained[sign]; }).join(" · ")] : [];
+  }
+
+  // Names in place of ids, as on paper; what several are called has behind it what its id adds: Qwen2-VL 7B.
+  function named(grid, fields) {
+    var bibliographic = ["licenses", "sources"];
+    fields.forEach(function (field, at) {
+      var kind = field.path === "id" ? "models" : field.target;
+      if (!kind || bibliographic.includes(kind)) return;
+      var names = apart(kind, Array.from(new Set([].concat.apply([], grid.rows.map(function (row) { return row[at].keys || []; })))));
+      grid.rows.forEach(function (row) { if (row[at].keys) row[at].words = row[at].keys.map(function (key) { return names.get(key) || key; }).join(", "); });
+      if (field.path === "id") grid.heads[at].text = "name";
+    });
+    var kept = grid.heads.map(function (_, at) { return at; }).filter(function (at) {
+      return at < grid.heads.length - grid.spare || !grid.rows.length || grid.rows.some(function (row) { return row[at].words; });
+    });
+    grid.spare -= grid.heads.length - kept.length;
+    grid.heads = kept.map(function (at) { return grid.heads[at]; });
+    grid.rows = grid.rows.map(function (row) { return kept.map(function (at) { return row[at]; }); });
+    return grid;
+  }
+  function apart(kind, ids) {
+    var names = mmkb.data.names(kind), bearers = new Map(), found = new Map();
+    ids.forEach(function (id) { if (names.has(id)) bearers.set(names.get(id), (bearers.get(names.get(id)) || []).concat(id)); });
+    bearers.forEach(function (of, name) {
+      var parts = of.map(function (id) { return id.split("-"); }), shared = 0;
+      while (of.length > 1 && parts.every(function (words) { return shared < words.length && words[shared] === parts[0][shared]; })) shared += 1;
+      of.forEach(function (id, at) {
+        var added = parts[at].slice(shared).map(function (part) { return /^a?\d+(\.\d+)?[mb]$/.test(part) ? part.toUpperCase() : part; });
+        found.set(id, of.length > 1 ? [name].concat(added).join(" ") : name);
+      });
+    });
+    return found;
+  }
+
+  // What can be copied of the list that is shown now.
+  mmkb.takeaways = function (now) {
+    return {
+      command: function () { return mmkb.command(now().state, now().first); },
+      link: function () { return location.href; },
+      CSV: function () { return mmkb.written.CSV(grid(now())); },
+      Markdown: function () { return mmkb.written.Markdown(grid(now())); },
+      LaTeX: function () { return mmkb.written.LaTeX(named(grid(now()), now().shown.fields)); },
+      BibTeX: function () {
+        var papers = mmkb.data.table("models").paper;
+        return mmkb.entries([].concat.apply([], now().shown.groups.map(function (group) { return group.places.map(function (at) { return papers[at]; }); })));
+      },
+    };
+  };
 
   // One cell of a grid is reached by Tab, the others by arrow keys.
   mmkb.reachable = function (table) {

@@ -111,6 +111,7 @@
     return made;
   }
 
+  mmkb.is_number = isNumber;
   function isNumber(field) { return ORDERED.includes(field.type) && field.type !== "date"; }
 
   // The bar that appears when models are chosen for comparison.
@@ -153,7 +154,7 @@
       waiting = setTimeout(function () { go({ q: input.value }); }, 120);
     });
     window.addEventListener("hashchange", function () { read(); columns(); draw(); });
-    mmkb.offers(document.getElementById("offers"), function () { return { state: state, shown: shown, first: FIRST }; });
+    mmkb.offers(document.getElementById("offers"), mmkb.takeaways(function () { return { state: state, shown: shown, first: FIRST }; }));
     mmkb.provenance(table, function () { return shown; });
     await draw();
     document.body.dataset.ready = "yes";

@@ -4,9 +4,10 @@
 var mmkb = {
   root: document.body.dataset.root,
 
-  // Load a classic script once and answer when it has run; modules and fetch do not work from file://.
+  // Load a classic script once, unless the page itself did, and answer when it has run; modules and fetch do not work from file://.
   load: function (name) {
-    mmkb.loads[name] = mmkb.loads[name] || new Promise(function (done, failed) {
+    var there = document.querySelector('script[src="' + mmkb.root + name + '"]');
+    mmkb.loads[name] = mmkb.loads[name] || (there && Promise.resolve()) || new Promise(function (done, failed) {
       var script = document.createElement("script");
       script.src = mmkb.root + name;
       script.onload = function () { done(); };
@@ -63,6 +64,17 @@ var mmkb = {
       head.append(button);
       button.addEventListener("click", function () { sort(table, at, head); });
     });
+  });
+
+  document.querySelectorAll(".copies").forEach(function (box) {
+    var button = mmkb.make("button", { type: "button", "aria-label": "copy this " + box.dataset.of }, "copy");
+    button.addEventListener("click", async function () {
+      await Promise.all([mmkb.load("assets/data.js"), mmkb.load("assets/copy.js")]);
+      button.remove();
+      mmkb.copies(box);
+      box.querySelector("button").focus();
+    });
+    box.append(button);
   });
 
   document.querySelectorAll(".narrowed").forEach(function (box) {
