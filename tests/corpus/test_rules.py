@@ -90,6 +90,18 @@ evidence:
   - {source: s, supports: [base]}
   - {source: s, at: p. 2, supports: [%s]}
 """
+PLACED = MODEL + "type: generator\nevidence:\n  - {source: s2, supports: [type], at: '%s'}\n"
+KEPT = {"sources/s2.yaml": SECOND.replace("venue: V", "repository: o/n")}
+CHECKPOINTS = """\
+id: m
+name: M
+variants:
+  - {id: m-2.5-7b, params: 7B}
+  - {id: m-2.5-7b-chat, params: 7B, aliases: [owner/M-Chat]}
+evidence:
+  - {source: s, supports: [params], %s}
+  - {source: s, supports: [params]}
+"""
 GRADES_BASE = "openness: {weights: {base: partial}}"
 GRADES_TUNED = "openness: {weights: {tuned: partial}}"
 TWO_STAGES = "training: {stages: [{name: a}, {name: b}]}"
@@ -239,6 +251,49 @@ CASES = [
             "a/model_7b.yml": "a/model_7b.yml, variants: [m-7b, m-chat]",
             "a/model_7b.yml, variants: [m-13b]": "a/model_8x7b.yml, variants: [m-13b]",
         }.items()
+    ),
+    *(
+        Case("MM319", "models/m.yaml", 5, "names no file of the repository", PLACED % wrong, PLACED % right, KEPT)
+        for wrong, right in {
+            'row "GPT-3"': 'data/models.csv, row "GPT-3"',
+            'heading "License"': 'file "THE LICENSE"',
+            "entry LICENSE-MODEL": "LICENSE-MODEL",
+            "lines 7-9": "abstract",
+        }.items()
+    ),
+    Case(
+        "MM319",
+        "models/m.yaml",
+        5,
+        "names no file of the repository",
+        PLACED % 'row "GPT-3"',
+        PLACED.replace("s2", "s") % 'row "GPT-3"',
+        KEPT,
+    ),
+    *(
+        Case("MM320", "models/m.yaml", 7, says, CHECKPOINTS % f"at: {wrong}", CHECKPOINTS % f"at: {right}")
+        for says, wrong, right in (
+            (
+                "speaks of m-2.5-7b, the evidence also of m-2.5-7b-chat",
+                "configs/m2_5_7b.yml, read: 2026-01-01",
+                "configs/m2_5_7b.yml, read: 2026-01-01, variants: [m-2.5-7b]",
+            ),
+            (
+                "speaks of m-2.5-7b, the evidence also of m-2.5-7b-chat",
+                "'models.py, key \"M25Config7B\"', read: 2026-01-01",
+                "'models.py, key \"M25Config7B{}\"', read: 2026-01-01",
+            ),
+            (
+                "speaks of m-2.5-7b-chat, the evidence also of m-2.5-7b",
+                "configs/owner--M-Chat_config.json, read: 2026-01-01, variants: [m-2.5-7b]",
+                "configs/owner--M-Chat_config.json, inferred: 2026-01-01, because: x, variants: [m-2.5-7b]",
+            ),
+            (
+                "speaks of m-2.5-7b-chat, the evidence also of m-2.5-7b",
+                "'models.yaml, key \"owner/m-chat\"', read: 2026-01-01",
+                "'models.md, heading \"m-chat\"', read: 2026-01-01",
+            ),
+        )
     ),
     *(
         Case(

@@ -310,6 +310,9 @@ def test_a_span_begins_before_it_ends(text: str) -> None:
         "configs/base_model.py",
         "LICENSE",
         "src/LICENSE",
+        "LICENSE-MODEL",
+        "LICENCE.apache-2.0, line 3",
+        'file "data/all models.csv", row "GPT-3"',
         'README.md, heading "Models"',
         "configs/base.py, line 12",
         'Table 2, row "a, b", column "c"',
@@ -333,6 +336,8 @@ def test_locator(text: str) -> None:
         "Table 2,row",
         "Table 2, ",
         'row ""',
+        'file ""',
+        "data/all models.csv",
         "the README",
     ],
 )

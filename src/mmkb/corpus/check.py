@@ -19,6 +19,7 @@ from mmkb.corpus.rules import (
     inheritance,
     layers,
     measured,
+    places,
     plausible,
     promises,
     references,
@@ -29,7 +30,7 @@ from mmkb.corpus.rules.rule import Rule
 from mmkb.errors import UsageError, did_you_mean
 from mmkb.suggest import near
 
-_MODULES = (references, evidence, promises, settled, plausible, layers, inheritance, measured, text)
+_MODULES = (references, evidence, promises, places, settled, plausible, layers, inheritance, measured, text)
 RULES: dict[str, Rule] = {rule.code: rule for module in _MODULES for rule in module.RULES}
 
 READING: dict[str, tuple[str, str]] = {

@@ -19,15 +19,15 @@ _LOCATOR_PART = r"""(?:
   | §\ ?[\w][\w.]*
   | pp?\.\ \d+(?:-\d+)?
   | (?:slide|footnote|line|lines|page|entry|question|post|commit)\ [\w#.-]+
-  | (?:row|column|heading|key|caption|cell|section|item|table)\ "[^"]+"
+  | (?:file|row|column|heading|key|caption|cell|section|item|table)\ "[^"]+"
   | (?:table\ at\ line)\ \d+
   | title | abstract | metadata | caption | introduction | conclusion | references
-  | (?:[\w.@+-]+/)*[\w.@+-]*(?:\.[A-Za-z]\w{0,9}|LICENSE|LICENCE|COPYING|NOTICE|MODEL_CARD|Makefile)
+  | (?:[\w.@+-]+/)*[\w.@+-]*(?:\.[A-Za-z]\w{0,9}|LICEN[SC]E(?:[-_.][\w.-]+)?|COPYING|NOTICE|MODEL_CARD|Makefile)
 )"""
 LOCATOR = re.compile(rf"{_LOCATOR_PART}(?:,\ {_LOCATOR_PART})*", re.VERBOSE)
 LOCATOR_HELP = (
     'write the place as in: Table 2 · Figure 1 · §4.5 · p. 7 · abstract · README.md, heading "Model zoo" · '
-    "configs/base.py, line 12 (several parts are joined by comma and space)"
+    'configs/base.py, line 12 · file "data/all models.csv", row "GPT-3" (several parts are joined by comma and space)'
 )
 
 

@@ -1,0 +1,72 @@
+"""Rules about where in a repository a value stands: in which file, and at whose name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from mmkb.corpus.corpus import Corpus
+from mmkb.corpus.finding import Finding
+from mmkb.corpus.rules.rule import Rule
+from mmkb.schema.kinds import EVIDENCED
+from mmkb.schema.unfold import own_rows
+
+_NO_FILE = re.compile(r"(?:row|column|heading|key|caption|cell|section|item|table|entry|lines?)\s")
+_CONFIGURATION = re.compile(r"([^,\"]*)\.(?:py|json|ya?ml|toml|gin)(?:, key \"([^\"]+)\")?")
+_LEFT_OUT = re.compile(r"config|[^a-z0-9]")
+
+
+def without_file(corpus: Corpus) -> Iterator[Finding]:
+    """A place in a repository begins with the file that it is in, so that it can be opened.
+
+    `data/models.csv, row "GPT-3"`; a row or heading alone could be anywhere.
+    """
+    sources = corpus.records.get("sources", {})
+    for file, document in corpus.of(*EVIDENCED):
+        for key in ("evidence", "disputes"):
+            for number, entry in enumerate(document.get(key, [])):
+                source = sources.get(entry["source"])
+                if source and "repository" in source.row and _NO_FILE.match(entry.get("at", "")):
+                    message = f"{entry['at']!r} names no file of the repository"
+                    yield corpus.at(file, (key, number, "at"), "MM319", message, "begin with the path of the file")
+
+
+def checkpoint_not_narrowed(corpus: Corpus) -> Iterator[Finding]:
+    """A configuration speaks of the checkpoint that it names: narrow the evidence to it by `variants`.
+
+    What a base and its tuned version share is inferred from there: write a second piece with `inferred` and `because`.
+    A name with braces stands for several, and binds to none.
+    """
+    for file, document in corpus.of("models"):
+        rows = own_rows("models", document)
+        for number, entry in enumerate(document.get("evidence", [])):
+            found = _CONFIGURATION.fullmatch(entry.get("at", ""))
+            if not found or "read" not in entry:
+                continue
+            name = _plain(found[2] or found[1])
+            named = [row["id"] for row in rows if name in _names(row)]
+            others = [id_ for id_ in entry.get("variants") or (row["id"] for row in rows) if id_ not in named]
+            if len(named) == 1 and others:
+                yield corpus.at(
+                    file,
+                    ("evidence", number, "at"),
+                    "MM320",
+                    f"{entry['at']!r} speaks of {named[0]}, the evidence also of {', '.join(others[:3])}",
+                    "narrow it by variants:",
+                )
+
+
+def _names(row: Mapping[str, Any]) -> set[str]:
+    return {_plain(name) for name in (row["id"], *row.get("aliases", []))}
+
+
+def _plain(name: str) -> str:
+    """Return a name without its owner or folder and all that people write in several ways; with braces, none."""
+    return "{}" if "{" in name else _LEFT_OUT.sub("", re.split(r"/|--", name)[-1].lower())
+
+
+RULES = (
+    Rule("MM319", "place in a repository without its file", without_file),
+    Rule("MM320", "evidence of one checkpoint for others", checkpoint_not_narrowed),
+)
