@@ -112,6 +112,10 @@ def outcome(index: Index, kind: str, query: str) -> QueryError | None:
         # dates by precision: a date lies in a range when all the days it may be do
         ("released:2023", "H7 H70"),
         ("released:2023-05", "H7"),
+        ("released:2023-Q2", "H7 H70"),
+        ("released:2023-Q1", ""),
+        ("released:2023-Q2..2023-Q4", "H7 H70"),
+        ("released>2023-Q2", "KS KL O"),
         ("released:2023-05-10", "H7"),
         ("released:2023-06-15", ""),
         ("released:2024", "KS KL O"),

@@ -62,9 +62,9 @@ def test_shares_are_of_everything_counted(birds: Index) -> None:
     ]
 
 
-def test_an_unknown_value_is_counted_as_such(birds: Index) -> None:
+def test_an_absent_value_is_counted_by_why_it_is_absent(birds: Index) -> None:
     table = counts(birds, "models", "", ["license"])
-    assert {row[0].value: row[1].value for row in table.rows} == {"free": 3, "capped": 1, "(unknown)": 1}
+    assert {row[0].value: row[1].value for row in table.rows} == {"free": 3, "capped": 1, "(undisclosed)": 1}
 
 
 def test_quartiles_are_of_the_known(birds: Index) -> None:

@@ -9,7 +9,7 @@ from mmkb.query.ast import Range, Text
 from mmkb.query.condition import Among, Compare, Contains, Matches, OneOf, all_of, either
 from mmkb.schema.field import NUMERIC
 from mmkb.schema.text import fold
-from mmkb.schema.values import date_span, quantity
+from mmkb.schema.values import period_span, quantity
 from mmkb.suggest import near
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
@@ -131,7 +131,7 @@ class Values:
         return self._converted(text, _signed)
 
     def _day(self, text: Text) -> tuple[str, str]:
-        return self._converted(text, date_span)
+        return self._converted(text, period_span)
 
     def _converted(self, text: Text, convert: Callable[[str], T]) -> T:
         try:

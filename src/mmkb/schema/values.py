@@ -30,6 +30,7 @@ SUFFIXES = {"": 1, "k": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}
 _QUANTITY = r"([0-9]+)(?:\.([0-9]+))?(?:([kKMBT]?)|[eE]([+-]?[0-9]{1,3}))"
 _DATE = r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?"
 QUANTITY_HELP = "write a number with an optional k, M, B, T or exponent, as in 7B, 1.5T, 128k, 4096 or 4.3e23"
+_QUARTER = r"([0-9]{4})-Q([1-4])"
 DATE_HELP = "write a year, a month or a day, as in 2023, 2023-07 or 2023-07-18"
 _MOST_DIGITS = 30
 """More than any count needs, and few enough that products of several quantities, with their suffixes, are finite floats."""
@@ -144,3 +145,15 @@ def date_span(text: str | int) -> tuple[str, str]:
     if day is not None and not 1 <= day <= last:
         raise ValueError(f"{text!r} has no day {day}")
     return f"{year:04}-{month or 1:02}-{day or 1:02}", f"{year:04}-{month or 12:02}-{day or last:02}"
+
+
+def period_span(text: str) -> tuple[str, str]:
+    """Return the first and the last day of a date or of a quarter, `2023-Q3`, which records never have and people ask for.
+
+    Raises ValueError when `text` is neither.
+    """
+    quarter = re.fullmatch(_QUARTER, text)
+    if quarter is None:
+        return date_span(text)
+    year, last = quarter[1], 3 * int(quarter[2])
+    return date_span(f"{year}-{last - 2:02}")[0], date_span(f"{year}-{last:02}")[1]

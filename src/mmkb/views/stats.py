@@ -16,11 +16,12 @@ from mmkb.schema.field import NUMERIC, Field
 from mmkb.schema.kinds import KINDS, PART_OF
 from mmkb.schema.values import ABSENT, four_digits, short_quantity, whole, written
 from mmkb.views.access import apart
-from mmkb.views.followed import head, values_of
+from mmkb.views.followed import cells_along, head
 from mmkb.views.listing import column_route
-from mmkb.views.table import Cell, Column, Scalar, Table
+from mmkb.views.table import ABSENT_MARKS, Cell, Column, Scalar, Table, all_of
 
-NOT_KNOWN = "(unknown)"
+_ABSENT = {status: f"({mark or status})" for status, mark in ABSENT_MARKS.items()}
+"""What rows without a value are counted as."""
 
 
 def counts(
@@ -29,7 +30,7 @@ def counts(
     """Return how many records have each value of the first field, in columns by the second when there is one.
 
     A model counts once per release and value. A field is named by any path that a query understands; `year` and `quarter`
-    stand for those of the kind's date. Unknown values are counted as such.
+    stand for those of the kind's date. What has no value is counted by why it has none.
     """
     chosen = _by(index, kind, by)
     second = chosen[1] if len(chosen) > 1 else None
@@ -37,8 +38,8 @@ def counts(
     seen = set()
     found = _values(index, kind, query, chosen)
     for _, record, row in found:
-        for value in row[0] or (NOT_KNOWN,):
-            for other in (row[1] or (NOT_KNOWN,)) if second else ("count",):
+        for value in row[0]:
+            for other in row[1] if second else ("count",):
                 if (record, value, other) not in seen:
                     seen.add((record, value, other))
                     tally[value][other] += 1
@@ -75,7 +76,7 @@ def distribution(index: Index, kind: str, query: str, of: str, by: str | None, *
     other = _by(index, kind, [by])[0] if by else None
     found = _values(index, kind, query, [_Choice(measured), other] if other else [_Choice(measured)])
     for _, _, row in found:
-        for group in (row[1] or (NOT_KNOWN,)) if other else ("all",):
+        for group in row[1] if other else ("all",):
             everyone[group] += 1
             numbers = [float(value) for value in row[0] if isinstance(value, (int, float))]
             grouped[group] += [statistics.median(numbers)] if numbers else []
@@ -203,8 +204,11 @@ class _Choice(NamedTuple):
     route: Route
     quarter: bool = False
 
-    def counted(self, found: tuple[Scalar, ...]) -> tuple[Scalar, ...]:
-        """Return the values to count of those that are known."""
+    def counted(self, cell: Cell) -> tuple[Scalar, ...]:
+        """Return the values to count of what a cell holds; where it holds none, why."""
+        found = all_of(cell)
+        if not found:
+            return (_ABSENT[cell.status],)
         if self.route.field.type != "date":
             return found
         return tuple(_quarter(str(value)) if self.quarter else str(value)[:4] for value in found)
@@ -244,14 +248,14 @@ def _values(
     """Return for every row its number, what it counts as (a model: its release), and the values to count by."""
     matches = matching(index, kind, query)
     rids = [match.rid for match in matches]
-    found = [values_of(index, kind, choice.route, rids) for choice in chosen]
+    found = [cells_along(index, choice.route, [[rid] for rid in rids], sources=False) for choice in chosen]
     return [
         (
             match.rid,
             match.record if kind == "models" else match.rid,
-            [choice.counted(values[match.rid]) for choice, values in zip(chosen, found, strict=True)],
+            [choice.counted(cells[number]) for choice, cells in zip(chosen, found, strict=True)],
         )
-        for match in matches
+        for number, match in enumerate(matches)
     ]
 
 
@@ -266,7 +270,7 @@ def _notes(
 
 def _order(value: Scalar) -> tuple[bool, str, float, str]:
     number = float(value) if isinstance(value, (int, float)) else 0.0
-    return value == NOT_KNOWN, "" if isinstance(value, (int, float)) else "text", number, str(value)
+    return value in _ABSENT.values(), "" if isinstance(value, (int, float)) else "text", number, str(value)
 
 
 def _first(value: Scalar, *, short: bool) -> Cell:

@@ -3,6 +3,7 @@
 
 (function () {
   var QUANTITY = /^([0-9]+)(?:\.([0-9]+))?(?:([kKMBT]?)|[eE]([+-]?[0-9]{1,3}))$/;
+  var QUARTER = /^([0-9]{4})-Q([1-4])$/;
   var DATE = /^([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?$/;
   var MOST_DIGITS = 30;
 
@@ -23,8 +24,13 @@
     return (sign * (Number(match[1] + (match[2] || "")) * mmkb.SUFFIXES[suffix])) / Math.pow(10, (match[2] || "").length);
   };
 
-  // The first and the last day of 2023, 2023-07 or 2023-07-18.
+  // The first and the last day of 2023, 2023-Q3, 2023-07 or 2023-07-18.
   mmkb.dateSpan = function (item) {
+    var quarter = QUARTER.exec(item.value);
+    if (quarter) {
+      var months = [-2, 0].map(function (off) { return mmkb.dateSpan({ value: quarter[1] + "-" + pad(3 * Number(quarter[2]) + off) }); });
+      return [months[0][0], months[1][1]];
+    }
     var match = DATE.exec(item.value);
     if (!match) throw fault("'" + item.value + "' is not a date", item, "write a year, a month or a day, as in 2023, 2023-07 or 2023-07-18");
     var year = Number(match[1]), month = match[2] && Number(match[2]), day = match[3] && Number(match[3]);
