@@ -14,8 +14,8 @@ from mmkb.rows.columns import matching, values
 from mmkb.rows.layers import Groups, backbones, groups_of
 from mmkb.rows.records import members
 from mmkb.schema.values import quantity
+from mmkb.views.field_cells import cells
 from mmkb.views.find import find
-from mmkb.views.listing import cells
 
 Given = Mapping[str, int | float]
 """Numbers that the user gives where a record lacks them, or to ask what would be, by the short name of the field."""

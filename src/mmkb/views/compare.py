@@ -11,7 +11,7 @@ from mmkb.rows.records import with_id
 from mmkb.schema.kinds import KINDS
 from mmkb.views import side_first, side_items
 from mmkb.views.access import apart
-from mmkb.views.listing import column_route
+from mmkb.views.field_cells import column_route
 from mmkb.views.side_facts import differs, facts, lines
 from mmkb.views.side_scores import medians, scores
 from mmkb.views.sides import Side, sides_of

@@ -17,9 +17,9 @@ from mmkb.schema.field import LAYER, Field
 from mmkb.schema.kinds import KINDS
 from mmkb.schema.symbols import FORMULAS, legend
 from mmkb.schema.values import ABSENT
+from mmkb.views.field_cells import cells, column
 from mmkb.views.find import find
 from mmkb.views.license_chain import license_chain
-from mmkb.views.listing import cells, column
 from mmkb.views.own_lists import answers, built_from, own_lists
 from mmkb.views.sections import SECTIONS
 from mmkb.views.summary import BETWEEN, Line, Row, first_screen, joined, summary

@@ -14,8 +14,8 @@ from mmkb.rows.listed import marks_of
 from mmkb.rows.results import Result
 from mmkb.rows.routes import reached, results_on, unit_of
 from mmkb.schema.values import as_read
-from mmkb.views.listing import MOST_VALUES, cell_of, cells, together, worst
-from mmkb.views.listing import column as own_column
+from mmkb.views.field_cells import MOST_VALUES, cell_of, cells, together, worst
+from mmkb.views.field_cells import column as own_column
 from mmkb.views.scores import PRIMARY_RULE, primary
 from mmkb.views.table import UNKNOWN, Cell, Column, Scalar, all_of
 

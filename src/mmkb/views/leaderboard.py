@@ -15,8 +15,8 @@ from mmkb.schema.struct import Struct
 from mmkb.schema.values import as_read, footnotes
 from mmkb.suggest import near
 from mmkb.views.bibliography import about, references
+from mmkb.views.field_cells import column_route
 from mmkb.views.followed import cells_along, head
-from mmkb.views.listing import column_route
 from mmkb.views.scores import PRIMARY_RULE, condition, documented, particulars, primary, stated, tied
 from mmkb.views.table import UNKNOWN, Cell, Column, Table, all_of, sources_of
 

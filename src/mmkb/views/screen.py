@@ -9,7 +9,8 @@ from mmkb.index.index import Index
 from mmkb.query.ast import fields
 from mmkb.query.parse import parse
 from mmkb.schema.kinds import KINDS
-from mmkb.views.listing import Request, column_route, columns_of, listing
+from mmkb.views.field_cells import column_route
+from mmkb.views.listing import Request, columns_of, listing
 from mmkb.views.marks import ARROW
 from mmkb.views.table import UNKNOWN, Cell, Column, Table, text
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from mmkb.index.index import Index
 from mmkb.rows.results import measured_in_areas
-from mmkb.views.listing import column_route
+from mmkb.views.field_cells import column_route
 from mmkb.views.side_facts import Line, differs, facts, lines
 from mmkb.views.side_years import of_year, scores_by_year, years
 from mmkb.views.sides import Side

@@ -14,8 +14,8 @@ from mmkb.schema.field import NUMERIC, Field
 from mmkb.schema.kinds import KINDS
 from mmkb.schema.unfold import flatten, unfold
 from mmkb.schema.values import ABSENT, quantity
+from mmkb.views.field_cells import column
 from mmkb.views.legends import told
-from mmkb.views.listing import column
 from mmkb.views.sides import LEAST, Side
 from mmkb.views.table import UNKNOWN, Cell, Column, Table, in_state
 

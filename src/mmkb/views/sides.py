@@ -14,9 +14,9 @@ from mmkb.query.ast import quote
 from mmkb.rows.columns import matching
 from mmkb.rows.records import members
 from mmkb.suggest import near
+from mmkb.views.field_cells import column_route
 from mmkb.views.find import find
 from mmkb.views.followed import values_of
-from mmkb.views.listing import column_route
 from mmkb.views.table import Scalar
 
 LEAST = 2

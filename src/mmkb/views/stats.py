@@ -16,8 +16,8 @@ from mmkb.schema.field import NUMERIC, Field
 from mmkb.schema.kinds import KINDS, PART_OF
 from mmkb.schema.values import ABSENT, four_digits, short_quantity, whole, written
 from mmkb.views.access import apart
+from mmkb.views.field_cells import column_route
 from mmkb.views.followed import cells_along, head
-from mmkb.views.listing import column_route
 from mmkb.views.table import ABSENT_MARKS, Cell, Column, Scalar, Table, all_of
 
 _ABSENT = {status: f"({mark or status})" for status, mark in ABSENT_MARKS.items()}
