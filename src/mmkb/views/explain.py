@@ -64,9 +64,10 @@ FINETUNE: tuple[Formula, ...] = (
         "2 · layers · tokens · batch · hidden bytes",
         "Korthikanti et al. 2022, arXiv:2205.05198, §5",
     ),
+    ("cards", "(memory + with checkpointing) / (memory of a card · (1 - headroom)), rounded up", "compares"),
     (
         "hours",
-        "6 · parameters used per token · tokens / (peak · utilization), 4 instead of 6 where weights are frozen",
+        "6 · parameters used per token · tokens / (peak · utilization · cards), 4 instead of 6 where weights are frozen",
         "Kaplan et al. 2020, arXiv:2001.08361, §2.1",
     ),
 )

@@ -23,11 +23,15 @@ _MEMORY = {
     "lora": "lora: 2 bytes a frozen weight, 16 a trained one",
     "qlora": "qlora: 4.127 bits a frozen weight, 16 bytes a trained one",
 }
+_NO_ACTIVATIONS = "counted without activations, which need attention.heads and attention.hidden"
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run to be timed: the tokens it sees, the operations a second of the accelerator, the share of them it does."""
+    """A run to be timed: the tokens it sees, the operations a second of one accelerator, the share of them it does.
+
+    `price` is in USD for an hour of one accelerator.
+    """
 
     tokens: float
     peak: float
@@ -37,10 +41,10 @@ class Run:
     @property
     def said(self) -> str:
         """Return what a note says of it."""
-        price = f", {self.price:g} USD an hour" if self.price is not None else ""
+        price = f", {self.price:g} USD an hour of each" if self.price is not None else ""
         return (
-            f"hours: calculated for {self.tokens:,.0f} tokens, one accelerator of {self.peak / 1e12:g} TFLOP/s "
-            f"at {self.utilization:.0%} utilization{price}"
+            f"hours: calculated for {self.tokens:,.0f} tokens, on one accelerator or as many cards as are counted, each "
+            f"of {self.peak / 1e12:g} TFLOP/s at {self.utilization:.0%} utilization{price}"
         )
 
 
@@ -59,7 +63,8 @@ def finetune(
 ) -> Table:
     """Return trainable parameters and memory of tuning each model by each method, for sequences of each of `tokens`.
 
-    With `run`, hours and price too; with `room`, whether it fits. Raises NotFoundError, and UsageError for an
+    With `run`, hours and price too; with `room`, whether it fits one such card, or how many it takes at least, and the
+    hours and price are those of so many. Raises NotFoundError, and UsageError for an
     unknown method or target and where no model can be calculated.
     """
     for words, allowed, what in ((targets, TARGETS, "target"), (methods, tuning.METHODS, "method")):
@@ -74,8 +79,7 @@ def finetune(
             for length in tokens:
                 held = tuning.training_bytes(model.params, method, trained)
                 activations = _activations(model, length, batch)
-                taken = None if run is None else _hours(model, method, run)
-                lacking = None if room is None else _lacking(held, activations, room)
+                cards = 1 if room is None else _cards(held, activations, room)
                 yield {
                     "model": Cell(model.id),
                     "method": Cell(method),
@@ -85,14 +89,15 @@ def finetune(
                     "share": Cell(trained / model.params, shown=f"{trained / model.params:.3%}"),
                     "memory": in_bytes(held),
                     **activations,
-                    "fits": UNKNOWN if lacking is None else Cell(lacking == 1),
-                    **(_run_cells(run, taken) if lacking in (None, 1) else {}),
-                    "remark": remarks(*said, _said_of_cards(method, lacking, activations, taken)),
+                    "fits": Cell(cards == 1),
+                    "cards": Cell(cards),
+                    **(_run_cells(model, method, run, cards) if run else {}),
+                    "remark": remarks(*said, _NO_ACTIVATIONS if room and not activations else None),
                 }
 
     columns = [
         *COLUMNS,
-        *(["fits"] if room else []),
+        *(["fits", "cards"] if room else []),
         *(["hours"] if run else []),
         *(["price"] if run and run.price is not None else []),
     ]
@@ -105,7 +110,11 @@ def finetune(
             f"activations: {batch} × {', '.join(f'{length:,}' for length in tokens)} tokens in 16 bits, none recomputed, "
             "or all with checkpointing, as of feed-forward parts of 4 · hidden without experts; they come on top of the memory"
         ),
-        *([f"{room.said}, with checkpointing"] if room else []),
+        *(
+            [f"{room.said}, with checkpointing", "cards: as many as hold it at least, if all is shared out evenly"]
+            if room
+            else []
+        ),
         *([run.said] if run else []),
         *nominal_note(models),
     ]
@@ -132,33 +141,14 @@ def _activations(model: Anatomy, tokens: int, batch: int) -> Row:
     }
 
 
-def _lacking(held: float, activations: Row, room: Room) -> int:
+def _cards(held: float, activations: Row, room: Room) -> int:
     """Return how many rooms it takes at least to hold what is held, with the activations of checkpointing where known."""
     kept = activations.get("with_checkpointing", UNKNOWN).value
     return math.ceil((held + (kept if isinstance(kept, (int, float)) else 0)) / room.usable)
 
 
-def _hours(model: Anatomy, method: str, run: Run) -> float:
-    """Return the hours of one accelerator."""
-    flops = tuning.tuning_flops(model.used_params, run.tokens, method)
-    return tuning.hours(flops, run.peak, run.utilization)
-
-
-def _run_cells(run: Run | None, taken: float | None) -> Row:
-    """Return the cells of hours and price."""
-    if run is None or taken is None:
-        return {}
-    price = UNKNOWN if run.price is None else Cell(taken * run.price, shown=f"{taken * run.price:,.2f}")
-    return {"hours": Cell(taken, shown=f"{taken:,.3g}"), "price": price}
-
-
-def _said_of_cards(method: str, rooms: int | None, activations: Row, taken: float | None) -> str | None:
-    """Return what is to be said of the card: that one does not do, or that activations are not known."""
-    if rooms is None:
-        return None
-    if rooms > 1:
-        hours = "" if taken is None else f", on which it would take {taken:,.3g} hours of one in all"
-        return f"{method} does not fit: at least {rooms:,} such cards{hours}"
-    return (
-        None if activations else f"{method} fits without activations, which need attention.heads and attention.hidden"
-    )
+def _run_cells(model: Anatomy, method: str, run: Run, cards: int) -> Row:
+    """Return the cells of the hours of a run on so many cards, and of the price of all of them."""
+    alone = tuning.hours(tuning.tuning_flops(model.used_params, run.tokens, method), run.peak, run.utilization)
+    price = UNKNOWN if run.price is None else Cell(alone * run.price, shown=f"{alone * run.price:,.2f}")
+    return {"hours": Cell(alone / cards, shown=f"{alone / cards:,.3g}"), "price": price}
