@@ -268,6 +268,19 @@ def test_a_bibliography_becomes_sources(bring: Callable[..., Outcomes], data: Pa
     assert set(bring({"a.bib": bibliography}).values()) == {"same", "left out"}
 
 
+def test_another_spelling_of_a_venue_is_no_difference(bring: Callable[..., Outcomes], data: Path) -> None:
+    source = data / "sources/ash-2022-wren.yaml"
+    source.write_text(source.read_text() + "venue: CVPR 2022\n", encoding="utf-8")
+    entry = (
+        "@article{{x, title = {{Small Birds, Long Songs}}, author = {{Ash, Ada}}, year = 2022, journal = {{{venue}}}}}"
+    )
+    for venue, outcome in (
+        ("Proceedings of the {IEEE/CVF} Conference on Computer Vision and Pattern Recognition", "same"),
+        ("European Conference on Computer Vision", "differs"),
+    ):
+        assert bring({"a.bib": entry.format(venue=venue)})["venue"] == outcome
+
+
 def test_the_shell_counts_and_the_shipped_records_stay(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from mmkb.importers.plan import Plan
 from mmkb.importers.reference import slug
+from mmkb.schema.venues import same_venue
 
 _NAMES = ("id", "type", "authors", "more_authors")
 
@@ -56,4 +57,4 @@ def _same(field: str, recorded: object, value: object) -> bool:
     left, right = str(recorded), str(value)
     if field == "date":
         return left.startswith(right) or right.startswith(left)
-    return slug(left) == slug(right)
+    return slug(left) == slug(right) or (field == "venue" and same_venue(left, right))
