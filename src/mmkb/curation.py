@@ -23,11 +23,14 @@ class Curation:
 
         return answer(folder, name=name)
 
-    def new(self, kind: str, id: str) -> str:  # noqa: A002
-        """Write a record to fill in, and return where it is; of a record in a layer below one that amends it."""
+    def new(self, kind: str, id: str, *, from_: Names = (), source: str | None = None) -> str:  # noqa: A002
+        """Write a record to fill in, and return where it is; of a record in a layer below one that amends it.
+
+        `from_` are files and references that fill it, `source` says where files come from; see `mmkb new --help`.
+        """
         from mmkb.commands.new import answer
 
-        return answer(self.folder, kind, id)
+        return answer(self.folder, kind, id, from_=(from_,) if isinstance(from_, str) else from_, source=source)
 
     def edit(self, id: str, *, field: str | None = None, kind: str | None = None) -> Table | str:  # noqa: A002
         """Open a record of one's own in $EDITOR, at a field if one is named, and return the findings when it is closed."""

@@ -124,6 +124,8 @@ def test_a_new_record_is_whole_or_says_what_is_missing(kind: str, place: Path) -
         f"{key}: has no value" for key in record if key in missing
     ]
     assert "aliases:" not in text or "# aliases:" in text
+    with open_kb() as base:
+        assert base.fmt(check=True).rows == (), "it is laid out as all others are"  # type: ignore[union-attr]
 
 
 def test_a_new_record_amends_the_one_below(place: Path) -> None:

@@ -117,6 +117,12 @@ def test_attention_by_layers(config: dict[str, object], expected: dict[str, obje
     assert {name: found.get(f"attention.{name}") for name in expected} == expected
 
 
+def test_what_mamba_calls_intermediate_is_no_feed_forward() -> None:
+    own = {**SMALL, "model_type": "mamba", "intermediate_size": 128}
+    assert "architecture.ffn" not in facts(**own)
+    assert facts(**{**own, "model_type": "jamba"})["architecture.ffn"] == 128
+
+
 @pytest.mark.parametrize("model_type", FAMILIES)
 def test_every_family_is_read(model_type: str) -> None:
     own = {**SMALL, "model_type": model_type}

@@ -19,7 +19,6 @@ from mmkb.corpus.strict_yaml import load
 from mmkb.errors import UsageError
 from mmkb.formats.registry import FORMATS
 from mmkb.importers.draft import today
-from mmkb.importers.run import begun
 from mmkb.index.index import Index
 from mmkb.views.listing import Request, listing
 from mmkb.views.table import Table
@@ -90,14 +89,6 @@ def test_a_card_and_a_configuration_make_a_record(bring: Callable[..., Outcomes]
     (of_heads,) = [entry for entry in stork["evidence"] if "attention.head_dim" in entry["supports"]]
     assert (of_heads["inferred"], of_heads["because"]) == (today(), "hidden size / heads")
     assert [finding for finding in check(data) if "stork" in finding.path] == []
-
-
-def test_a_record_is_begun_without_being_written(data: Path, tmp_path: Path) -> None:
-    (tmp_path / "README.md").write_text(CARD, encoding="utf-8")
-    texts, notes = begun(kb.open_index(data), tmp_path / "README.md", "stork-7b", source="hf:pond/stork-7b")
-    assert set(texts) == {"models/stork-7b.yaml", "sources/hf-pond-stork-7b.yaml"}
-    assert notes == ["data set pond/frogs: the card does not say in which stage of training it was used"]
-    assert not (data / "models" / "stork-7b.yaml").exists()
 
 
 def test_the_same_twice_changes_nothing(bring: Callable[..., Outcomes], data: Path) -> None:

@@ -8,34 +8,68 @@ from mmkb.errors import UsageError, did_you_mean
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from mmkb.corpus.folder import DataFolder
     from mmkb.schema.kinds import Kind
 
 
-def answer(folder: DataFolder, kind: str, id: str) -> str:  # noqa: A002 what it is
+def answer(
+    folder: DataFolder,
+    kind: str,
+    id: str,  # noqa: A002 what it is
+    *,
+    from_: Sequence[str] = (),
+    source: str | None = None,
+) -> str:
     """Write a record of `kind` called `id` with what must be in it, and return where it is and what is to be filled in.
 
-    Where a layer below has such a record, the new one amends it. Raises UsageError for a kind or id that no file can have,
-    where the file exists, or where the data is not one's own.
+    `from_` are files and references that fill it, `source` says where files come from. Where a layer below has such a record,
+    the new one amends it. Raises UsageError for a kind or id that no file can have, where the file exists, or where the data is
+    not one's own; NotFoundError for a reference to nothing on record.
     """
     from pathlib import Path
 
     from mmkb.corpus.skeleton import skeleton
-    from mmkb.writing import with_folders, write_file
+    from mmkb.writing import with_folders, write_files
 
     check_own(folder)
     found = _kind(kind)
     _check_id(id)
+    if source and not from_:
+        raise UsageError("--source says where files come from", "name them by --from")
     path = f"{found.folder}/{id}.yaml"
     target = Path(folder.data, path)
     if target.exists():
         raise UsageError(f"{target} exists", f"mmkb edit {id}")
     below = [layer.name for layer in folder.below if Path(layer.data, path).exists()]
-    with with_folders([target]):
-        write_file(target, skeleton(found, id, amends=bool(below)), force=False)
-    return "".join(_told(folder, path, below))
+    if from_:
+        texts, told = _filled(folder, found, id, from_, source, amends=bool(below))
+    else:
+        texts, told = {path: skeleton(found, id, amends=bool(below))}, []
+    files = {Path(folder.data, name): text for name, text in texts.items()}
+    with with_folders(files):
+        write_files(files, force=True)
+    return "".join(_told(folder, path, [name for name in texts if name != path], below, told))
+
+
+def _filled(
+    folder: DataFolder, kind: Kind, id_: str, given: Sequence[str], source: str | None, *, amends: bool
+) -> tuple[dict[str, str], list[str]]:
+    """Return what files and references make of a new record and of others, by path below the data, and what is told of it."""
+    from mmkb.corpus.skeleton import skeleton
+    from mmkb.importers.begin import begun
+    from mmkb.index.index import Index
+
+    sheet, plan, likely = Index(folder).ask(begun, kind.folder, id_, given, source=source)
+    text = skeleton(kind, id_, amends=amends, filled=sheet.written(), likely=likely)
+    left = [
+        f"left out: {said.field}{f' {said.value}' if said.value else ''} ({said.why})"
+        for said in plan.said
+        if said.why and said.outcome == "left out"
+    ]
+    filled = [name for name in sheet.written() if name not in ("id", "amends", "evidence")]
+    return {sheet.path: text, **plan.texts(but=sheet)}, [f"filled in: {', '.join(filled)}", *left]
 
 
 def check_own(folder: DataFolder) -> None:
@@ -74,12 +108,16 @@ def _check_id(id_: str) -> None:
         raise UsageError(f"{id_!r} is not an id", "write small letters, digits, dots and dashes: llava-1.5")
 
 
-def _told(folder: DataFolder, path: str, below: Sequence[str]) -> Iterator[str]:
+def _told(
+    folder: DataFolder, path: str, others: Iterable[str], below: Sequence[str], told: Iterable[str]
+) -> Iterator[str]:
     from mmkb.commands.given_paths import shown
     from mmkb.corpus.read import read_file
 
     name = f"{shown(folder)}{path}"
     yield f"wrote {name}\n"
+    yield from (f"wrote {shown(folder)}{other}\n" for other in others)
+    yield from (f"{line}\n" for line in told)
     if below:
         yield f"It amends the record in layer {below[-1]}: write what differs. With id: in place of amends: it replaces that.\n"
     found = read_file(folder.data, path)
@@ -99,7 +137,22 @@ COMMAND = Command(
     parameters=(
         Parameter("kind", "text", "A kind, such as models.", required=True, metavar="KIND", complete="kinds"),
         Parameter("id", "text", "Its id, which is also the file's name.", required=True, metavar="ID"),
+        Parameter(
+            "from_", "words", "Fill it from a card, config.json, index of a checkpoint or bibliography, or from what is on "
+            "record of arxiv:NUMBER, doi:NUMBER or hf:ORG/NAME; repeat.", "--from", default=(), metavar="FILE",
+        ),
+        Parameter(
+            "source", "text", "Where the files come from: a source on record, or hf:ORG/NAME@REVISION.", "--source",
+            metavar="SOURCE",
+        ),
     ),
     handed_on=(DATA,),
-    examples=["mmkb new models my-model", "mmkb new sources doe-2026-report"],
-)
+    examples=[
+        "mmkb new models my-model",
+        "mmkb new models heron-7b --from hf:pond/heron-7b@3f2a91c --from README.md --from config.json",
+        "mmkb new datasets pond-set --from arxiv:2304.08485",
+        "mmkb new sources doe-2026-finch --from finch.bib",
+    ],
+    more="What a file says becomes values with their evidence, unread; read the places and add `read:`. A reference is looked up "
+    "on record and nothing is fetched: of one that is not there, the answer says which file to save (exit 1).",
+)  # fmt: skip

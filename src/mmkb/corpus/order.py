@@ -26,15 +26,16 @@ def _sort(node: Node, of: type[BaseModel] | None) -> None:
         for entry in node.entries:
             _sort(entry.value, of)
         return
-    places = _places(of)
-    node.entries.sort(key=lambda entry: places.get(entry.key, len(places)))
+    order = places(of)
+    node.entries.sort(key=lambda entry: order.get(entry.key, len(order)))
     for entry in node.entries:
         if entry.key in of.model_fields:
             _sort(entry.value, class_inside(of, entry.key))
 
 
 @cache
-def _places(of: type[BaseModel]) -> dict[str, int]:
+def places(of: type[BaseModel]) -> dict[str, int]:
+    """Return the place of each field of a class, in their order."""
     names = list(of.model_fields)
     if "partial" in names:  # a record with evidence, or a part of one that has facts of its own
         first = [name for name in _NAMES if name in names]

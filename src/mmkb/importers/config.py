@@ -134,7 +134,8 @@ class _Reading:
         self.context()
         self.heads()
         self.layers()
-        self.feed_forward()
+        if self.family.feeds:
+            self.feed_forward()
 
     def context(self) -> None:
         scaling = self.config.get("rope_scaling") or self.config.get("rope_parameters") or {}

@@ -19,8 +19,9 @@ Spans = Callable[[Config, int], list[str]]
 class Family:
     """How the configurations of one `model_type` are read.
 
-    `spans` says what each layer keeps. `alone` is the number of key/value heads where none is given: as many as query heads
-    (None: not known). `gated` activations are multiplied with a second projection. `takes` are the modalities beside text.
+    `spans` says what each layer keeps. `one_per_head`: where no number of key/value heads is given, there are as many
+    as query heads. `gated` activations are multiplied with a second projection. `feeds` says that layers have a feed-forward
+    part: Mamba's have none, and its `intermediate_size` is the width of the state. `takes` are the modalities beside text.
     """
 
     style: str = "decoder-only"
@@ -28,6 +29,7 @@ class Family:
     defaults: Mapping[str, Any] = field(default_factory=dict)
     one_per_head: bool = False
     gated: bool = True
+    feeds: bool = True
     mechanism: str | None = None
     linear: str | None = None
     takes: tuple[str, ...] = ()
@@ -130,8 +132,8 @@ FAMILIES: dict[str, Family] = {
     "gpt2": Family(spans=_all, one_per_head=True, gated=False),
     "gpt_neox": Family(spans=_all, one_per_head=True, gated=False),
     "olmo2": Family(spans=_all, one_per_head=True),
-    "mamba": Family(spans=_state, linear="mamba", gated=False),
-    "falcon_mamba": Family(spans=_state, linear="mamba", gated=False),
+    "mamba": Family(spans=_state, linear="mamba", feeds=False),
+    "falcon_mamba": Family(spans=_state, linear="mamba", feeds=False),
     "jamba": Family(spans=_jamba, linear="mamba"),
     "mllama_text_model": Family(spans=_crossing),
     "llama4_text": Family(spans=_chunks),

@@ -73,9 +73,9 @@ class Plan:
         self._sheets[folder, id_] = made
         return made
 
-    def texts(self) -> dict[str, str]:
-        """Return the new texts by path below the data folder; raises UsageError for one that would be no record."""
-        return {sheet.path: sheet.text() for sheet in self._sheets.values() if sheet.changed}
+    def texts(self, *, but: Sheet | None = None) -> dict[str, str]:
+        """Return the new texts by path below the data folder, `but` one; raises UsageError for one that would be no record."""
+        return {sheet.path: sheet.text() for sheet in self._sheets.values() if sheet.changed and sheet is not but}
 
     def counts(self) -> dict[Outcome, int]:
         """Return how many values were added, were the same, and so on."""

@@ -62,24 +62,28 @@ def imported(
         raise UsageError(f"--into: {into!r} is not an id", "use lower-case letters and digits joined by '-' or '.'")
     target = into and (plan.known.record("models", into) or into)
     for path in paths:
-        name, draft = opened(path, format_, columns)
-        model = target if IMPORTERS[name].gives != "sources" else None
-        for left in draft.left:
-            plan.say(model, left.what, "left out", "", why=left.why)
-        for found in draft.sources:
-            merge_sources.merge(plan, found)
-        if IMPORTERS[name].gives != "sources":
-            _bring(plan, path, draft, target, source, because, measured_by)
+        bring(plan, path, *opened(path, format_, columns), target, source, because, measured_by)
     return plan
 
 
-def begun(index: Index, path: Path, id_: str, *, source: str | None = None) -> tuple[dict[str, str], list[str]]:
-    """Return the records that a file of one model makes of the new id `id_`, as texts by path below the data folder, and notes.
-
-    Nothing is written. The notes are one a line: what was left out, and why. Raises UsageError as `imported` does.
-    """
-    plan = imported(index, [path], into=id_, source=source)
-    return plan.texts(), [f"{said.field}: {said.why}" for said in plan.said if said.outcome == "left out"]
+def bring(
+    plan: Plan,
+    path: Path,
+    name: str,
+    draft: Draft,
+    into: str | None,
+    source: str | None = None,
+    because: str | None = None,
+    measured_by: str | None = None,
+) -> None:
+    """Bring what a file of the format `name` gave to the records; raises UsageError as `imported` does."""
+    model = into if IMPORTERS[name].gives != "sources" else None
+    for left in draft.left:
+        plan.say(model, left.what, "left out", "", why=left.why)
+    for found in draft.sources:
+        merge_sources.merge(plan, found)
+    if IMPORTERS[name].gives != "sources":
+        _bring(plan, path, draft, into, source, because, measured_by)
 
 
 def _bring(

@@ -11,7 +11,7 @@ from mmkb.corpus.amend import ADDED
 from mmkb.corpus.emit import emit
 from mmkb.corpus.read import AMENDS
 from mmkb.corpus.strict_yaml import load
-from mmkb.corpus.tree import Collection, Entry, Scalar, grown, planted
+from mmkb.corpus.tree import Collection, Entry, Scalar, Tree, grown, planted
 from mmkb.corpus.yaml_text import StrictYamlError
 from mmkb.errors import UsageError
 from mmkb.schema.fields import RECORDS
@@ -39,10 +39,10 @@ class Sheet:
         """Return where the record lies below the data folder."""
         return f"{self.folder}/{self.id}.yaml"
 
-    def put(self, place: Place, value: object) -> None:
+    def put(self, place: Place, value: object, *, comment: str | None = None) -> None:
         """Set a value that is not there yet; mappings on the way to it are made. A number in a place is that of the document."""
         *way, last = place
-        self._mapping(way).entries.append(Entry(str(last), planted(value).root))
+        self._mapping(way).entries.append(Entry(str(last), planted(value).root, above=[comment] if comment else []))
         self._said(way)[last] = deepcopy(value)
         self.changed = True
 
@@ -77,6 +77,14 @@ class Sheet:
                 f"{self.path}: the file has a character that cannot stand in a record", "remove it"
             ) from None
         return text
+
+    def written(self) -> dict[str, str]:
+        """Return the text of each field of the record, with its comments, in canonical layout."""
+        root = self.tree.root
+        assert isinstance(root, Collection)
+        return {
+            entry.key: emit(Tree(Collection(is_mapping=True, entries=[entry])), self.folder) for entry in root.entries
+        }
 
     def _said(self, way: list[str | int]) -> Any:  # noqa: ANN401 a document can hold anything
         """Return what the document holds at the end of `way`."""
