@@ -145,7 +145,9 @@ def _repository(plan: Plan, hub: Reference, kind: str, id_: str, *, has_files: b
     source = plan.known.at_address(f"https://huggingface.co/{name}") or _absent(hub, kind, id_)
     if model is None:
         sheet = plan.sheet("models", id_, {"id": id_, "name": name.rpartition("/")[2]})
-        sheet.put(("aliases",), [name], comment=f"# On record as {source['id']}; its files: mmkb import FILE --into {id_}")
+        sheet.put(
+            ("aliases",), [name], comment=f"# On record as {source['id']}; its files: mmkb import FILE --into {id_}"
+        )
 
 
 def _source(plan: Plan, id_: str, found: Sequence[dict[str, Any]]) -> Sheet:
