@@ -45,12 +45,16 @@ OF_OTHERS = ("import", "diff")
 
 
 def curated(name: str, folder: Path) -> None:
-    """Put there a copy of the records in a repository, and the record that `edit` asks for."""
+    """Put there a copy of the records in a repository, the record that `edit` asks for, and the files that `new` takes."""
     shutil.copytree(ROOT / "data", folder / "data")
     if name == "edit":
         evidence = "evidence:\n  - {source: touvron-2023-llama-2, at: Table 1, supports: [attention.heads]}\n"
         mine = f"id: my-model\nname: My model\nattention: {{heads: 8}}\n{evidence}"
         (folder / "data/models/my-model.yaml").write_text(mine, encoding="utf-8")
+    if name == "new":
+        (folder / "README.md").write_text("---\nlicense: mit\n---\n# Heron 7B\n", encoding="utf-8")
+        (folder / "config.json").write_text('{"model_type": "llama"}', encoding="utf-8")
+        (folder / "finch.bib").write_text("@misc{x, title={Finch}, author={Doe, Jane}, year=2026}", encoding="utf-8")
     git = "git -c user.name=me -c user.email=me@birds.invalid"
     done = run(f"git init -q && git add data && {git} commit -qm records", folder)
     assert done.returncode == 0, done.stderr
