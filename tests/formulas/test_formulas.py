@@ -27,7 +27,18 @@ from mmkb.formulas.kv_cache import (
 )
 from mmkb.formulas.matrices import Factors, FeedForward, Matrix, adapted, attention_matrices, feed_forward_matrices
 from mmkb.formulas.memory import weight_bytes
-from mmkb.formulas.pictures import canvas, longest_side, merged, on_grid, sliced, smart_resized, tiled, tiles
+from mmkb.formulas.pictures import (
+    Size,
+    canvas,
+    longest_side,
+    merged,
+    on_grid,
+    sliced,
+    smart_resized,
+    split,
+    tiled,
+    tiles,
+)
 from mmkb.formulas.serving import blended, hourly
 
 LLAMA_2_70B = (Layers(80, heads=64, kv_heads=8, head_dim=128),)
@@ -371,6 +382,23 @@ def test_a_canvas_scales_a_picture_least(size: tuple[int, int], side: int, most:
 )
 def test_slices_are_as_many_as_areas(size: tuple[int, int], slices: int) -> None:
     assert sliced(size, 448, 9, 64) == 64 * (slices + 1)
+
+
+@pytest.mark.parametrize(
+    ("size", "side", "longest", "tiles_"),
+    [
+        ((1000, 1000), 364, 1456, 16),
+        ((50, 50), 364, 1456, 16),  # small pictures are enlarged
+        ((1920, 1080), 364, 1456, 12),  # 1456 × 820
+        ((1080, 1920), 364, 1456, 12),
+        ((800, 200), 364, 1456, 4),  # 1456 × 364
+        ((801, 201), 364, 1456, 8),  # 1456 × 365 has another row
+        ((1001, 250), 364, 1456, 4),  # 363 pixels, made even
+        ((3000, 400), 384, 1536, 4),
+    ],
+)
+def test_a_picture_is_brought_to_its_longest_side_and_cut(size: Size, side: int, longest: int, tiles_: int) -> None:
+    assert split(size, side, longest) == tiles_
 
 
 GRIDS = [(2, 1), (1, 2), (2, 2), (1, 3), (3, 1)]

@@ -4,7 +4,8 @@
 are merged. `smart_resized`: Qwen2-VL (Wang et al. 2024, arXiv:2409.12191; `smart_resize` in transformers). `longest_side`:
 Pixtral (Agrawal et al. 2024, arXiv:2410.07073; `ImageEncoder` in mistral-common). `tiles`: InternVL-1.5 (Chen et al. 2024,
 arXiv:2404.16821, §3.3; `dynamic_preprocess`). `canvas`: Llama 3.2 Vision (`get_optimal_tiled_canvas` in transformers).
-`sliced`: MiniCPM-V (Yao et al. 2024, arXiv:2408.01800, §3.1; `slice_image` in its code). `on_grid`: LLaVA-NeXT and
+`sliced`: MiniCPM-V (Yao et al. 2024, arXiv:2408.01800, §3.1; `slice_image` in its code). `split`: Idefics3 and SmolVLM
+(Laurençon et al. 2024, arXiv:2408.12637; `get_number_of_image_patches` in transformers). `on_grid`: LLaVA-NeXT and
 LLaVA-OneVision (Li et al. 2024, arXiv:2408.03326; `anyres` in their code; `_get_number_of_features` in transformers).
 """
 
@@ -90,6 +91,13 @@ def sliced(size: Size, side: int, most: int, each: int) -> int:
     grids = [(columns, number // columns) for number in counts for columns in _divisors(number)]
     columns, rows = min(grids, key=lambda grid: abs(math.log(width / height) - math.log(grid[0] / grid[1])))
     return each * (columns * rows + 1)
+
+
+def split(size: Size, side: int, longest: int) -> int:
+    """Return into how many tiles of one side a picture is cut whose longest side is brought to `longest` pixels."""
+    shape = size[0] / size[1]
+    reduced = int(longest / shape if shape >= 1 else longest * shape)
+    return math.ceil(longest / side) * math.ceil((reduced + reduced % 2) / side)
 
 
 def _divisors(number: int) -> list[int]:

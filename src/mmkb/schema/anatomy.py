@@ -12,7 +12,7 @@ from mmkb.schema.scalars import Quantity
 Style = Literal["decoder-only", "encoder-only", "encoder-decoder", "dual-encoder", "diffusion", "convolutional"]
 Span = Literal["all", "window", "chunk", "state", "shared", "image", "none"]
 Fused = Literal["qkv", "gate-up"]
-PictureRule = Literal["resize", "smart-resize", "longest-side", "tiles", "canvas", "slices", "grid"]
+PictureRule = Literal["resize", "smart-resize", "longest-side", "tiles", "canvas", "slices", "split", "grid"]
 Grid = Annotated[str, Field(pattern=r"^[1-9][0-9]?x[1-9][0-9]?$")]
 Count = Annotated[int, Field(ge=0)]
 Positive = Annotated[int, Field(ge=1)]
@@ -36,7 +36,8 @@ class Vision(Part):
         "How the size of a picture decides its tokens: `resize` brings every picture to `resolution`; `smart-resize` rounds "
         "its sides (Qwen2-VL), `longest-side` shrinks it to `resolution` (Pixtral), `tiles` cuts it into tiles of the nearest "
         "shape (InternVL), `canvas` fits it into the smallest canvas of tiles (Llama 3.2 Vision), `slices` cuts it into as "
-        "many as its area asks for (MiniCPM-V), `grid` lays it on one of `grids` (LLaVA-NeXT).",
+        "many as its area asks for (MiniCPM-V), `split` brings its longest side to `resolution` and cuts it into tiles "
+        "(Idefics3), `grid` lays it on one of `grids` (LLaVA-NeXT).",
         example="smart-resize",
     )
     merge: Maybe[Count] = fact("Side of the square of patches that become one token.", example=2)

@@ -102,6 +102,11 @@ PICTURES: tuple[Formula, ...] = (
         "Yao et al. 2024, arXiv:2408.01800, §3.1",
     ),
     (
+        "split",
+        "tokens · (tiles + thumbnail), tiles = ⌈resolution / tile⌉ · ⌈resolution · shortest / longest side / tile⌉",
+        "Laurençon et al. 2024, arXiv:2408.12637",
+    ),
+    (
         "grid",
         "patches of one tile + patches of the best grid without padding + one a row; at most about those of max_tiles",
         "Liu et al. 2024, LLaVA-NeXT (January 2024); Li et al. 2024, arXiv:2408.03326",

@@ -115,6 +115,9 @@ def _by_rule(model: Anatomy, rule: str, size: Size) -> int:
             return rules.longest_side(size, _unit(model), int(model.need("resolution")))
         case "tiles" | "canvas" | "slices":
             return _of_tiles(model, rule, size)
+        case "split":
+            count = rules.split(size, _tile(model), int(model.need("resolution")))
+            return rules.tiled(count, int(model.need("visual_tokens")), thumbnail=bool(model.numbers.get("thumbnail")))
         case _:
             most = model.numbers.get("max_tiles")
             return rules.on_grid(size, _tile(model), int(model.need("patch")), _grids(model), most)
@@ -146,7 +149,7 @@ def _largest(model: Anatomy, rule: str) -> int:
         case "tiles" | "canvas" | "slices":
             whole = rule == "slices" or bool(model.numbers.get("thumbnail"))
             return int(model.need("visual_tokens")) * (int(model.need("max_tiles")) + whole)
-        case "longest-side":
+        case "longest-side" | "split":
             side = int(model.need("resolution"))
             return _by_rule(model, rule, (side, side))
         case _:
