@@ -46,11 +46,25 @@ class Curation:
         ignore: Names = (),
         changed: str | None = None,
         explain: str | None = None,
+        fix: bool = False,
+        diff: bool = False,
     ) -> Table | str:
-        """Return the findings on files, or on all, one a row; with `changed` on those that differ from a revision of git."""
+        """Return the findings on files, or on all, one a row; with `changed` on those that differ from a revision of git.
+
+        With `fix` what can mean one thing only is mended before; with `diff` as well, the change is returned and not written.
+        """
         from mmkb.commands.check import answer
 
-        found = answer(self.folder, paths, select=names(select), ignore=names(ignore), changed=changed, explain=explain)
+        found = answer(
+            self.folder,
+            paths,
+            select=names(select),
+            ignore=names(ignore),
+            changed=changed,
+            explain=explain,
+            fix=fix,
+            diff=diff,
+        )
         return found if isinstance(found, str) else public(found)
 
     def diff(self, before: str, after: str) -> Table:

@@ -10,6 +10,7 @@ _CUTOFF = 0.6
 _PREFIX = 0.9
 _PART = 0.7
 _SHORTEST_PART = 3
+_SHORTEST_SLIP = 5
 _LONGEST = 100  # what is longer is no slip of a name
 _JOINERS = str.maketrans("_ ", "--")
 
@@ -39,6 +40,24 @@ def near(word: str, names: Iterable[str], limit: int = 3) -> list[str]:
     scores = {name: nearness(name) for name in spellings.values()}
     close = [name for name, score in scores.items() if score >= _CUTOFF]
     return sorted(close, key=scores.__getitem__, reverse=True)[:limit]
+
+
+def slip_of(word: str, names: Iterable[str]) -> str | None:
+    """Return the only one of `names` that `word` can be a slip for, or None.
+
+    It is spelt alike but for case, `-`, `_` and space; or it has five letters or more, one of them wrong, missing, too many or
+    in the place of its neighbour, and no other name is within two such slips.
+    """
+    known = list(names)
+    wanted = _plain(word)
+    alike = [name for name in known if _plain(name) == wanted]
+    if alike or len(wanted) < _SHORTEST_SLIP or len(word) > _LONGEST:
+        return alike[0] if len(alike) == 1 else None
+    from rapidfuzz.distance import OSA
+
+    distances = sorted((OSA.distance(wanted, _plain(name), score_cutoff=2), name) for name in known)
+    close = [(distance, name) for distance, name in distances if distance <= 2]
+    return close[0][1] if len(close) == 1 and close[0][0] == 1 else None
 
 
 def _plain(name: str) -> str:

@@ -89,13 +89,15 @@ def test_a_link_stays(data: Path, run: Run, tmp_path: Path) -> None:
 def test_check_says_where_and_writes_nothing(data: Path, run: Run) -> None:
     code, out, _ = run("fmt", "--check")
     assert code == 1
-    assert out.startswith("data/datasets/pond.yaml:3:1: MM601 is not in canonical layout (mmkb fmt ")
+    assert out.startswith(
+        "data/datasets/pond.yaml:3:1: MM701 is not in canonical layout (mmkb fmt data/datasets/pond.yaml)\n"
+    )
     assert len(out.splitlines()) == 1
     assert (data / "datasets" / "pond.yaml").read_text(encoding="utf-8") == MESSY
     found = json.loads(run("fmt", "--check", "--json")[1])["findings"]
-    assert [row["code"] for row in found] == ["MM601"]
+    assert [row["code"] for row in found] == ["MM701"]
     assert run("fmt", "--check", "data/models")[0] == 0
-    assert "MM601 not in canonical layout" in run("check", "--explain", "mm601")[1]
+    assert "MM701 not in canonical layout" in run("check", "--explain", "mm701")[1]
 
 
 def test_diff_can_be_applied(data: Path, run: Run) -> None:

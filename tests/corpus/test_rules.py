@@ -13,7 +13,7 @@ import kb
 from mmkb import open_kb
 from mmkb.corpus import check as check_module
 from mmkb.corpus import yaml_text
-from mmkb.corpus.check import READING, RULES, check, explain
+from mmkb.corpus.check import FORMATTING, READING, RULES, check, explain
 from mmkb.errors import UsageError
 from mmkb.views.table import Table
 
@@ -816,7 +816,7 @@ def data(tmp_path: Path, case: Case, text: str) -> Path:
 def test_a_code_names_one_rule() -> None:
     """Two modules with one code would silence one of the two rules."""
     codes = [code for module in check_module._MODULES for code in [rule.code for rule in module.RULES]]
-    assert sorted({*codes, *READING}) == sorted([*codes, *READING])
+    assert sorted({*codes, *READING, *FORMATTING}) == sorted([*codes, *READING, *FORMATTING])
 
 
 @numbered

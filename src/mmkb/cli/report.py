@@ -17,17 +17,22 @@ if TYPE_CHECKING:
 
 
 def report(findings: Table, out: Out) -> bool:
-    """Print the findings, count them on stderr, and return whether there is any."""
+    """Print the findings, what was mended before them, count them on stderr, and return whether any is left."""
     names = [column.name for column in findings.columns]
     rows: list[dict[str, Any]] = [dict(zip(names, (cell.value for cell in row), strict=True)) for row in findings.rows]
+    mended = [row for row in rows if row.get("mended")]
+    left = [Finding(**{key: row[key] for key in names if key != "mended"}) for row in rows if not row.get("mended")]
     match "json" if out.json else out.named:
         case "json":
             whole = {"schema_version": 1, "findings": rows}
             write_stdout(json.dumps(whole, ensure_ascii=False, indent=1 if out.pretty else None) + "\n")
         case "github":
-            write_stdout("".join(f"{Finding(**row).annotation()}\n" for row in rows))
+            write_stdout("".join(f"{finding.annotation()}\n" for finding in left))
         case _:
-            write_stdout("".join(f"{Finding(**row)}\n" for row in rows))
-    files = len({row["path"] for row in rows})
-    say(f"{len(rows)} finding{'s' * (len(rows) > 1)} in {files} file{'s' * (files > 1)}" if rows else "no findings")
-    return bool(rows)
+            write_stdout("".join(f"{row['path']}:{row['line']}: mended: {row['message']}\n" for row in mended))
+            write_stdout("".join(f"{finding}\n" for finding in left))
+    if mended:
+        say(f"{len(mended)} mended")
+    files = len({finding.path for finding in left})
+    say(f"{len(left)} finding{'s' * (len(left) > 1)} in {files} file{'s' * (files > 1)}" if left else "no findings")
+    return bool(left)

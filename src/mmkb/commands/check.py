@@ -23,8 +23,12 @@ def answer(
     ignore: Sequence[str] = (),
     changed: str | None = None,
     explain: str | None = None,
+    fix: bool = False,
+    diff: bool = False,
 ) -> Table | str:
     """Return the findings on `paths`, or on all files, one a row; `explain` asks what a code means instead.
+
+    With `fix` what can mean one thing only is mended and written before; with `diff` as well, the answer is the change alone.
 
     With `changed` only on files that differ from that revision of git, or are new; of these the `paths`, where any are named.
 
@@ -36,8 +40,10 @@ def answer(
     from mmkb.commands.given_paths import below, shown
     from mmkb.corpus import check
 
+    if diff and not fix:
+        raise UsageError("--diff shows what --fix would change", "add --fix")
     if explain:
-        if paths or select or ignore or changed:
+        if paths or select or ignore or changed or fix:
             raise UsageError("--explain says what a code means, whatever the records", "leave the rest out")
         title, explanation = check.explain(explain.upper())
         return f"{explain.upper()} {title}\n\n{explanation}\n"
@@ -51,15 +57,20 @@ def answer(
         ]
         if not chosen:
             return findings([], shown(folder))
-    found = check.check(
-        Path(folder.data),
-        below=[Path(layer.data) for layer in folder.below],
-        lowest=_lowest(folder),
-        paths=chosen,
-        select=select,
-        ignore=ignore,
-    )
-    return findings(found, shown(folder))
+    below_ = [Path(layer.data) for layer in folder.below]
+    lowest = _lowest(folder)
+    mended = None
+    if fix:
+        from mmkb.commands.rewritten import differences, rewrite
+        from mmkb.corpus.mend import mend
+
+        corpus = check.corpus_of([*below_, Path(folder.data)], lowest)
+        mended = mend(folder.data, corpus, check.wanted_codes(select, ignore), chosen)
+        if diff:
+            return "".join(differences(mended.changed, shown(folder)))
+        rewrite(folder, mended.changed)
+    found = check.check(Path(folder.data), below=below_, lowest=lowest, paths=chosen, select=select, ignore=ignore)
+    return findings(found, shown(folder), mended.findings if mended else None)
 
 
 def _lowest(folder: DataFolder) -> list[ReadFile] | None:
@@ -93,6 +104,11 @@ COMMAND = Command(
             "--changed",
             metavar="REV",
         ),
+        Parameter(
+            "fix", "flag", "First mend what can mean one thing only: slips of words and keys, names of records in the place of "
+            "their ids, repeated evidence, the layout.", "--fix", default=False,
+        ),
+        Parameter("diff", "flag", "With --fix: write nothing; print what would change.", "--diff", default=False),
         Parameter("explain", "text", "Explain a code and exit.", "--explain", metavar="CODE"),
     ),
     handed_on=(REPORT, JSON, PRETTY, DATA),
@@ -101,6 +117,10 @@ COMMAND = Command(
         "mmkb check data/models/llama-2.yaml",
         "mmkb check --select MM3 --format json",
         "mmkb check --changed HEAD",
+        "mmkb check --fix --diff",
+        "mmkb check --fix data/models/llama-2.yaml",
         "mmkb check --explain MM301",
     ],
-)
+    more="--fix leaves alone what it cannot read, and mends records of your own folder only; it prints what it mended by file "
+    "and line, then what is left. What needs a decision stays a finding.",
+)  # fmt: skip

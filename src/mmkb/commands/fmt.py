@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from mmkb.commands.declare import Command, Parameter
-from mmkb.commands.new import check_own
 from mmkb.commands.shared import CURATE, DATA, JSON, PRETTY, REPORT
 from mmkb.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Sequence
 
     from mmkb.corpus.folder import DataFolder
     from mmkb.views.table import Table
@@ -21,12 +20,10 @@ def answer(folder: DataFolder, paths: Sequence[str] = (), *, check: bool = False
     With `check` or `diff` nothing is written: the answer is a finding for each file that would change, or the change itself.
     A file that is not YAML stays as it is, and the answer is what is wrong with it. Raises UsageError.
     """
-    from pathlib import Path
-
     from mmkb.commands.findings import findings
     from mmkb.commands.given_paths import below, shown
-    from mmkb.corpus.format import edited, layout, misplaced
-    from mmkb.writing import write_files
+    from mmkb.commands.rewritten import differences, rewrite
+    from mmkb.corpus.format import layout, misplaced
 
     if check and diff:
         raise UsageError("--check and --diff are two answers", "use one of them")
@@ -34,26 +31,14 @@ def answer(folder: DataFolder, paths: Sequence[str] = (), *, check: bool = False
     before = shown(folder)
     wrong = list(found.findings)
     if check:
-        wrong += [misplaced(path, *texts) for path, texts in found.changed.items()]
-    elif not diff and found.changed:
-        check_own(folder)
-        if (path := edited(folder.data, found.changed)) is not None:
-            raise UsageError(f"{path} was edited meanwhile, and nothing is written", "run it again")
-        write_files({Path(folder.data, path): text for path, (_, text) in found.changed.items()}, force=True)
+        wrong += [misplaced(path, *texts, before) for path, texts in found.changed.items()]
+    elif not diff:
+        rewrite(folder, found.changed)
     if wrong or check:
         return findings(sorted(wrong, key=lambda finding: (finding.path, finding.line)), before)
     if diff:
-        return "".join(_differences(found.changed, before))
+        return "".join(differences(found.changed, before))
     return "".join(f"formatted {before}{path}\n" for path in found.changed)
-
-
-def _differences(changed: Mapping[str, tuple[str, str]], before: str) -> Iterator[str]:
-    from difflib import unified_diff
-
-    for path, (old, new) in changed.items():
-        name = f"{before}{path}"
-        lines = unified_diff(old.splitlines(keepends=True), new.splitlines(keepends=True), name, name)
-        yield from (line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 
 COMMAND = Command(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -104,17 +104,13 @@ def check(
     `paths` narrows the findings to some files and folders (paths below `data`); everything is read all the same, since
     records refer to each other. `select` and `ignore` are codes or beginnings of codes. Raises UsageError for an unknown one.
     """
-    for code in (*select, *ignore):
-        if not any(known.startswith(code) for known in (*RULES, *READING)):
-            raise UsageError(f"no rule called {code!r}", did_you_mean(near(code, [*RULES, *READING])))
-    wanted = partial(_wanted, paths=paths, select=tuple(select), ignore=tuple(ignore))
+    admits = wanted_codes(select, ignore)
+    wanted = partial(_wanted, paths=paths, admits=admits)
     folders = (*below, data)
     files = read_layers(folders, lowest)
     everything = (_of(folders, layer, one) for file in files.values() for layer, one in file.findings)
     found = [finding for finding in everything if wanted(finding)]
-    corpus = Corpus(
-        [ReadFile(path, file.merged.kind, file.merged.document) for path, file in files.items() if file.merged]
-    )
+    corpus = _together(files)
     waived = {(file.path, waiver["rule"]) for file, document in corpus.of() for waiver in document.get("waivers", [])}
     by_file: dict[str, list[Finding]] = defaultdict(list)
     for rule in RULES.values():
@@ -125,6 +121,17 @@ def check(
     for path, findings in by_file.items():
         found += located_in(data / path, findings)
     return sorted(found, key=lambda finding: (finding.path, finding.line, finding.column, finding.code))
+
+
+def corpus_of(folders: Sequence[Path], lowest: Iterable[ReadFile] | None = None) -> Corpus:
+    """Return the valid records of layers; `lowest` has the files of the lowest where they need not be read again."""
+    return _together(read_layers(folders, lowest))
+
+
+def _together(files: Mapping[str, Together]) -> Corpus:
+    return Corpus(
+        [ReadFile(path, file.merged.kind, file.merged.document) for path, file in files.items() if file.merged]
+    )
 
 
 def explain(code: str) -> tuple[str, str]:
@@ -150,10 +157,17 @@ def _of(folders: Sequence[Path], layer: int, finding: Finding) -> Finding:
     return finding if layer == len(folders) - 1 else replace(finding, path=str(folders[layer] / finding.path))
 
 
-def _wanted(finding: Finding, paths: Collection[str], select: tuple[str, ...], ignore: tuple[str, ...]) -> bool:
-    code, path = finding.code, finding.path
-    return (
-        (not paths or path in paths or path.partition("/")[0] in paths or "." in paths)
-        and (not select or code.startswith(select))
-        and not (ignore and code.startswith(ignore))
-    )
+def wanted_codes(select: Sequence[str], ignore: Sequence[str]) -> Callable[[str], bool]:
+    """Return which codes are selected and not ignored, given whole or by a beginning; raises UsageError for an unknown one."""
+    checked = (*RULES, *READING)
+    for given, codes in ((select, checked), (ignore, (*checked, *FORMATTING))):
+        for code in given:
+            if not any(known.startswith(code) for known in codes):
+                raise UsageError(f"no rule called {code!r}", did_you_mean(near(code, codes)))
+    selected, ignored = tuple(select), tuple(ignore)
+    return lambda code: (not selected or code.startswith(selected)) and not (ignored and code.startswith(ignored))
+
+
+def _wanted(finding: Finding, paths: Collection[str], admits: Callable[[str], bool]) -> bool:
+    path = finding.path
+    return (not paths or path in paths or path.partition("/")[0] in paths or "." in paths) and admits(finding.code)

@@ -13,7 +13,7 @@ from mmkb.corpus.read import unreadable
 from mmkb.corpus.strict_yaml import load
 from mmkb.corpus.yaml_text import MAX_BYTES, StrictYamlError
 
-LAYOUT = "MM601"
+LAYOUT = "MM701"
 
 
 @dataclass(slots=True)
@@ -27,7 +27,7 @@ class Layout:
 def layout(data: str, paths: Collection[str] = ()) -> Layout:
     """Return what formatting the records of the folder `data` comes to; `paths` narrow it to some files and folders below."""
     found = Layout()
-    for path in _wanted(data, paths):
+    for path in files_in(data, paths):
         try:
             raw = content(os.path.join(data, path), MAX_BYTES)  # noqa: PTH118 `data` is text
             after = formatted(raw, path.partition("/")[0])
@@ -56,14 +56,15 @@ def edited(data: str, changed: Mapping[str, tuple[str, str]]) -> str | None:
     return None
 
 
-def misplaced(path: str, before: str, after: str) -> Finding:
-    """Return the finding that a file is not laid out, at the first line that changes."""
+def misplaced(path: str, before: str, after: str, folder: str = "") -> Finding:
+    """Return the finding that a file is not laid out, at the first line that changes; people call its folder `folder`."""
     olds, news = before.split("\n"), after.split("\n")
     line = next((number for number, (old, new) in enumerate(zip(olds, news, strict=False), 1) if old != new), len(olds))
-    return Finding(path, line, 1, LAYOUT, "is not in canonical layout", f"mmkb fmt {path}")
+    return Finding(path, line, 1, LAYOUT, "is not in canonical layout", f"mmkb fmt {folder}{path}")
 
 
-def _wanted(data: str, paths: Collection[str]) -> Iterator[str]:
+def files_in(data: str, paths: Collection[str] = ()) -> Iterator[str]:
+    """Yield the files of records in the folder `data`; `paths` narrow them to some files and folders below."""
     for path in sweep(data):
         named = not paths or "." in paths or path in paths or path.partition("/")[0] in paths
         if named and "/" in path and path.endswith(".yaml"):

@@ -186,13 +186,18 @@ def _words(folder: str, detail: ErrorDetails) -> tuple[str, str | None]:
         case "missing":
             return f"missing key {where!r}", None
         case "literal_error":
-            allowed = str(detail["ctx"]["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
+            allowed = vocabulary(detail)
             hint = did_you_mean(near(str(detail["input"]), allowed)) or f"one of: {', '.join(allowed)}"
             return f"{where}: {detail['input']!r} is not in its vocabulary", hint
         case "value_error":
             return f"{where}: {detail['ctx']['error']}", None
         case _:
             return f"{where}: {detail['input']!r} {detail['msg'].removeprefix('Input ')}", None
+
+
+def vocabulary(detail: ErrorDetails) -> list[str]:
+    """Return the words that pydantic would have taken."""
+    return str(detail["ctx"]["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
 
 
 def _stem(path: str) -> str:
