@@ -30,10 +30,18 @@ def dispute(rest: str) -> dict[str, str]:
     return model("m", f"{sizes}disputes: [{{field: params, source: s, because: version, {rest}}}]\n")
 
 
-def anatomy(params: str, more: str = "", architecture: str = "") -> dict[str, str]:
+def anatomy(params: str, more: str = "", architecture: str = "", vocabulary: str = "32000") -> dict[str, str]:
     attention = f"layers: 24, hidden: 2048, heads: 16, kv_heads: 16, head_dim: 128{more}"
-    sizes = f"ffn: 8192, vocabulary: 32000{architecture}"
+    sizes = f"ffn: 8192, vocabulary: {vocabulary}{architecture}"
     return model("m", f"params: {params}\nattention: {{{attention}}}\narchitecture: {{{sizes}}}\n")
+
+
+def latent(params: str, queries: str = ", query_latent_dim: 256") -> dict[str, str]:
+    """A model with little beside its latent attention: 0.91B parameters, or 1.41B where queries have no latent."""
+    attention = "layers: 100, hidden: 2048, heads: 16, kv_heads: 16, head_dim: 128, latent_dim: 512, rope_dim: 64"
+    sides = f"nope_dim: 128, value_dim: 128{queries}"
+    sizes = "ffn: 64, vocabulary: 100"
+    return model("m", f"params: {params}\nattention: {{{attention}, {sides}}}\narchitecture: {{{sizes}}}\n")
 
 
 def heads(mechanism: str, count: int, kv_heads: int) -> dict[str, str]:
@@ -118,8 +126,23 @@ STAGED = (
         ("MM409", anatomy("2.0B", architecture=", experts: 8, dense_layers: 23, dense_ffn: 8192, shared_experts: 0"), 0),
         ("MM409", anatomy("7.2B", architecture=", experts: 8, dense_layers: 23, dense_ffn: 8192, shared_experts: 0"), 1),
         ("MM409", anatomy("7.2B", ", groups: [{count: 23, span: state}, {count: 1}]"), 0),
+        # 2.23B or 2.64B with embeddings that are shared, 3.26B or 3.66B with two
+        ("MM409", anatomy("3.4B", architecture=", tied: true", vocabulary="500k"), 1),
+        ("MM409", anatomy("3.4B", architecture=", tied: false", vocabulary="500k"), 0),
+        ("MM409", anatomy("2.4B", architecture=", tied: true", vocabulary="500k"), 0),
+        ("MM409", anatomy("2.4B", architecture=", tied: false", vocabulary="500k"), 1),
+        ("MM409", latent("0.9B"), 0),
+        ("MM409", latent("1.4B"), 1),
+        ("MM409", latent("1.4B", ""), 0),
+        ("MM409", latent("1.7B", ""), 1),
         ("MM410", model("m", "attention: {hidden: 2048, heads: 16, head_dim: 64}\n"), 1),
         ("MM410", model("m", "attention: {hidden: 2048, heads: 16, head_dim: 64, latent_dim: 512}\n"), 0),
+        # 2.08B to 2.95B with two experts, 3.69B to 5.37B with two more that all tokens share
+        ("MM423", anatomy("7.2B\nactive_params: 2.9B", architecture=", experts: 8, active_experts: 2"), 0),
+        ("MM423", anatomy("7.2B\nactive_params: 1.7B", architecture=", experts: 8, active_experts: 2"), 1),
+        ("MM423", anatomy("7.2B\nactive_params: 1.7B", architecture=", experts: 8"), 0),
+        ("MM423", anatomy("9B\nactive_params: 5B", architecture=", experts: 8, active_experts: 2"), 1),
+        ("MM423", anatomy("9B\nactive_params: 5B", architecture=", experts: 8, active_experts: 2, shared_experts: 2"), 0),
         ("MM411", model("m", "input: [video]\nvision: {encoder: [e]}\n") | model("e", ""), 0),
         ("MM411", model("m", "input: [audio]\nvision: {encoder: [e]}\n") | model("e", ""), 1),
     ],

@@ -291,7 +291,7 @@ CASES = [
             (
                 "speaks of m-2.5-7b-chat, the evidence also of m-2.5-7b",
                 "'models.yaml, key \"owner/m-chat\"', read: 2026-01-01",
-                "'models.md, heading \"m-chat\"', read: 2026-01-01",
+                "cards/m-chat.md, read: 2026-01-01",
             ),
         )
     ),
@@ -729,6 +729,14 @@ CASES = [
         "m: 0 parameters stated, about 1.273B by its anatomy",
         model("params: 0\narchitecture: {ffn: 8192, vocabulary: 32000}\n" + ANATOMY),
         model("params: 1.6B\narchitecture: {ffn: 8192, vocabulary: 32000}\n" + ANATOMY),
+    ),
+    Case(
+        "MM423",
+        "models/m.yaml",
+        1,
+        "m: 7B active parameters stated, about 2.95B by its anatomy",
+        model("active_params: 7B\narchitecture: {ffn: 8192, vocabulary: 32000, active_experts: 2}\n" + ANATOMY),
+        model("active_params: 3B\narchitecture: {ffn: 8192, vocabulary: 32000, active_experts: 2}\n" + ANATOMY),
     ),
     Case(
         "MM410",

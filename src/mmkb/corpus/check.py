@@ -15,6 +15,7 @@ from mmkb.corpus.layered import Together, read_layers
 from mmkb.corpus.locate import located_in
 from mmkb.corpus.read import ReadFile
 from mmkb.corpus.rules import (
+    anatomy,
     evidence,
     inheritance,
     layers,
@@ -30,7 +31,7 @@ from mmkb.corpus.rules.rule import Rule
 from mmkb.errors import UsageError, did_you_mean
 from mmkb.suggest import near
 
-_MODULES = (references, evidence, promises, places, settled, plausible, layers, inheritance, measured, text)
+_MODULES = (references, evidence, promises, places, settled, plausible, anatomy, layers, inheritance, measured, text)
 RULES: dict[str, Rule] = {rule.code: rule for module in _MODULES for rule in module.RULES}
 
 READING: dict[str, tuple[str, str]] = {

@@ -25,8 +25,7 @@ _ATTENTION = (
     "rope_dim", "query_latent_dim", "nope_dim", "value_dim", "index_dim", "state", "query_gate",
 )  # fmt: skip
 _ARCHITECTURE = (
-    "style", "activation", "ffn", "ffn_layers", "vocabulary", "tied", "experts", "active_experts", "shared_experts",
-    "dense_layers", "dense_ffn",
+    "style", "activation", "ffn", "ffn_layers", "experts", "shared_experts", "dense_layers", "dense_ffn",
 )  # fmt: skip
 _OF_BACKBONE = {
     **{name: f"attention.{name}" for name in _ATTENTION},

@@ -14,12 +14,11 @@ from mmkb.corpus.rules.cycles import on_cycles
 from mmkb.corpus.rules.rule import Rule
 from mmkb.schema.kinds import PARTS
 from mmkb.schema.unfold import flatten, score, unfold
-from mmkb.schema.values import ABSENT, date_span, quantity, short_quantity
+from mmkb.schema.values import ABSENT, date_span
 
 PROSE = {"summary": 3, "caveat": 3, "because": 3, "finding": 3, "statement": 3, "says": 3, "note": 10}
 """Keys that hold sentences, with the number of records in which the same sentence is boilerplate."""
 _ALIKE = ("evidence.because", "license_limits.says")
-TOLERANCE = 0.15
 
 
 def out_of_bounds(corpus: Corpus) -> Iterator[Finding]:
@@ -169,40 +168,6 @@ def without_licence(corpus: Corpus) -> Iterator[Finding]:
                 break
 
 
-def against_anatomy(corpus: Corpus) -> Iterator[Finding]:
-    """The parameters follow from the anatomy: layers, heads, feed-forward size, experts and vocabulary.
-
-    A count more than 15 % off every reading of them (gated or plain feed-forward layers, embeddings shared or not) points
-    to a wrong number; where the number is right all the same, a waiver says why.
-    """
-    for file, place, row in _model_rows(corpus):
-        estimates = list(_estimates(row))
-        params = row.get("params")
-        if not estimates or params is None or params in ABSENT:
-            continue
-        stated = quantity(params)
-        nearest = min(estimates, key=lambda estimate: abs(estimate - stated))
-        if abs(nearest - stated) > TOLERANCE * stated:
-            message = (
-                f"{row['id']}: {params} parameters stated, about {short_quantity(round(nearest, -6))} by its anatomy"
-            )
-            yield corpus.at(file, place, "MM409", message)
-
-
-def head_dimension(corpus: Corpus) -> Iterator[Finding]:
-    """Query heads times their dimension make the hidden size, unless the architecture sets the head dimension apart.
-
-    Where it does (Gemma, Qwen3, PaLM and others), a waiver says so.
-    """
-    for file, place, row in _model_rows(corpus):
-        heads, size, hidden = (row.get(f"attention.{name}") for name in ("heads", "head_dim", "hidden"))
-        if not (isinstance(heads, int) and isinstance(size, int) and isinstance(hidden, int)):
-            continue
-        if heads * size != hidden and "attention.latent_dim" not in row:
-            message = f"{row['id']}: {heads} heads of {size} make {heads * size}, not {hidden}"
-            yield corpus.at(file, place, "MM410", message)
-
-
 def sees_nothing(corpus: Corpus) -> Iterator[Finding]:
     """A model with a vision encoder takes images or video."""
     for file, place, row in _model_rows(corpus):
@@ -217,39 +182,6 @@ def _model_rows(corpus: Corpus) -> Iterator[tuple[ReadFile, Place, dict[str, Any
         rows = [row for kind, row in unfold("models", document) if kind == "models"]
         for number, row in enumerate(rows):
             yield file, ("variants", number, "id") if document.get("variants") else ("id",), flatten(row)
-
-
-_UNLIKE = frozenset({"state", "shared", "image", "none"})
-"""The spans of layers whose matrices are not those of a plain transformer layer."""
-
-
-def _estimates(row: Mapping[str, Any]) -> Iterator[float]:
-    """Yield the parameters of a decoder or encoder of this anatomy, for every reading that the record leaves open."""
-    names = ("layers", "hidden", "heads", "kv_heads", "head_dim")
-    numbers = [row.get(f"attention.{name}") for name in names] + [row.get("architecture.ffn")]
-    vocabulary = row.get("architecture.vocabulary")
-    parts = any(
-        path in row for path in ("vision.encoder", "backbone", "attention.latent_dim", "attention.groups.head_dim")
-    )
-    parts = parts or bool(_UNLIKE & {row.get("attention.span"), *row.get("attention.groups.span", ())})
-    if parts or vocabulary is None or not all(isinstance(number, int) and number for number in numbers):
-        return
-    layers, hidden, heads, kv_heads, head_dim, ffn = (float(number) for number in numbers if number)
-    attention = 2 * hidden * head_dim * (heads + kv_heads)
-    feed_forward = _feed_forward(row, layers, ffn)
-    stacks, attentions = (2, 3) if row.get("architecture.style") == "encoder-decoder" else (1, 1)
-    for matrices in (2, 3):
-        for embeddings in (1, 2):
-            inner = layers * attentions * attention + stacks * matrices * hidden * feed_forward
-            yield inner + embeddings * hidden * quantity(vocabulary)
-
-
-def _feed_forward(row: Mapping[str, Any], layers: float, ffn: float) -> float:
-    """Return the sum of the feed-forward sizes of all layers and experts."""
-    experts, shared = row.get("architecture.experts") or 1, row.get("architecture.shared_experts") or 0
-    dense, size = row.get("architecture.dense_layers") or 0, row.get("architecture.dense_ffn") or 0
-    numbers = [number if isinstance(number, int) else 0 for number in (experts, shared, dense, size)]
-    return numbers[2] * numbers[3] + (layers - numbers[2]) * (numbers[0] + numbers[1]) * ffn
 
 
 def _within(number: float, instrument: Mapping[str, Any]) -> bool:
@@ -285,7 +217,5 @@ RULES = (
     Rule("MM406", "head counts disagree", head_counts),
     Rule("MM407", "score stands twice", score_twice),
     Rule("MM408", "open weights without a licence", without_licence),
-    Rule("MM409", "parameters against the anatomy", against_anatomy),
-    Rule("MM410", "heads against the hidden size", head_dimension),
     Rule("MM411", "vision encoder without images", sees_nothing),
 )
