@@ -68,7 +68,7 @@ class Curation:
         return found if isinstance(found, str) else public(found)
 
     def diff(self, before: str, after: str) -> Table:
-        """Return what differs between two folders of records, each also as git has it at a revision (`main:data`)."""
+        """Return what differs between two folders of records, each also as git has it (`main:data`), or between two exports."""
         from mmkb.commands.diff import answer
 
         return public(answer(before, after))

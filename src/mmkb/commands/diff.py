@@ -1,4 +1,4 @@
-"""`mmkb diff`: what differs between two folders of records, or two revisions of one."""
+"""`mmkb diff`: what differs between two folders of records, two revisions of one, or two exports."""
 
 from __future__ import annotations
 
@@ -17,11 +17,22 @@ if TYPE_CHECKING:
 def answer(before: str, after: str) -> Table:
     """Return what differs between two knowledge bases, a row a difference.
 
-    Each is a folder as `--data` takes it, with its layers, or `REVISION:FOLDER`, a folder as git has it. Raises UsageError for
-    what is neither, DataError for a folder without records.
+    Each is a folder as `--data` takes it, with its layers, or `REVISION:FOLDER`, a folder as git has it; or both are exports:
+    JSON of one kind, or of all a folder of JSON files or a SQLite file. Raises UsageError for what is none of these, or for two
+    that cannot be compared; DataError for a folder without records.
     """
-    from mmkb.views.differences import differences
+    from pathlib import Path
 
+    from mmkb.rows.exported import exported
+    from mmkb.views.differences import differences, differences_of_exports
+
+    exports = [path for path in map(Path, (before, after)) if path.is_file() or (path / "datapackage.json").is_file()]
+    if len(exports) == 1:
+        raise UsageError(
+            f"{exports[0]} is an export, and the other is none", "compare two exports, or two folders of records"
+        )
+    if exports:
+        return differences_of_exports(*map(exported, exports))
     return differences(_documents(before), _documents(after))
 
 
@@ -56,16 +67,24 @@ def _valid(folder: DataFolder) -> dict[str, dict[str, Any]]:
 COMMAND = Command(
     "diff",
     shared.CURATE,
-    "Say what differs between two folders of records, or a folder and an earlier revision: facts, evidence, disputes, results.",
+    "Say what differs between two folders of records, a folder and an earlier revision, or two exports.",
     answer,
     returns="table",
     asks="nothing",
     parameters=(
         Parameter(
-            "before", "text", "A folder of records, or one at a revision of git.", required=True, metavar="BEFORE"
+            "before", "text", "A folder of records, one at a revision of git (REVISION:FOLDER), or an export.", required=True,
+            metavar="BEFORE",
         ),
         Parameter("after", "text", "The other one.", required=True, metavar="AFTER"),
     ),
     handed_on=(shared.FORMAT, shared.JSON, shared.PRETTY, shared.OUTPUT, shared.FORCE, shared.NO_COLOR),
-    examples=["mmkb diff HEAD:data data", "mmkb diff main:data data -f markdown", "mmkb diff ../their-kb . --json"],
-)
+    examples=[
+        "mmkb diff HEAD:data data",
+        "mmkb diff main:data data -f markdown",
+        "mmkb diff ../their-kb . --json",
+        "mmkb diff june.json models.json",
+    ],
+    more="Of records it tells facts, evidence, disputes and results, a value once for all variants that have it. Of exports it "
+    "tells rows and their values, as both have them: JSON of one kind, or all of it as a folder of JSON files or as SQLite.",
+)  # fmt: skip

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from mmkb.errors import UsageError
+from mmkb.rows.exported import Exported
+from mmkb.schema.kinds import KINDS
 from mmkb.schema.unfold import covers, flatten, own_rows, unfold
 from mmkb.views.table import UNKNOWN, Cell, Column, Table
 
@@ -14,6 +17,9 @@ _BESIDE = ("evidence", "disputes", "waivers")
 _UNSAID = frozenset({*_BESIDE, "variants", "instruments", "id", "release", "model", "order", "benchmark"})
 """What has rows of its own, or only says which row it is."""
 _STAGES = "training.stages"
+_NUMBERED = ("results", "stages")
+_PROTOCOL = ("setting", "shots", "protocol_setting", "protocol_shots")
+"""The columns of exports that tell results of one model on one instrument apart."""
 _DERIVED = frozenset({"printed", "score"})
 """What follows from the value of a result."""
 
@@ -32,10 +38,63 @@ def differences(before: Mapping[str, Document], after: Mapping[str, Document]) -
             )
         elif old != new:
             rows += [_row(kind, record, *difference) for difference in _changed(kind, old, new)]
+    return _table(rows)
+
+
+def differences_of_exports(before: Exported, after: Exported) -> Table:
+    """Return what differs between the rows of two exports of one form: a row a difference.
+
+    Columns that one of them lacks are no difference, and a note names them. Raises UsageError where they cannot be compared.
+    """
+    if before.form != after.form:
+        raise UsageError(f"a {before.form} and a {after.form} are two forms of export", "export both alike")
+    if before.form == "file" and set(before.rows) != set(after.rows):
+        raise UsageError(f"{' and '.join((*before.rows, *after.rows))} are two kinds", "export both alike")
+    rows, notes = [], []
+    for kind in (kind for kind in KINDS if kind in before.rows or kind in after.rows):
+        olds, news = (_named(kind, export.rows.get(kind, ())) for export in (before, after))
+        was_asked, is_asked = (export.columns.get(kind, []) for export in (before, after))
+        columns = [name for name in was_asked if name in is_asked and name != "id"]
+        if olds and news and (lacking := sorted({*was_asked} ^ {*is_asked})):
+            notes.append(f"{kind}: only one of the two has {', '.join(lacking)}")
+        for name in dict.fromkeys((*olds, *news)):
+            old, new = olds.get(name), news.get(name)
+            either = {**(new or {}), **(old or {})}
+            record = name[0] or str(either.get("release") or name[1])
+            of = "" if name[1] == record else name[1]
+            if old is None or new is None:
+                called = str(either.get("name") or of or record)
+                rows.append(_row(kind, record, of, "row", called if old else None, called if new else None))
+                continue
+            changes = ((field, _cell(old[field]), _cell(new[field])) for field in columns)
+            rows += [_row(kind, record, of, field, was, now) for field, was, now in changes if was != now]
+    return _table(rows, tuple(notes))
+
+
+def _named(kind: str, rows: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], Mapping[str, Any]]:
+    """Return the rows by id; results and stages, which are numbered, by their record and what they are of."""
+    found: dict[tuple[str, str], Mapping[str, Any]] = {}
+    for row in rows:
+        record, name = "", str(row["id"])
+        if kind in _NUMBERED:
+            record = name.rpartition(".")[0]
+            said = [str(row[key]) for key in _PROTOCOL if row.get(key) is not None]
+            name = " · ".join((str(row.get("model")), str(row.get("instrument") or f"stage {row.get('order')}"), *said))
+        while (record, name) in found:
+            name += "'"
+        found[record, name] = row
+    return found
+
+
+def _cell(value: object) -> str | None:
+    return None if value is None else _text(value)
+
+
+def _table(rows: Sequence[tuple[Cell, ...]], notes: tuple[str, ...] = ()) -> Table:
     columns = tuple(
         Column(name, name, "text") for name in ("change", "kind", "record", "of", "field", "before", "after")
     )
-    return Table(f"{len(rows)} differences", columns, tuple(rows), len(rows), kind="differences")
+    return Table(f"{len(rows)} differences", columns, tuple(rows), len(rows), notes=notes, kind="differences")
 
 
 def _row(kind: str, record: str, of: str, field: str, before: str | None, after: str | None) -> tuple[Cell, ...]:

@@ -1,0 +1,84 @@
+"""What exports hold, read back as rows by kind: a JSON file of one kind, a folder of JSON files or a SQLite file of all."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from mmkb.corpus.files import content
+from mmkb.errors import UsageError
+from mmkb.index.tables import quoted
+from mmkb.schema.kinds import KINDS
+from mmkb.schema.values import ABSENT
+
+Row = dict[str, Any]
+_MOST_BYTES = 1 << 28
+_REMEDY = "`mmkb export KIND -o FILE.json` and `mmkb export --all` write such files"
+_SQLITE = b"SQLite format 3\x00"
+
+
+class Exported(NamedTuple):
+    """An export: its form, its rows by kind, and the columns of each kind."""
+
+    form: Literal["file", "folder", "sqlite"]
+    rows: dict[str, list[Row]]
+    columns: dict[str, list[str]]
+
+
+def exported(path: Path) -> Exported:
+    """Return what the export at `path` holds of each kind; raises UsageError for what is none, with the reason."""
+    try:
+        found = _folder(path) if path.is_dir() else _database(path) if _is_database(path) else _file(path)
+        if not all(isinstance(row["id"], str) for rows in found.rows.values() for row in rows):
+            raise ValueError
+    except OSError as problem:
+        raise UsageError(
+            f"{path} cannot be read: {problem.strerror}", "name a folder of records, or an export"
+        ) from None
+    except (sqlite3.Error, ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        raise UsageError(f"{path} is no export", _REMEDY) from None
+    return found
+
+
+def _is_database(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(_SQLITE)) == _SQLITE
+
+
+def _file(path: Path) -> Exported:
+    said = json.loads(content(path, _MOST_BYTES))
+    kind, columns = said["kind"], [column["name"] for column in said["columns"]]
+    rows = [_unmarked(row, columns) for row in said["rows"]]
+    if kind not in KINDS:
+        raise LookupError(kind)
+    if "id" not in columns:
+        raise UsageError(f"{path} has no column id, which names its rows", f"mmkb export {kind} -o {path}")
+    return Exported("file", {kind: rows}, {kind: columns})
+
+
+def _unmarked(row: Row, columns: list[str]) -> Row:
+    """Return the values of a row; where there is none for a reason, the word for it."""
+    absent = {column: word for word in ABSENT for column in row["marks"].get(word, ())}
+    return {column: absent.get(column, row[column]) for column in columns}
+
+
+def _folder(path: Path) -> Exported:
+    package = json.loads(content(path / "datapackage.json", _MOST_BYTES))
+    if package["name"] != "mmkb":
+        raise LookupError(package["name"])
+    files = {resource["name"]: resource["path"] for resource in package["resources"] if resource["name"] in KINDS}
+    if others := [name for kind, name in files.items() if name != f"{kind}.json"]:
+        raise UsageError(f"{path} holds {others[0]}", f"mmkb export --all -f json -o {path}")
+    rows = {kind: json.loads(content(path / name, _MOST_BYTES)) for kind, name in files.items()}
+    return Exported("folder", rows, {kind: list(found[0]) for kind, found in rows.items() if found})
+
+
+def _database(path: Path) -> Exported:
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        connection.row_factory = sqlite3.Row
+        names = [name for (name,) in connection.execute("SELECT name FROM relations") if name in KINDS]
+        rows = {name: list(map(dict, connection.execute(f"SELECT * FROM {quoted(name)}"))) for name in names}
+    return Exported("sqlite", rows, {kind: list(found[0]) for kind, found in rows.items() if found})
