@@ -67,11 +67,14 @@ class Curation:
         )
         return found if isinstance(found, str) else public(found)
 
-    def diff(self, before: str, after: str) -> Table:
-        """Return what differs between two folders of records, each also as git has it (`main:data`), or between two exports."""
+    def diff(self, before: str = "HEAD", after: str | None = None) -> Table:
+        """Return what differs between two folders of records, each also as git has it (`main:data`), or between two exports.
+
+        By default: what is in the data folder and not committed yet.
+        """
         from mmkb.commands.diff import answer
 
-        return public(answer(before, after))
+        return public(answer(before, after or str(self.folder.data)))
 
     def log(self, id: str, *, kind: str | None = None) -> Table:  # noqa: A002
         """Return the commits that changed a record of one's own folder, the newest first."""

@@ -148,12 +148,12 @@ def test_layers_are_compared_as_what_they_say_together(project: Path, tmp_path: 
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        ("nowhere", "'nowhere' is no folder"),
+        ("nowhere", "git knows no 'nowhere:.*data' here\nname a folder, or a commit"),
         (":data", "':data' is no folder"),
         ("nope:data", "git knows no 'nope:data' here"),
         ("HEAD:dta", "git knows no 'HEAD:dta' here"),
         ("--output=x:data", "'--output=x:data' is no revision"),
-        ("HEAD:/", "git: not a git repository"),
+        ("HEAD:/", "/ is not under git\ngit init"),
     ],
 )
 def test_what_cannot_be_compared(given: str, says: str, project: Path) -> None:
@@ -179,6 +179,29 @@ def test_a_record_has_a_history(project: Path) -> None:
         ]
         assert len(base.log("Grey Heron").rows) == 2
         assert len(base.log("noise").rows) == 1
+        kb.write(project / "data", {"risks/glare.yaml": "id: glare\nname: Glare\n"})
+        new = base.log("glare")
+        assert (new.rows, new.title) == ((), "no commit has risks/glare.yaml yet")
+
+
+def test_a_repository_without_commits_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kb.write(tmp_path / "data")
+    git(tmp_path, "init", "-q")
+    monkeypatch.chdir(tmp_path)
+    with open_kb() as base, pytest.raises(UsageError, match="git has no commit here yet\ngit add"):
+        base.log("noise")
+
+
+def test_by_default_it_is_what_is_not_committed_yet(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    edit(project, "models/heron.yaml", "context: 4096", "context: 8k")
+    whole = rows("HEAD:data", "data")
+    assert len(whole) == 1
+    assert [tuple(cell.value for cell in row) for row in diff().rows] == whole
+    git(project, "commit", "-qam", "More")
+    assert diff().rows == ()
+    assert [tuple(cell.value for cell in row) for row in diff("HEAD~1").rows] == whole
+    monkeypatch.chdir(project / "data/models")
+    assert [tuple(cell.value for cell in row) for row in diff("HEAD~1").rows] == whole
 
 
 def test_changed_files_alone_are_reported(project: Path) -> None:

@@ -218,7 +218,7 @@ def test_what_the_editor_leaves_is_checked(place: Path, monkeypatch: pytest.Monk
     [
         (None, "example-model", None, "no editor is named\nset EDITOR, or open .*example-model.yaml:2"),
         ("exit 3", "example-model", None, "the editor '.*ed' ended with 3"),
-        ("", "heron-7b", None, "heron-7b is in a layer below, which is not written to\n`mmkb new models heron`"),
+        ("", "heron-7b", None, "heron-7b is in a layer below, and has no file in your folder\n`mmkb new models heron`"),
         ("", "both", None, "several records are called 'both': models, risks\nchoose one by --kind"),
         ("", "exampel-model", None, "no record called 'exampel-model'\ndid you mean 'example-model'"),
         ("", "both", "modles", "did you mean 'models'"),

@@ -14,18 +14,23 @@ if TYPE_CHECKING:
     from mmkb.views.table import Table
 
 
-def answer(before: str, after: str) -> Table:
+def answer(before: str = "HEAD", after: str | None = None) -> Table:
     """Return what differs between two knowledge bases, a row a difference.
 
     Each is a folder as `--data` takes it, with its layers, or `REVISION:FOLDER`, a folder as git has it; or both are exports:
     JSON of one kind, or of all a folder of JSON files or a SQLite file. Raises UsageError for what is none of these, or for two
-    that cannot be compared; DataError for a folder without records.
+    that cannot be compared; DataError for a folder without records. Without `after` it is the data folder in use; a revision
+    alone means the other folder as git has it there.
     """
     from pathlib import Path
 
+    from mmkb.corpus.folder import find
     from mmkb.rows.exported import exported
     from mmkb.views.differences import differences, differences_of_exports
 
+    after = after or str(find(None).data)
+    if not (":" in before or Path(before).exists()):
+        before = f"{before}:{after}"
     exports = [path for path in map(Path, (before, after)) if path.is_file() or (path / "datapackage.json").is_file()]
     if len(exports) == 1:
         raise UsageError(
@@ -73,14 +78,14 @@ COMMAND = Command(
     asks="nothing",
     parameters=(
         Parameter(
-            "before", "text", "A folder of records, one at a revision of git (REVISION:FOLDER), or an export.", required=True,
-            metavar="BEFORE",
+            "before", "text", "A folder of records, one at a revision of git (REVISION:FOLDER, or REVISION alone for the other "
+            "folder), or an export; HEAD without it.", default="HEAD", metavar="BEFORE",
         ),
-        Parameter("after", "text", "The other one.", required=True, metavar="AFTER"),
+        Parameter("after", "text", "The other one; the data folder in use without it.", metavar="AFTER"),
     ),
     handed_on=(shared.FORMAT, shared.JSON, shared.PRETTY, shared.OUTPUT, shared.FORCE, shared.NO_COLOR),
     examples=[
-        "mmkb diff HEAD:data data",
+        "mmkb diff",
         "mmkb diff main:data data -f markdown",
         "mmkb diff ../their-kb . --json",
         "mmkb diff june.json models.json",

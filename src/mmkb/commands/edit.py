@@ -83,7 +83,7 @@ def own_record(folder: DataFolder, id_: str, kind: str | None) -> tuple[str, str
     place = KINDS[of].folder
     if not os.path.isfile(f"{folder.data}/{place}/{record}.yaml"):  # noqa: PTH113
         hint = f"`mmkb new {place} {record}` makes a record that amends it"
-        raise UsageError(f"{id_} is in a layer below, which is not written to", hint)
+        raise UsageError(f"{id_} is in a layer below, and has no file in your folder", hint)
     return place, record, variant
 
 

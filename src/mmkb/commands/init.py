@@ -52,6 +52,7 @@ def _told(place: Path, files: Iterable[str], made: Collection[str]) -> Iterator[
     yield f"  cd {place.as_posix()}\n" * (place.as_posix() != ".")
     yield "  mmkb where                      the layers that are read as one\n"
     yield "  mmkb new models MY-MODEL        a record to fill in\n"
+    yield "  mmkb edit MY-MODEL              the record in $EDITOR, then its check\n"
     yield "  mmkb check                      what is wrong, and where\n"
     yield "  mmkb models input:image         yours among the shipped ones\n"
     yield "  pre-commit install              the check before each commit\n"

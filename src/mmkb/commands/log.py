@@ -24,7 +24,9 @@ def answer(folder: DataFolder, id: str, *, kind: str | None = None) -> Table:  #
     names = ("day", "author", "revision", "subject")
     rows = tuple(tuple(map(Cell, commit)) for commit in history(folder.data, f"{found}/{record}.yaml"))
     columns = tuple(Column(name, name, "text") for name in names)
-    return Table(f"{len(rows)} changes of {found}/{record}.yaml", columns, rows, len(rows), kind="changes")
+    path = f"{found}/{record}.yaml"
+    title = f"{len(rows)} changes of {path}" if rows else f"no commit has {path} yet"
+    return Table(title, columns, rows, len(rows), kind="changes")
 
 
 COMMAND = Command(

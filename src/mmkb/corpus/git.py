@@ -57,10 +57,10 @@ def _checked(folder: str | Path, revision: str) -> str:
     try:
         _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", revision)
     except UsageError as problem:
-        if "not a git" in problem.message or "not installed" in problem.message:
+        if "not under git" in problem.message or "not installed" in problem.message:
             raise
         raise UsageError(
-            f"git knows no {revision!r} here", "name a commit, a branch or a tag that has the folder"
+            f"git knows no {revision!r} here", "name a folder, or a commit, branch or tag that has it"
         ) from None
     return revision
 
@@ -74,5 +74,9 @@ def _git(folder: str | Path, *words: str) -> bytes:
         raise UsageError("git is not installed", "install it, or compare folders") from None
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip().splitlines()
+        if said and "not a git repository" in said[0]:
+            raise UsageError(f"{folder} is not under git", "git init; git add .; git commit")
+        if said and "does not have any commits" in said[0]:
+            raise UsageError("git has no commit here yet", "git add .; git commit")
         raise UsageError(f"git: {said[0] if said else 'failed'}".replace("fatal: ", ""), "look at it with git itself")
     return done.stdout
