@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from mmkb.errors import DataError, KbError, NotFoundError, QueryError, UsageError
     from mmkb.kb import KnowledgeBase, open_kb
     from mmkb.tables import Page, Table
+    from mmkb.taking import Picture
     from mmkb.views.table import Cell, Column
 
 __version__ = "0.1.0"
@@ -23,6 +24,7 @@ __all__ = [
     "KnowledgeBase",
     "NotFoundError",
     "Page",
+    "Picture",
     "QueryError",
     "Table",
     "UsageError",
@@ -34,6 +36,7 @@ _HOMES = {
     "mmkb.errors": ("DataError", "KbError", "NotFoundError", "QueryError", "UsageError"),
     "mmkb.kb": ("KnowledgeBase", "open_kb"),
     "mmkb.tables": ("Page", "Table"),
+    "mmkb.taking": ("Picture",),
     "mmkb.views.table": ("Cell", "Column"),
 }
 

@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from mmkb.commands.reading import names
+from mmkb.formats.registry import by_name
 from mmkb.tables import Table, public
 
 if TYPE_CHECKING:
     from mmkb.commands.reading import Names
     from mmkb.index.index import Index
     from mmkb.views.reference import Cite
+
+
+class Picture(Table):
+    """A table that shows itself as a picture: as text, in a notebook as SVG where the extra mmkb[plot] is installed.
+
+    `Picture.of` makes one of any table that can be drawn; `save` writes .svg, .png or .pdf. Its rows are the values.
+    """
+
+    def __repr__(self) -> str:
+        """Return the picture as text. Raises UsageError for a table that cannot be drawn."""
+        return self._text("plot")
+
+    def _repr_html_(self) -> str:
+        return super()._repr_html_() if find_spec(str(by_name("svg").needs)) is None else self._text("svg")
 
 
 class TakingAway(ABC):
@@ -27,6 +43,13 @@ class TakingAway(ABC):
         from mmkb.commands.table import answer
 
         return public(self.index.ask(answer, id, cite=cite))
+
+    def plot(self, picture: str | None = None, *words: str) -> Table:
+        """Return a picture by name, of what its `words` ask for, or the list of pictures."""
+        from mmkb.commands.plot import answer
+
+        table = self.index.ask(answer, picture, words)
+        return Table.of(table) if table.drawing is None else Picture.of(table)
 
     def export(
         self,

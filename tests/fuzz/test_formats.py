@@ -16,6 +16,8 @@ from mmkb.views.reference import Reference
 from mmkb.views.table import Page, Table
 
 BIBLIOGRAPHIES = [format_ for format_ in FORMATS.values() if format_.bibliography]
+OURS = [format_ for format_ in FORMATS.values() if format_.extra != "plot"]
+"""Without the pictures that vl-convert makes of what is written as vega-lite, a second a table."""
 WITH_PAGES = [format_ for format_ in FORMATS.values() if format_.pages]
 
 
@@ -29,10 +31,10 @@ def whole(format_: Format, written: str | bytes) -> None:
 @FUZZ
 @given(tables())
 def test_every_format_takes_every_table(table: Table) -> None:
-    for format_ in FORMATS.values():
+    for format_ in OURS:
         written = outcome(UsageError, partial(format_.load().render, table))
         if isinstance(written, UsageError):
-            assert format_.name in ("eee", "eval-results")
+            assert format_.draws or format_.name in ("eee", "eval-results")
             continue
         whole(format_, written)
         if format_.name == "json":

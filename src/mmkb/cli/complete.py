@@ -100,6 +100,12 @@ def _formats() -> Iterable[str]:
     return FORMATS
 
 
+def _pictures() -> Iterable[str]:
+    from mmkb.views.plots import PICTURES
+
+    return PICTURES
+
+
 def _query(index: Index, kind: str, begun: str) -> Iterable[str]:
     """Return the fields of `kind` and the rows that a query may ask, or the values behind `field:`.
 
@@ -152,6 +158,7 @@ _WITHOUT_INDEX: dict[str, Callable[[], Iterable[str]]] = {
     "kinds": lambda: KINDS,
     "topics": lambda: TOPICS,
     "formats": _formats,
+    "pictures": _pictures,
 }
 _WITH_INDEX: dict[str, Callable[[Index, str, str], Iterable[str]]] = {
     "query": _query,

@@ -26,7 +26,7 @@ _LONGEST = 200
 def deliver(command: Command, answer: Any, out: Out) -> int:  # noqa: ANN401 whatever commands return
     """Write the answer of `command` and return the exit code."""
     match command.returns:
-        case "table" | "pages" | "references" | "report":
+        case "table" | "picture" | "pages" | "references" | "report":
             from mmkb.views.table import Table
 
             if isinstance(answer, Table):
@@ -78,7 +78,8 @@ def _served(folder: DataFolder) -> int:
 
 def _table(table: Table, out: Out) -> None:
     """Write a table, and say on stderr how many rows there are beyond those shown, or that there are none."""
-    format_ = out.format(documents=table.cite != "none")
+    picture = out.command.returns == "picture" and table.drawing is not None
+    format_ = out.format(documents=table.cite != "none", picture=picture)
     out.check_wishes(format_)
     if out.wishes:
         table = out.dressed(table)
@@ -97,7 +98,7 @@ def _table(table: Table, out: Out) -> None:
         say(f"nothing matches {shortened(repr(table.query), _LONGEST)}" if table.query else table.title)
     elif len(table.rows) < table.total:
         say(f"{len(table.rows)} of {table.total} shown; --limit 0 shows all")
-    elif out.output is None and is_terminal():
+    elif out.output is None and is_terminal() and not format_.draws:
         say(table.title)
 
 

@@ -8,6 +8,7 @@ import sys
 from mmkb.cli.standard_output import is_terminal
 from mmkb.errors import UsageError
 from mmkb.formats.registry import FORMATS, bibliography_format, by_name, by_suffix
+from mmkb.views.drawing import DRAWN
 from mmkb.views.setting import WISHES
 
 TYPE_CHECKING = False
@@ -32,6 +33,7 @@ class Out:
         self.command = command
         self.named: str | None = {"csl": "csl-json"}.get(door.get("format") or "", door.get("format"))
         self.json: bool = door.get("json", False)
+        self.plot: bool = door.get("plot", False)
         self.pretty: bool = door.get("pretty", False)
         self.output = _file(door.get("output"))
         self.force: bool = door.get("force", False)
@@ -70,10 +72,11 @@ class Out:
         wanted = self.bib is not None or self.format().bibliography
         return asked or ("rows" if wanted else "none")  # type: ignore[return-value]
 
-    def format(self, *, pages: bool = False, documents: bool = True) -> Format:
+    def format(self, *, pages: bool = False, documents: bool = True, picture: bool = False) -> Format:
         """Return the format: as named, else by the file's suffix, else what suits the command and the terminal.
 
-        A command whose answer is a bibliography writes one, unless this answer has no `documents`.
+        A command whose answer is a bibliography writes one, unless this answer has no `documents`; one whose answer is a
+        `picture` draws it.
         """
         if self.json and self.named not in (None, "json"):
             raise UsageError(f"--json and --format {self.named} contradict each other", "use one of them")
@@ -82,9 +85,18 @@ class Out:
         elif self.command.returns == "references" and documents:
             format_ = bibliography_format(self.output) if self.output else FORMATS["bibtex"]
         elif self.output is not None:
-            format_ = by_suffix(self.output)
+            text = (self.plot or picture) and self.output.suffix.lower() == ".txt"
+            format_ = FORMATS["plot"] if text else by_suffix(self.output)
+        elif self.plot or picture:
+            format_ = FORMATS["plot"]
         else:
             format_ = FORMATS["rich" if is_terminal() else "markdown" if pages else "tsv"]
+        if self.plot and not format_.draws:
+            raise UsageError(
+                f"--plot draws, and {format_.name} does not", "leave one out, or name a .svg, .png, .pdf or .txt"
+            )
+        if pages and format_.draws:
+            raise UsageError("an answer of several tables has no picture", DRAWN)
         if pages and not format_.pages:
             able = ", ".join(entry.name for entry in FORMATS.values() if entry.pages)
             raise UsageError(f"a page cannot be written as {format_.name}", f"one of: {able}")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     ]
     Asks = Literal["index", "folder", "nothing"]
     Returns = Literal[
-        "table", "report", "pages", "tree", "references", "findings", "document", "server", "site", "text"
+        "table", "picture", "report", "pages", "tree", "references", "findings", "document", "server", "site", "text"
     ]
 
 

@@ -59,6 +59,7 @@ COMMAND = table(
     "several values for one model the record's own pick stands, else one that states setting or shots, of these its maker's, "
     "then the benchmark's maintainer's, a third party's, another maker's; a copy last.",
     engines=True,
+    plots=True,
     examples=[
         "mmkb leaderboard mmmu-val",
         "mmkb leaderboard mmlu --protocol shots:5 --query access:open",

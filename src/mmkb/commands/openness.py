@@ -39,5 +39,6 @@ COMMAND = table(
     Parameter("ids", "words", "Models; with --rank, a query.", default=(), metavar="ID", complete="ids"),
     Parameter("rank", "flag", "Rank the models that match.", "--rank", default=False),
     SOURCES,
+    plots=True,
     examples=["mmkb openness llama-2 olmo", "mmkb openness --rank input:image"],
 )

@@ -24,7 +24,7 @@ OTHERS = (
         "fields",
         "help",
     ),
-    *("table", "export", "cite", "load", "site"),
+    *("table", "plot", "export", "cite", "load", "site"),
     *("kv-cache", "memory", "finetune", "cost", "heads"),
     *("coverage", "init", "new", "edit", "import", "diff", "log", "check", "fmt", "schema", "where", "completion"),
     *("skill", "mcp"),

@@ -103,6 +103,9 @@ STYLE = Parameter(
 REPORT = Parameter("format", "text", "How to report.", "--format", "-f", choices=("text", "json", "github"))
 JSON = Parameter("json", "flag", "The same as --format json.", "--json", default=False)
 PRETTY = Parameter("pretty", "flag", "JSON with line breaks, for people.", "--pretty", default=False)
+PLOT = Parameter(
+    "plot", "flag", "Draw it instead, as text or into a file: .svg, .png or .pdf.", "--plot", default=False
+)
 OUTPUT = Parameter("output", "path", "Write to a file; its suffix tells the format.", "--output", "-o", metavar="FILE")
 FORCE = Parameter("force", "flag", "Overwrite the file if it exists.", "--force", default=False)
 DATA = Parameter("data", "path", "The data folder to read.", "--data", metavar="DIR")
@@ -122,7 +125,8 @@ ENGINES = (ENGINE, AT)
 NO_COLOR = Parameter("no_color", "flag", "No colours.", "--no-color", default=False)
 
 _FILE = (JSON, PRETTY, OUTPUT, FORCE, DATA)
-_DELIVERY = (*_FILE, NO_COLOR)
+DELIVERY = (*_FILE, NO_COLOR)
+"""What all commands take whose answer can be written to a file in several formats."""
 
 
 def table(
@@ -135,10 +139,15 @@ def table(
     more: str = "",
     cites: bool = False,
     engines: bool = False,
+    plots: bool = False,
 ) -> Command:
-    """Declare a command that answers with a Table; `cites`: its rows bring their sources; `engines`: others can answer."""
+    """Declare a command that answers with a Table.
+
+    `cites`: its rows bring their sources; `engines`: others can answer; `plots`: the answer can be drawn.
+    """
     own = (*parameters, *([CITE] if cites else []))
-    door = (*([BIB] if cites else []), FORMAT, *PRINT, *_DELIVERY, *(ENGINES if engines else ()))
+    drawn = [PLOT] if plots else []
+    door = (*([BIB] if cites else []), FORMAT, *drawn, *PRINT, *DELIVERY, *(ENGINES if engines else ()))
     return Command(
         name, panel, summary, answer, returns="table", parameters=own, handed_on=door, examples=examples, more=more
     )
@@ -154,7 +163,7 @@ def listing(
 ) -> Command:
     """Declare a command that lists rows of a kind: a table with a query, columns, an order and a limit."""
     own = (QUERY, *parameters, *LISTED)
-    return table(name, panel, summary, answer, *own, cites=True, engines=True, examples=examples)
+    return table(name, panel, summary, answer, *own, cites=True, engines=True, plots=True, examples=examples)
 
 
 def pages(
@@ -167,14 +176,19 @@ def pages(
     engines: bool = False,
 ) -> Command:
     """Declare a command that answers with Pages; `engines` when others can answer."""
-    door = (PAGE_FORMAT, PAPER, WIDTH, LAYOUT, *_DELIVERY, *(ENGINES if engines else ()))
+    door = (PAGE_FORMAT, PAPER, WIDTH, LAYOUT, *DELIVERY, *(ENGINES if engines else ()))
     return Command(
         name, panel, summary, answer, returns="pages", parameters=parameters, handed_on=door, examples=examples
     )
 
 
 def calculation(
-    name: str, summary: str, answer: Callable[..., object], *parameters: Parameter, examples: Sequence[str]
+    name: str,
+    summary: str,
+    answer: Callable[..., object],
+    *parameters: Parameter,
+    examples: Sequence[str],
+    plots: bool = False,
 ) -> Command:
     """Declare a command that calculates a Table on models, with its formulas and the places of its inputs on request."""
-    return table(name, CALCULATE, summary, answer, MODELS, *parameters, EXPLAIN, examples=examples)
+    return table(name, CALCULATE, summary, answer, MODELS, *parameters, EXPLAIN, examples=examples, plots=plots)

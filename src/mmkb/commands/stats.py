@@ -60,6 +60,7 @@ COMMAND = table(
     Parameter("share", "flag", "Shares instead of counts.", "--share", default=False),
     LIMIT,
     engines=True,
+    plots=True,
     examples=[
         "mmkb stats",
         "mmkb stats models --by connector --by year",

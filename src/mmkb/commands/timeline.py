@@ -31,5 +31,6 @@ COMMAND = table(
     answer,
     QUERY,
     LATEST,
+    plots=True,
     examples=["mmkb timeline released:..2020", "mmkb timeline type:multimodal-llm has:introduced"],
 )

@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 class Format(Struct):
     """A format: its module below `mmkb.formats`, the suffixes of its files, what it can do.
 
-    `pages`: it renders pages too; `needs`: the package that it imports, for which there is an
-    extra of the format's name; `bibliography`: it writes the documents that a table cites instead of its rows; `heeds`:
-    the wishes for print (see `views/setting.py`) that it fulfils.
+    `pages`: it renders pages too; `needs`: the package that it imports, for which there is an `extra`, by default of the
+    format's name; `bibliography`: it writes the documents that a table cites instead of its rows; `draws`: it draws a
+    picture of them, where there is one; `heeds`: the wishes for print (see `views/setting.py`) that it fulfils.
     """
 
-    __slots__ = ("bibliography", "heeds", "help", "module", "name", "needs", "pages", "suffixes")
+    __slots__ = ("bibliography", "draws", "extra", "heeds", "help", "module", "name", "needs", "pages", "suffixes")
 
     def __init__(
         self,
@@ -42,7 +42,9 @@ class Format(Struct):
         *,
         pages: bool = False,
         needs: str | None = None,
+        extra: str | None = None,
         bibliography: bool = False,
+        draws: bool = False,
         heeds: tuple[str, ...] = (),
     ) -> None:
         self.name = name
@@ -51,6 +53,8 @@ class Format(Struct):
         self.help = help_
         self.pages = pages
         self.needs = needs
+        self.extra = extra or name
+        self.draws = draws
         self.bibliography = bibliography
         self.heeds = heeds
 
@@ -61,7 +65,7 @@ class Format(Struct):
 
             if find_spec(self.needs) is None:
                 raise UsageError(
-                    f"the format {self.name} needs the package {self.needs}", f"install the extra: mmkb[{self.name}]"
+                    f"the format {self.name} needs the package {self.needs}", f"install the extra: mmkb[{self.extra}]"
                 )
         renderer: Renderer = __import__(f"mmkb.formats.{self.module}", fromlist=["render"])
         return renderer
@@ -94,6 +98,18 @@ _ALL = (
     Format("sqlite", "sqlite", (".sqlite", ".db"), "an SQLite file with the rows and their sources"),
     Format("eee", "eee", (), "results for Every Eval Ever: a log of schema 0.3.0 per model and source, one a line"),
     Format("eval-results", "eval_results", (), "results of one model for its .eval_results/ on the Hugging Face Hub"),
+    Format("plot", "plot", (), "a picture as text, for a terminal", draws=True, heeds=_TEXT),
+    Format("vega-lite", "vega_lite", (), "a picture as Vega-Lite 5, to change it", draws=True, heeds=_TEXT),
+    *(
+        Format(
+            *(name, f"picture_{name}", (f".{name}",), f"a picture as {name.upper()}"),
+            needs="vl_convert",
+            extra="plot",
+            draws=True,
+            heeds=_TEXT,
+        )
+        for name in ("svg", "png", "pdf")
+    ),
     Format("bibtex", "bibtex", (".bib",), "the bibliography of the rows for BibTeX", bibliography=True),
     Format("biblatex", "biblatex", (), "the same for BibLaTeX and Typst, in Unicode", bibliography=True),
     Format("csl-json", "csl_json", (), "the same for pandoc and Zotero", bibliography=True),

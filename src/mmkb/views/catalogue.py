@@ -9,6 +9,7 @@ from mmkb.schema.field import Field
 from mmkb.schema.kinds import KINDS, Kind
 from mmkb.schema.values import STATES
 from mmkb.suggest import near
+from mmkb.views.drawing import Drawing
 from mmkb.views.table import UNKNOWN, Cell, Column, Table
 
 _COLUMNS = ("name", "path", "type", "unit", "operators", "values", "help", "example")
@@ -37,7 +38,9 @@ def inventory(index: Index) -> Table:
         Column("facts", "facts", "integer"),
         *(Column(state, state, "number") for state in reversed(STATES)),
     )
-    return Table("what is in here", columns, tuple(rows), len(rows), kind="stats")
+    return Table(
+        "what is in here", columns, tuple(rows), len(rows), kind="stats", drawing=Drawing("bars", "kind", ("records",))
+    )
 
 
 def fields_table(index: Index, kind: str) -> Table:

@@ -15,6 +15,7 @@ from mmkb.schema.struct import Struct
 from mmkb.schema.values import as_read, footnotes
 from mmkb.suggest import near
 from mmkb.views.bibliography import about, references
+from mmkb.views.drawing import ACCESS, Drawing
 from mmkb.views.field_cells import column_route
 from mmkb.views.followed import cells_along, head
 from mmkb.views.scores import PRIMARY_RULE, condition, documented, particulars, primary, stated, tied
@@ -107,6 +108,9 @@ def leaderboard(index: Index, board: Board) -> Table:
         else references(index, dict.fromkeys(key for row in rows for key in sources_of(row))),
         about=about(index),
         called=lambda kind, ids: names_of(index, kind, ids),
+        drawing=Drawing(
+            "points", "released", ("score",), ("access",), "model", ACCESS, lower=instrument.direction == "lower"
+        ),
     )
 
 
@@ -224,6 +228,11 @@ def _value(place: _Place) -> Cell:
     )
 
 
+def _score(place: _Place) -> Cell:
+    """Return the value as a number."""
+    return _value(place).but(value=place.result.score)
+
+
 def _others(place: _Place) -> str:
     others = (other for other in place.rivals if other.rid != place.result.rid and other.score != place.result.score)
     return ", ".join(f"{as_read(other.printed)} ({_said(other)}, {other.source})" for other in others)
@@ -249,6 +258,7 @@ _OWN: dict[str, tuple[Column, Callable[[_Place], Cell]]] = {
     "rank": (Column("rank", "rank", "integer"), lambda place: Cell(place.rank)),
     "model": (Column("model", "model", "id", target="models"), lambda place: Cell(place.result.model)),
     "value": (Column("value", "value", "text"), _value),
+    "score": (Column("score", "score", "number"), _score),
     "measured_by": (Column("measured_by", "measured by", "enum"), _measurer),
     "detail": (Column("detail", "detail", "text"), lambda place: _text(particulars(place.result))),
     "source": (Column("source", "source", "ref", target="sources"), lambda place: Cell(place.result.source)),

@@ -15,6 +15,7 @@ from mmkb.rows.columns import matching, values
 from mmkb.rows.licences import terms
 from mmkb.rows.records import members
 from mmkb.schema.symbols import GRADES, words
+from mmkb.views.drawing import Drawing
 from mmkb.views.find import find
 from mmkb.views.listing import Request as ListingRequest
 from mmkb.views.listing import listing
@@ -186,7 +187,9 @@ def ranking(index: Index, query: str, least: int = 6) -> Table:
         "share that is open of the European Open Source AI Index's twelve dimensions, among those known; partial counts half",
         f"{len(best) - len(enough)} with fewer than {least} known dimensions are left out; one variant a release, the best known",
     )
-    return Table(f"{len(rows)} models", columns, rows, len(rows), notes=notes, kind="openness", query=query)
+    drawing = Drawing("bars", "model", ("open",))
+    title = f"{len(rows)} models"
+    return Table(title, columns, rows, len(rows), notes=notes, kind="openness", query=query, drawing=drawing)
 
 
 def _rows(index: Index, name: str) -> list[str]:

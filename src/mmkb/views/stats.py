@@ -16,12 +16,10 @@ from mmkb.schema.field import NUMERIC, Field
 from mmkb.schema.kinds import KINDS, PART_OF
 from mmkb.schema.values import ABSENT, four_digits, short_quantity, whole, written
 from mmkb.views.access import apart
+from mmkb.views.drawing import Drawing
 from mmkb.views.field_cells import column_route
 from mmkb.views.followed import cells_along, head
-from mmkb.views.table import ABSENT_MARKS, Cell, Column, Scalar, Table, all_of
-
-_ABSENT = {status: f"({mark or status})" for status, mark in ABSENT_MARKS.items()}
-"""What rows without a value are counted as."""
+from mmkb.views.table import COUNTED_AS, Cell, Column, Scalar, Table, all_of
 
 
 def counts(
@@ -60,7 +58,19 @@ def counts(
         *(Column(str(head), _label(head, kind, second), "integer") for head in heads),
     )
     notes = _notes(index, kind, query, found, "releases" if kind == "models" else kind)
-    return Table(f"{kind} by {' and '.join(by)}", columns, rows, len(lines), notes=notes, kind="stats", query=query)
+    drawing = _drawing([choice.over_time for choice in chosen], [column.name for column in columns])
+    title = f"{kind} by {' and '.join(by)}"
+    return Table(title, columns, rows, len(lines), notes=notes, kind="stats", query=query, drawing=drawing)
+
+
+def _drawing(over_time: Sequence[bool], names: Sequence[str]) -> Drawing:
+    """Return how counts are drawn: columns over time where one of the fields is a date, else bars."""
+    first, *others = names
+    if over_time[0]:
+        return Drawing("columns", first, tuple(others))
+    if over_time[-1]:
+        return Drawing("columns", None, tuple(others), (first,))
+    return Drawing("bars", first, tuple(others))
 
 
 def distribution(index: Index, kind: str, query: str, of: str, by: str | None, *, limit: int | None = None) -> Table:
@@ -94,7 +104,9 @@ def distribution(index: Index, kind: str, query: str, of: str, by: str | None, *
         ),
     )
     notes = _notes(index, kind, query, found, "every size of a release" if kind == "models" else kind)
-    return Table(f"{of} of {kind}", columns, rows, len(everyone), notes=notes, kind="stats", query=query)
+    drawing = Drawing("boxes", columns[0].name, tuple(column.name for column in columns[3:]), label="known")
+    title = f"{of} of {kind}"
+    return Table(title, columns, rows, len(everyone), notes=notes, kind="stats", query=query, drawing=drawing)
 
 
 def timeline(index: Index, query: str, limit: int | None = None) -> Table:
@@ -123,7 +135,17 @@ def timeline(index: Index, query: str, limit: int | None = None) -> Table:
         )
         before = month
     notes = (f"{undated} more without a date on record",) if undated else ()
-    return Table(f"{len(found)} releases", columns, tuple(rows), len(found), notes=notes, kind="timeline", query=query)
+    drawing = Drawing("columns", "month", ("releases",))
+    return Table(
+        f"{len(found)} releases",
+        columns,
+        tuple(rows),
+        len(found),
+        notes=notes,
+        kind="timeline",
+        query=query,
+        drawing=drawing,
+    )
 
 
 def coverage(index: Index, kind: str | None, query: str = "") -> Table:
@@ -204,11 +226,16 @@ class _Choice(NamedTuple):
     route: Route
     quarter: bool = False
 
+    @property
+    def over_time(self) -> bool:
+        """Return whether its values are years or quarters."""
+        return self.route.field.type == "date" or self.route.field.name == "year"
+
     def counted(self, cell: Cell) -> tuple[Scalar, ...]:
         """Return the values to count of what a cell holds; where it holds none, why."""
         found = all_of(cell)
         if not found:
-            return (_ABSENT[cell.status],)
+            return (COUNTED_AS[cell.status],)
         if self.route.field.type != "date":
             return found
         return tuple(_quarter(str(value)) if self.quarter else str(value)[:4] for value in found)
@@ -270,7 +297,7 @@ def _notes(
 
 def _order(value: Scalar) -> tuple[bool, str, float, str]:
     number = float(value) if isinstance(value, (int, float)) else 0.0
-    return value in _ABSENT.values(), "" if isinstance(value, (int, float)) else "text", number, str(value)
+    return value in COUNTED_AS.values(), "" if isinstance(value, (int, float)) else "text", number, str(value)
 
 
 def _first(value: Scalar, *, short: bool) -> Cell:

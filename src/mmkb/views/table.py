@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from mmkb.schema.field import FieldType
     from mmkb.schema.vocabulary import State
+    from mmkb.views.drawing import Drawing
     from mmkb.views.reference import About, Cite, Reference
     from mmkb.views.setting import Setting
 
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
         called: Callable[[str, Collection[str]], Mapping[str, str]] | None
         setting: Setting | None
         screen: Callable[[], Table] | None
+        drawing: Drawing | None
 
 
 Scalar = str | int | float | bool
@@ -61,6 +63,8 @@ ABSENT_MARKS: dict[Status, str] = {
     "not-stated": "not stated",
     "not-applicable": "n/a",
 }
+COUNTED_AS = {status: f"({mark or status})" for status, mark in ABSENT_MARKS.items()}
+"""What rows without a value are counted as."""
 
 
 class Cell(Struct):
@@ -169,14 +173,15 @@ class Table(Struct):
     `spare` columns at the end may be left out where there is no room, since nobody asked for them. `cite` says whether
     the sources are to be printed by row, by cell or not at all; `references` are the documents that the cells cite.
     `named` reads the rows of another kind, with the columns asked for, where a format must say more of what cells name;
-    `called` returns names by id, `setting` is where it is to be printed, `screen` makes what a terminal shows instead.
+    `called` returns names by id, `setting` is where it is to be printed, `screen` makes what a terminal shows instead,
+    `drawing` says what a picture of it shows.
     """
 
     __match_args__ = (
         *("title", "columns", "rows", "total", "caption", "notes", "kind"),
         *("query", "spare", "label", "cite", "references", "about"),
     )
-    __slots__ = (*__match_args__, "named", "called", "setting", "screen")
+    __slots__ = (*__match_args__, "named", "called", "setting", "screen", "drawing")
 
     def __init__(
         self,
@@ -197,6 +202,7 @@ class Table(Struct):
         called: Callable[[str, Collection[str]], Mapping[str, str]] | None = None,
         setting: Setting | None = None,
         screen: Callable[[], Table] | None = None,
+        drawing: Drawing | None = None,
     ) -> None:
         self.title = title
         self.columns = columns
@@ -215,6 +221,7 @@ class Table(Struct):
         self.called = called
         self.setting = setting
         self.screen = screen
+        self.drawing = drawing
 
     @property
     def heading(self) -> str:
