@@ -116,7 +116,7 @@ def _apart(found: list[Point], drawing: Drawing) -> tuple[list[Point], list[str]
     known = [name for name in series if name not in absent]
     others = known[MOST_SERIES - len(series) + len(known) :] if len(series) > MOST_SERIES else []
     shown = [name for name in series if name not in others]
-    said = [f"{len(others)} more are left out: {', '.join(others)}"] if others else []
+    said = [f"left out for want of room: {', '.join(others)}"] if others else []
     return [point for point in found if point.series in shown], shown, said
 
 
