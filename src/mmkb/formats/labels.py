@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -28,17 +28,24 @@ class Label(NamedTuple):
 
 
 def placed(
-    named: Iterable[tuple[Place, str]], marks: Sequence[Place], room: Place, letter: Place, gap: float
+    named: Iterable[tuple[Place, str]],
+    marks: Sequence[Place],
+    room: Place,
+    letter: Place,
+    gap: float,
+    *,
+    beside: bool = False,
 ) -> list[Label]:
     """Return the words that have room beside their marks.
 
     `room` is the width and height of the picture, `letter` that of a letter, in one unit with the places of the marks; `gap`
-    lies between a mark and its words. The first come first; each is tried right, left, above and below.
+    lies between a mark and its words. The first come first; each is tried right, left, and unless it is to stand `beside` its
+    mark, above and below.
     """
     taken: list[Box] = []
     found = []
     for place, words in named:
-        for label in _tried(place, words, letter, gap):
+        for label in _tried(place, words, letter, gap)[: 2 if beside else None]:
             half = letter[1] / 2
             box = (label.left, label.middle - half, label.left + label.wide, label.middle + half)
             if _inside(box, room) and not any(_cover(box, other) for other in taken) and not _holds(box, marks):
@@ -48,18 +55,16 @@ def placed(
     return found
 
 
-def _tried(place: Place, words: str, letter: Place, gap: float) -> Iterator[Label]:
+def _tried(place: Place, words: str, letter: Place, gap: float) -> list[Label]:
     x, y = place
     width, height = letter
     wide = cell_len(words) * width
-    above, below = -height - gap / 2, height + gap / 2
-    yield Label(words, x + gap, y, "left", wide)
-    yield Label(words, x - gap - wide, y, "right", wide)
-    yield Label(words, x - wide / 2, y + above, "center", wide)
-    yield Label(words, x - wide / 2, y + below, "center", wide)
-    for rise in (-height, height):
-        yield Label(words, x + gap / 2, y + rise, "left", wide)
-        yield Label(words, x - gap / 2 - wide, y + rise, "right", wide)
+    return [
+        Label(words, x + gap, y, "left", wide),
+        Label(words, x - gap - wide, y, "right", wide),
+        Label(words, x - wide / 2, y - height - gap / 2, "center", wide),
+        Label(words, x - wide / 2, y + height + gap / 2, "center", wide),
+    ]
 
 
 def _inside(box: Box, room: Place) -> bool:

@@ -20,6 +20,8 @@ _RISING = " ▁▂▃▄▅▆▇█"
 _LEAST = 40
 _ROWS = 10
 """Lines of columns that stand alone."""
+_WIDEST = 4
+"""Characters of a column where each series has a line, so that neighbours are seen as such."""
 _BOX = "├─▒┃▒─┤ smallest, first quartile, median, third quartile, largest"
 
 
@@ -99,7 +101,7 @@ def _lines_of_columns(picture: Chart, axis: Axis, count: int, width: int) -> lis
     wide = min(max(map(cell_len, picture.series)), width // 3)
     said = {name: max(picture.of(name), key=lambda point: point.y) for name in picture.series}
     behind = max(len(f"most: {most.shown} in {most.label}") for most in said.values())
-    each = max((width - wide - behind - 3) // count, 1)
+    each = min(max((width - wide - behind - 3) // count, 1), _WIDEST)
     found = []
     for name, most in said.items():
         heights = [0.0] * count

@@ -30,7 +30,7 @@ def points(picture: Chart, width: int) -> list[str]:
     named = [
         ((column + 0.5, row + 0.5), point.label) for point in picture.named for column, row in [canvas.place(point)]
     ]
-    for label in placed(named, marks, (canvas.width, _ROWS), (1, 1), 1.5):
+    for label in placed(named, marks, (canvas.width, _ROWS), (1, 1), 1.5, beside=True):
         canvas.write(int(label.left), int(label.middle), label.words)
     apart = "   ".join(f"{SHAPES[number][0]} {name}" for number, name in enumerate(picture.series))
     return [*canvas.lines(), *(textwrap.wrap(apart, width) if len(picture.series) > 1 else [])]
