@@ -157,7 +157,10 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (["fields", "models", "-f", "csv"], {"typer", "yaml", "rich", "rapidfuzz"}),
         (["search", "a", "--json"], {"typer", "yaml", "rich", "rapidfuzz", "pydantic"}),
         (["show", "a", "--json"], {"typer", "yaml", "rich", "rapidfuzz", "pydantic", "typing", "dataclasses"}),
-        (["models", "-f", "rich"], {"typer", "yaml", "rapidfuzz"}),
+        (["models", "-f", "rich"], {"typer", "yaml", "rapidfuzz", "vl_convert"}),
+        (["stats", "models", "--by", "input", "--plot"], {"typer", "yaml", "rapidfuzz", "vl_convert"}),
+        (["stats", "models", "--by", "input", "-f", "vega-lite"], {"typer", "yaml", "rapidfuzz", "vl_convert"}),
+        (["plot"], {"typer", "yaml", "rich", "rapidfuzz", "vl_convert"}),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

@@ -18,9 +18,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import kb
 import mmkb.tables
 from consumers import DATA
-from mmkb import UsageError
+from mmkb import Picture, UsageError, open_kb
 from mmkb.formats.html_fragment import MOST
 from mmkb.index.index import Index
 from mmkb.schema import values
@@ -424,3 +425,25 @@ def test_the_tutorial_runs(shipped: Path, tmp_path: Path, monkeypatch: pytest.Mo
     assert "scores" in [table.title for table in comparison]
     assert "\\cite" in (tmp_path / "models.tex").read_text(encoding="utf-8")
     assert (tmp_path / "models.bib").read_text(encoding="utf-8").startswith("@")
+
+
+def test_a_picture_shows_itself_and_saves_itself(birds: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    picture = Picture.of(listing(birds, Request("models", "has:params", ("id", "params"), variants=True)))
+    assert repr(picture).splitlines()[1].startswith("kite-l")
+    assert "<svg" in picture._repr_html_()
+    assert picture["params"][0] == 13 * 10**9
+    picture.save(tmp_path / "a.svg")
+    assert (tmp_path / "a.svg").read_text(encoding="utf-8") == picture._repr_html_()
+    monkeypatch.setattr("mmkb.taking.find_spec", lambda _: None)
+    assert "<table" in picture._repr_html_(), "without the extra a notebook shows the values"
+
+
+def test_the_pictures_of_a_knowledge_base(tmp_path: Path) -> None:
+    with open_kb(kb.write(tmp_path / "data")) as birds:
+        assert birds.plot()["picture"][0] == "scores"
+        picture = birds.plot("scores", "pecks-val", "access:open")
+        assert isinstance(picture, Picture)
+        assert sorted(picture["model"]) == ["heron-70b", "heron-7b", "kite"]
+        assert "heron-70b" in repr(picture)
+        with pytest.raises(UsageError, match="no picture called"):
+            birds.plot("nope")

@@ -40,6 +40,12 @@ CALLS = (
     "stats models --of params",
     "stats models --of params --by access",
     "timeline",
+    "timeline --plot",
+    "stats models --of params --by access --plot",
+    "models -c id,released,params --variants --plot",
+    "plot",
+    "plot scores pecks-val",
+    "plot sizes",
     "ask",
     "ask q1",
     "fields models",
@@ -120,6 +126,11 @@ SAME = {
     ("lineage heron-7b", "--depth"): "the tree is no deeper",
     ("stats models --of params", "--limit"): "there is one row",
     ("export --all -o all.sqlite", "--force"): "no file is there yet",
+    **{
+        (call, "--head"): "the picture has no head of this column"
+        for call in ("timeline --plot", "models -c id,released,params --variants --plot", "plot sizes")
+    },
+    ("timeline --plot", "--drop"): "the column is not drawn",
     ("memory", "--heads"): "the recorded heads of keys and values decide",
     ("memory", "--card"): "the card has as much memory as is the default",
     ("cost oracle-bird --price 2 --throughput 10", "--serving"): "they ask for it themselves",

@@ -189,13 +189,20 @@ def test_lines_are_told_apart_by_stroke_and_named_at_their_ends() -> None:
 def test_a_bar_is_as_long_as_its_value(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     columns = (Column("a", "a", "text"), Column("n", "n", "integer"))
-    rows = tuple((Cell(name), Cell(count)) for name, count in [("all", 80), ("half", 40), ("none", 0), ("some", 1)])
+    rows = tuple((Cell(name), Cell(count)) for name, count in [("all", 8000), ("half", 4000), ("none", 0), ("some", 1)])
     table = Table("t", columns, rows, 4, drawing=Drawing("bars", "a", ("n",)))
     lengths = {line.split()[0]: line.count("█") for line in plot.render(table).splitlines()[1:]}
     assert lengths["all"] == pytest.approx(2 * lengths["half"], abs=1)
     assert lengths["none"] == lengths["some"] == 0
     assert re.search(r"none +0$", plot.render(table), re.MULTILINE)
     assert re.search(r"some +[▏▎▍▌▋▊▉] 1$", plot.render(table), re.MULTILINE), "one is more than nothing"
+
+
+def test_a_long_name_leaves_room_for_its_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    _, line, *_ = plot.render(bars("long " * 30)).splitlines()
+    assert re.fullmatch(r"(long ){4}lon… █{30,} 3", line)
+    assert cell_len(line) <= 60
 
 
 @pytest.mark.parametrize("name", ["svg", "png", "pdf"])
@@ -231,6 +238,12 @@ def test_a_name_alone_has_room_on_the_right_and_at_the_edge_on_the_left() -> Non
     assert [(label.left, label.align) for label in placed([((100, 100), "abc")], [], (640, 400), (6, 13), 7)] == [
         (107, "left")
     ]
+    (label,) = placed([((100, 100), "abc")], [(115, 103)], (640, 400), (6, 13), 7)
+    assert (label.align, label.anchor) == ("right", 93), "a mark stands on the right"
+    both = [(115, 103), (85, 98)]
+    (label,) = placed([((100, 100), "abc")], both, (640, 400), (6, 13), 7)
+    assert (label.align, label.anchor, label.middle) == ("center", 100, 83.5)
+    assert placed([((100, 100), "abc")], both, (640, 400), (6, 13), 7, beside=True) == []
     (label,) = placed([((635, 100), "abc")], [], (640, 400), (6, 13), 7)
     assert (label.left, label.align, label.anchor) == (610, "right", 628)
 

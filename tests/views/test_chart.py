@@ -89,6 +89,17 @@ def test_a_quarter_without_releases_keeps_its_place(birds: Index) -> None:
     assert (found.x.low, found.x.high) == (-0.5, 5.5)
 
 
+def test_panels_without_the_first_period_begin_with_it() -> None:
+    """The axis is that of all series, also of those that have no room."""
+    columns = (Column("quarter", "quarter", "text"), *(Column(f"s{n:02}", f"s{n:02}", "integer") for n in range(14)))
+    rows = [("2020-Q1", *(1 if n == 13 else 0 for n in range(14))), ("2020-Q3", *(20 - n for n in range(14)))]
+    found = drawn(Drawing("columns", "quarter", tuple(f"s{n:02}" for n in range(14))), columns, *rows)
+    assert found.x is not None
+    assert (found.x.low, found.x.high) == (-0.5, 2.5)
+    assert {(point.label, point.x) for point in found.points} == {("2020-Q3", 2)}
+    assert "left out for want of room: s12, s13" in found.notes
+
+
 def test_a_timeline_is_a_column_a_month(birds: Index) -> None:
     found = chart(timeline(birds, "id:heron,oracle-bird"))
     assert [(point.label, point.y, point.x) for point in found.points] == [("2023-05", 1, 0), ("2024-03", 1, 10)]
@@ -99,6 +110,7 @@ def test_a_distribution_is_boxes_of_its_quartiles(birds: Index) -> None:
     found = chart(table)
     known = [row for row in table.rows if row[2].value]
     assert [point.spread for point in found.points] == [tuple(cell.value for cell in row[3:]) for row in known]
+    assert [point.y for point in found.points] == [row[5].value for row in known], "a box is called by its median"
     assert [point.label for point in found.points] == [f"{row[0].value} ({row[2].value})" for row in known]
     left = [str(row[0].value) for row in table.rows if not row[2].value]
     assert left == ["api-only"]
@@ -200,6 +212,8 @@ def test_access_is_summed_up(classes: object, series: str) -> None:
     found = drawn(drawing, (DAY, NUMBER, access), ("2020", 1, classes), ("2021", 2, "unknown-access"))
     assert [point.series for point in found.points] == [series, "access not known"]
     assert set(found.series) == {series, "access not known"}, "a mark without a series would not be drawn"
+    order = [*ACCESS.values(), "sizes differ"]
+    assert list(found.series) == sorted(found.series, key=order.index), "the same group has the same shape"
 
 
 def test_every_access_class_is_in_a_group(birds: Index) -> None:

@@ -64,7 +64,7 @@ COMMAND = table(
     examples=[
         "mmkb stats",
         "mmkb stats models --by connector --by year",
-        "mmkb stats models type:multimodal-llm --by quarter",
+        "mmkb stats models type:multimodal-llm --by quarter --plot",
         "mmkb stats models --of params --by access",
         "mmkb stats models --by backbone.family --limit 10",
         "mmkb stats datasets purpose:instruction --by made_by",
