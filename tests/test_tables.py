@@ -443,7 +443,7 @@ def test_the_pictures_of_a_knowledge_base(tmp_path: Path) -> None:
         assert birds.plot()["picture"][0] == "scores"
         picture = birds.plot("scores", "pecks-val", "access:open")
         assert isinstance(picture, Picture)
-        assert sorted(picture["model"]) == ["heron-70b", "heron-7b", "kite"]
+        assert set(map(str, picture["model"])) == {"heron-70b", "heron-7b", "kite"}
         assert "heron-70b" in repr(picture)
         with pytest.raises(UsageError, match="no picture called"):
             birds.plot("nope")
