@@ -114,6 +114,12 @@ def test_a_statement_would_be_seen(source: str) -> None:
     assert not asking("'select the rows where they join'")
 
 
+def test_one_module_asks_the_network() -> None:
+    asking_modules = {"urllib.request", "http.client", "socket", "ssl", "ftplib", "smtplib"}
+    found = {path.relative_to(SOURCE).as_posix() for path in IMPORTED if imported_modules(path) & asking_modules}
+    assert found == {"importers/fetch.py"}
+
+
 OURS = f"import sys\nsys.path.insert(0, {str(SOURCE.parent)!r})\n"
 """Begins a process of its own with the sources that are tested."""
 

@@ -23,14 +23,24 @@ class Curation:
 
         return answer(folder, name=name)
 
-    def new(self, kind: str, id: str, *, from_: Names = (), source: str | None = None) -> str:  # noqa: A002
+    def new(
+        self,
+        kind: str,
+        id: str,  # noqa: A002
+        *,
+        from_: Names = (),
+        source: str | None = None,
+        online: bool = False,
+    ) -> str:
         """Write a record to fill in, and return where it is; of a record in a layer below one that amends it.
 
-        `from_` are files and references that fill it, `source` says where files come from; see `mmkb new --help`.
+        `from_` are files and references that fill it, `source` says where files come from, `online` fetches references.
         """
         from mmkb.commands.new import answer
 
-        return answer(self.folder, kind, id, from_=(from_,) if isinstance(from_, str) else from_, source=source)
+        return answer(
+            self.folder, kind, id, from_=(from_,) if isinstance(from_, str) else from_, source=source, online=online
+        )
 
     def edit(self, id: str, *, field: str | None = None, kind: str | None = None) -> Table | str:  # noqa: A002
         """Open a record of one's own in $EDITOR, at a field if one is named, and return the findings when it is closed."""
@@ -65,6 +75,13 @@ class Curation:
             fix=fix,
             diff=diff,
         )
+        return found if isinstance(found, str) else public(found)
+
+    def fmt(self, *paths: str, check: bool = False, diff: bool = False) -> Table | str:
+        """Lay out files of the data folder, or all; with `check` return those that are not, with `diff` what would change."""
+        from mmkb.commands.fmt import answer
+
+        found = answer(self.folder, paths, check=check, diff=diff)
         return found if isinstance(found, str) else public(found)
 
     def diff(self, before: str = "HEAD", after: str | None = None) -> Table:

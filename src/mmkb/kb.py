@@ -225,13 +225,6 @@ class KnowledgeBase(Listings, Calculations, TakingAway, Curation):
 
         return public(self.index.ask(answer, kind, query))
 
-    def fmt(self, *paths: str, check: bool = False, diff: bool = False) -> Table | str:
-        """Lay out files of the data folder, or all; with `check` return those that are not, with `diff` what would change."""
-        from mmkb.commands.fmt import answer
-
-        found = answer(self.folder, paths, check=check, diff=diff)
-        return found if isinstance(found, str) else public(found)
-
     def import_(
         self,
         *files: str,
@@ -242,13 +235,14 @@ class KnowledgeBase(Listings, Calculations, TakingAway, Curation):
         because: str | None = None,
         measured_by: str | None = None,
         dry_run: bool = False,
+        online: bool = False,
     ) -> Table:
         """Bring files of other programs to the records and return what became of each value; see `mmkb import --help`."""
         from mmkb.commands.import_ import answer
 
         found = self.index.ask(
             answer, files, format_=format_, into=into, source=source, columns=columns, because=because,
-            measured_by=measured_by, dry_run=dry_run,
+            measured_by=measured_by, dry_run=dry_run, online=online,
         )  # fmt: skip
         return public(found)
 

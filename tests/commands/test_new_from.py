@@ -186,7 +186,7 @@ def test_a_record_below_is_amended(run: Run) -> None:
         ("models x --from hf:a/b --from bad/config.json", 2, "model_type 'quenn' is not in the table"),
         ("models x --from scores.csv", 2, "scores.csv holds results, and begins no record"),
         ("models x --from nowhere.bib", 2, "nowhere.bib cannot be read"),
-        ("models x --source ash-2022-wren", 2, "name them by --from"),
+        ("models x --source ash-2022-wren", 2, "--source is of what --from names"),
         ("models x --from hf:a/b --from README.md --source nobody", 2, "no source called 'nobody'"),
     ],
 )

@@ -160,7 +160,7 @@ def test_results_that_we_wrote_are_on_record(name: str, options: dict[str, str],
     assert table.rows
     path = tmp_path / "log.txt"
     path.write_text(str(FORMATS[name].load().render(table)), encoding="utf-8")
-    found = answer(index, [str(path)], format_=name, source=source, dry_run=True, **options)
+    found = answer(index, [str(path)], format_=name, source=source, dry_run=True, **options)  # type: ignore[arg-type]
     outcomes = [str(row[2].value) for row in found.rows]
     assert "differs" not in outcomes
     assert "added" not in outcomes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mmkb.commands.declare import Command, Parameter
 from mmkb.commands.new import check_own
-from mmkb.commands.shared import CURATE, DATA, FORMAT, JSON, NO_COLOR, PRETTY
+from mmkb.commands.shared import CURATE, DATA, FORMAT, JSON, NO_COLOR, ONLINE, PRETTY
 from mmkb.errors import UsageError
 
 TYPE_CHECKING = False
@@ -43,6 +43,7 @@ def answer(
     because: str | None = None,
     measured_by: str | None = None,
     dry_run: bool = False,
+    online: bool = False,
 ) -> Table:
     """Bring files to the records and return what became of each of their values, one a row; with `dry_run` write nothing."""
     from pathlib import Path
@@ -53,7 +54,7 @@ def answer(
     if not dry_run:
         check_own(index.folder)
     plan = imported(
-        index, [Path(file) for file in files], format_=format_, into=into, source=source, columns=_columns(columns),
+        index, files, online=online, format_=format_, into=into, source=source, columns=_columns(columns),
         because=because, measured_by=measured_by,
     )  # fmt: skip
     texts = {Path(index.folder.data, path): text for path, text in plan.texts().items()}
@@ -87,7 +88,9 @@ COMMAND = Command(
     answer,
     returns="report",
     parameters=(
-        Parameter("files", "words", "Files.", required=True, metavar="FILE"),
+        Parameter(
+            "files", "words", "Files; with --online also arxiv:NUMBER, doi:NUMBER, hf:ORG/NAME.", required=True, metavar="FILE"
+        ),
         Parameter(
             "format_", "text", f"What they are, where name and content do not say: {', '.join(_FORMATS)}.", "--as",
             choices=_FORMATS, metavar="KIND",
@@ -106,6 +109,7 @@ COMMAND = Command(
             choices=("self", "benchmark", "other-developer", "third-party"),
         ),
         Parameter("dry_run", "flag", "Write nothing; print what would happen.", "--dry-run", default=False),
+        ONLINE,
     ),
     handed_on=(FORMAT, JSON, PRETTY, DATA, NO_COLOR),
     examples=[

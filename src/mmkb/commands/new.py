@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mmkb.commands.declare import Command, Parameter
-from mmkb.commands.shared import CURATE, DATA
+from mmkb.commands.shared import CURATE, DATA, ONLINE
 from mmkb.errors import UsageError, did_you_mean
 
 TYPE_CHECKING = False
@@ -21,12 +21,13 @@ def answer(
     *,
     from_: Sequence[str] = (),
     source: str | None = None,
+    online: bool = False,
 ) -> str:
     """Write a record of `kind` called `id` with what must be in it, and return where it is and what is to be filled in.
 
-    `from_` are files and references that fill it, `source` says where files come from. Where a layer below has such a record,
-    the new one amends it. Raises UsageError for a kind or id that no file can have, where the file exists, or where the data is
-    not one's own; NotFoundError for a reference to nothing on record.
+    `from_` are files and references that fill it, `source` says where files come from, `online` fetches references. Where a layer
+    below has such a record, the new one amends it. Raises UsageError for a kind or id that no file can have, where the file
+    exists, or where the data is not one's own; NotFoundError for a reference to nothing on record.
     """
     from pathlib import Path
 
@@ -36,15 +37,15 @@ def answer(
     check_own(folder)
     found = _kind(kind)
     _check_id(id)
-    if source and not from_:
-        raise UsageError("--source says where files come from", "name them by --from")
+    if (source or online) and not from_:
+        raise UsageError(f"--{'source' if source else 'online'} is of what --from names", "add --from")
     path = f"{found.folder}/{id}.yaml"
     target = Path(folder.data, path)
     if target.exists():
         raise UsageError(f"{target} exists", f"mmkb edit {id}")
     below = [layer.name for layer in folder.below if Path(layer.data, path).exists()]
     if from_:
-        texts, told = _filled(folder, found, id, from_, source, amends=bool(below))
+        texts, told = _filled(folder, found, id, from_, source, online=online, amends=bool(below))
     else:
         texts, told = {path: skeleton(found, id, amends=bool(below))}, []
     files = {Path(folder.data, name): text for name, text in texts.items()}
@@ -54,14 +55,14 @@ def answer(
 
 
 def _filled(
-    folder: DataFolder, kind: Kind, id_: str, given: Sequence[str], source: str | None, *, amends: bool
+    folder: DataFolder, kind: Kind, id_: str, given: Sequence[str], source: str | None, *, online: bool, amends: bool
 ) -> tuple[dict[str, str], list[str]]:
     """Return what files and references make of a new record and of others, by path below the data, and what is told of it."""
     from mmkb.corpus.skeleton import skeleton
     from mmkb.importers.begin import begun
     from mmkb.index.index import Index
 
-    sheet, plan, likely = Index(folder).ask(begun, kind.folder, id_, given, source=source)
+    sheet, plan, likely = Index(folder).ask(begun, kind.folder, id_, given, source=source, online=online)
     text = skeleton(kind, id_, amends=amends, filled=sheet.written(), likely=likely)
     left = [
         f"left out: {said.field}{f' {said.value}' if said.value else ''} ({said.why})"
@@ -145,6 +146,7 @@ COMMAND = Command(
             "source", "text", "Where the files come from: a source on record, or hf:ORG/NAME@REVISION.", "--source",
             metavar="SOURCE",
         ),
+        ONLINE,
     ),
     handed_on=(DATA,),
     examples=[
@@ -154,5 +156,5 @@ COMMAND = Command(
         "mmkb new sources doe-2026-finch --from finch.bib",
     ],
     more="What a file says becomes values with their evidence, unread; read the places and add `read:`. A reference is looked up "
-    "on record and nothing is fetched: of one that is not there, the answer says which file to save (exit 1).",
+    "on record; of one that is not there the answer says which file to save (exit 1), or --online fetches it.",
 )  # fmt: skip

@@ -122,6 +122,10 @@ AT = Parameter(
 )
 ENGINES = (ENGINE, AT)
 """What commands take that another engine can answer."""
+ONLINE = Parameter(
+    "online", "flag", "Fetch arxiv: and doi: from doi.org, hf: from the Hugging Face Hub. Without it nothing is fetched.",
+    "--online", default=False,
+)  # fmt: skip
 NO_COLOR = Parameter("no_color", "flag", "No colours.", "--no-color", default=False)
 
 _FILE = (JSON, PRETTY, OUTPUT, FORCE, DATA)

@@ -2,38 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from mmkb.errors import NotFoundError, UsageError
+from mmkb.errors import UsageError
 from mmkb.importers import merge_sources
 from mmkb.importers.draft import Draft
 from mmkb.importers.known import Known
 from mmkb.importers.plan import Plan
+from mmkb.importers.referred import Reference, absent, reference
 from mmkb.importers.registry import IMPORTERS
 from mmkb.importers.run import bring, opened
 from mmkb.importers.sheet import Sheet
 from mmkb.index.index import Index
 from mmkb.schema.fields import RECORDS
 
-_REFERENCE = re.compile(r"(arxiv|doi|hf):\s*(\S+)", re.IGNORECASE)
-_VERSION = re.compile(r"v[0-9]+$")
-_OF_ARXIV = re.compile(r"10\.48550/arxiv\.", re.IGNORECASE)
 _CITING = ("paper", "source")
 """The fields by which a record names the source that it is about."""
-
-
-class Reference(NamedTuple):
-    """A document or repository by the number or name that others give it: `arxiv`, `doi` or `hf`."""
-
-    scheme: str
-    name: str
-
-    def __str__(self) -> str:
-        return f"{self.scheme}:{self.name}"
 
 
 class Begun(NamedTuple):
@@ -44,47 +31,51 @@ class Begun(NamedTuple):
     likely: Mapping[str, str] = MappingProxyType({})
 
 
-def reference(given: str) -> Reference | None:
-    """Return the reference that a word is, in the one way it is written here, or None where it names a file."""
-    found = _REFERENCE.fullmatch(given.strip())
-    if found is None:
-        return None
-    scheme, name = found[1].lower(), found[2]
-    if scheme == "doi" and (of_arxiv := _OF_ARXIV.match(name)):
-        scheme, name = "arxiv", name[of_arxiv.end() :]
-    return Reference(scheme, _VERSION.sub("", name) if scheme == "arxiv" else name)
-
-
-def begun(index: Index, kind: str, id_: str, given: Sequence[str], *, source: str | None = None) -> Begun:
+def begun(
+    index: Index, kind: str, id_: str, given: Sequence[str], *, source: str | None = None, online: bool = False
+) -> Begun:
     """Return the new record `id_` of `kind` with what is found of it, and what else is to be written and said.
 
-    `given` are files and references. Nothing is written. Raises UsageError for a file that speaks of another kind of record,
-    for what is on record under another id, and as `imported` does; NotFoundError for a reference to nothing on record.
+    `given` are files and references; `online` fetches those that are not on record. Nothing is written. Raises UsageError for a
+    file that speaks of another kind of record, for what is on record under another id, and as `imported` does; NotFoundError for
+    a reference that is not on record and not fetched.
     """
-    plan = Plan(Known(index))
-    references = [found for one in given if (found := reference(one))]
-    drafts = [(Path(one), *opened(Path(one), None)) for one in given if not reference(one)]
+    plan, takes = Plan(Known(index)), f"mmkb new {kind} {id_} --from"
     home = plan.known.home(id_) if kind == "models" else None
     if home not in (None, id_):
         raise UsageError(f"{id_} is a size of {home}, which is on record", f"mmkb import FILE --into {id_}")
-    cited = [plan.known.source(_sought(one)) or _absent(one, kind, id_) for one in references if one.scheme != "hf"]
-    hubs = [one for one in references if one.scheme == "hf"]
-    source = source or (str(hubs[0]) if hubs else None)
-    for path, name, draft in drafts:
-        gives = IMPORTERS[name].gives
-        if gives == "results":
-            raise UsageError(f"{path} holds results, and begins no record", f"mmkb import {path}")
-        if gives == "sources":
-            cited.append(_only(path, draft, id_ if kind == "sources" else None))
-        elif kind != "models":
-            raise UsageError(f"{path} speaks of a model, not of {kind}", f"mmkb new models {id_} --from {path}")
+    files = [(Path(one), *opened(Path(one), None)) for one in given if not reference(one)]
+    references = [found for one in given if (found := reference(one))]
+    cited, hub = [], None
+    for one in references:
+        if one.scheme == "hf":
+            _check_repository(plan, one, kind, id_)
+            hub = one
+        elif known := plan.known.source(_sought(one)):
+            cited.append(known)
+        elif not online:
+            raise absent(one, takes)
         else:
-            bring(plan, path, name, draft, id_, source)
-    for hub in hubs:
-        _repository(plan, hub, kind, id_, has_files=bool(drafts))
+            files += _fetched(one, takes)[1]
+    if hub and not any(IMPORTERS[name].gives == "models" for _, name, _ in files):
+        if online:
+            hub, got = _fetched(hub, takes)
+            files += got
+        else:
+            _on_record(plan, hub, id_, takes)
+    for path, name, draft in files:
+        match IMPORTERS[name].gives:
+            case "sources":
+                cited.append(_only(path, draft, id_ if kind == "sources" else None))
+            case "models" if kind == "models":
+                bring(plan, path, name, draft, id_, source or (str(hub) if hub else None))
+            case "models":
+                raise UsageError(f"{path} speaks of a model, not of {kind}", f"mmkb new models {id_} --from {path}")
+            case _:
+                raise UsageError(f"{path} holds results, and begins no record", f"mmkb import {path}")
     if len(cited) > 1:
         raise UsageError(
-            f"one source is meant, and these are {len(cited)}", "mmkb import FILE brings all of a bibliography"
+            f"one source is meant, and these are {len(cited)}", "`mmkb import` brings all of a bibliography"
         )
     if kind == "sources":
         return Begun(_source(plan, id_, cited), plan)
@@ -97,27 +88,15 @@ def begun(index: Index, kind: str, id_: str, given: Sequence[str], *, source: st
     return Begun(sheet, plan, {"released": str(cited[0]["date"])} if "date" in cited[0] else {})
 
 
+def _fetched(wanted: Reference, takes: str) -> tuple[Reference, list[tuple[Path, str, Draft]]]:
+    from mmkb.importers.fetch import fetched  # nobody else pays for its imports
+
+    return fetched(wanted, takes)
+
+
 def _sought(wanted: Reference) -> dict[str, Any]:
     """Return what a reference says of a source; it has no title by which another could be taken for it."""
     return {wanted.scheme: wanted.name, "title": "", "year": 0}
-
-
-def _absent(wanted: Reference, kind: str, id_: str) -> dict[str, Any]:
-    """Raise NotFoundError for a reference to nothing on record: which file to get, and who takes it."""
-    new = f"mmkb new {kind} {id_}"
-    if wanted.scheme == "hf":
-        remedy = (
-            f"save README.md and config.json of https://huggingface.co/{wanted.name.partition('@')[0]}/tree/main, then: "
-            f"{new} --from {wanted} --from README.md --from config.json"
-        )
-    elif wanted.scheme == "arxiv":
-        remedy = f"save https://arxiv.org/bibtex/{wanted.name} as paper.bib, then: {new} --from paper.bib"
-    else:
-        remedy = (
-            f'curl -LH "Accept: application/vnd.citationstyles.csl+json" https://doi.org/{wanted.name} > paper.json, then: '
-            f"{new} --from paper.json"
-        )
-    raise NotFoundError(f"{wanted} is not on record, and nothing is fetched", remedy)
 
 
 def _only(path: Path, draft: Draft, wanted: str | None) -> dict[str, Any]:
@@ -132,22 +111,24 @@ def _only(path: Path, draft: Draft, wanted: str | None) -> dict[str, Any]:
     raise UsageError(f"{path}: {draft.left[0].what} is {draft.left[0].why}", "complete it")
 
 
-def _repository(plan: Plan, hub: Reference, kind: str, id_: str, *, has_files: bool) -> None:
-    """Note the name of a repository on the Hub; files beside it are its own, and without any its source is on record."""
-    name = hub.name.partition("@")[0]
+def _check_repository(plan: Plan, hub: Reference, kind: str, id_: str) -> None:
+    """Raise UsageError for a repository on the Hub that begins no record of this kind, or is on record under another id."""
     if kind != "models":
         raise UsageError(f"{hub} is a model, not one of {kind}", f"mmkb new models {id_} --from {hub}")
-    model = plan.known.record("models", name)
+    model = plan.known.record("models", hub.repository)
     if model not in (None, id_):
         raise UsageError(f"{hub} is on record as {model}", f"mmkb show {model}")
-    if has_files:
-        return
-    source = plan.known.at_address(f"https://huggingface.co/{name}") or _absent(hub, kind, id_)
-    if model is None:
-        sheet = plan.sheet("models", id_, {"id": id_, "name": name.rpartition("/")[2]})
-        sheet.put(
-            ("aliases",), [name], comment=f"# On record as {source['id']}; its files: mmkb import FILE --into {id_}"
-        )
+
+
+def _on_record(plan: Plan, hub: Reference, id_: str, takes: str) -> None:
+    """Note the name of a repository whose card is a source on record; raises NotFoundError where there is none."""
+    source = plan.known.at_address(f"https://huggingface.co/{hub.repository}")
+    if source is None:
+        raise absent(hub, takes)
+    if plan.known.record("models", hub.repository) is None:
+        sheet = plan.sheet("models", id_, {"id": id_, "name": hub.repository.rpartition("/")[2]})
+        said = f"# On record as {source['id']}; its files: mmkb import FILE --into {id_}"
+        sheet.put(("aliases",), [hub.repository], comment=said)
 
 
 def _source(plan: Plan, id_: str, found: Sequence[dict[str, Any]]) -> Sheet:

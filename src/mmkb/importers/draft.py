@@ -85,6 +85,23 @@ class File:
         return place if key and LOCATOR.fullmatch(place) else self.name
 
 
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+def text_of(raw: bytes, name: str) -> str:
+    """Return the text of a file; raises UsageError, with the line, for one that is no text in UTF-8."""
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        line = raw.count(b"\n", 0, problem.start) + 1
+        wrong = f"byte 0x{raw[problem.start]:02x} is not UTF-8"
+        raise UsageError(f"{name}:{line}: {wrong}", "save the file as UTF-8") from None
+    if found := _CONTROL.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        raise UsageError(f"{name}:{line}: U+{ord(found[0]):04X} is no text", "remove it")
+    return text
+
+
 def called(path: Path) -> str:
     """Return what places in the file `path` are called by: its name, with `-` for what no locator holds."""
     name = re.sub(r"[^\w.@+-]", "-", path.name)

@@ -10,17 +10,16 @@ from typing import Any
 from mmkb.corpus.files import content
 from mmkb.errors import UsageError
 from mmkb.importers import merge_models, merge_results, merge_sources
-from mmkb.importers.draft import Draft, File, called
+from mmkb.importers.draft import Draft, File, called, text_of
 from mmkb.importers.known import Known
 from mmkb.importers.origin import Origin, origin
 from mmkb.importers.plan import Plan
+from mmkb.importers.referred import absent, reference
 from mmkb.importers.registry import IMPORTERS, named, read, recognised
 from mmkb.index.index import Index
 from mmkb.rows.documents import document
 from mmkb.schema.scalars import ID_PATTERN
 from mmkb.schema.unfold import variants
-
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def opened(path: Path, format_: str | None, columns: Mapping[str, str] | None = None) -> tuple[str, Draft]:
@@ -28,17 +27,9 @@ def opened(path: Path, format_: str | None, columns: Mapping[str, str] | None = 
     try:
         most = named(format_).most if format_ else max(importer.most for importer in IMPORTERS.values())
         raw = content(path, most)
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        line = raw.count(b"\n", 0, problem.start) + 1
-        raise UsageError(
-            f"{path}:{line}: byte 0x{raw[problem.start]:02x} is not UTF-8", "save the file as UTF-8"
-        ) from None
     except OSError as problem:
         raise UsageError(f"{path} cannot be read: {problem.strerror}", "name a file") from None
-    if found := _CONTROL.search(text):
-        line = text.count("\n", 0, found.start()) + 1
-        raise UsageError(f"{path}:{line}: U+{ord(found[0]):04X} is no text", "remove it")
+    text = text_of(raw, str(path))
     name = format_ or recognised(path, text)
     if len(raw) > named(name).most:
         raise UsageError(f"{path} has {len(raw)} bytes, and a file of {name} at most {named(name).most}", "split it")
@@ -47,8 +38,9 @@ def opened(path: Path, format_: str | None, columns: Mapping[str, str] | None = 
 
 def imported(
     index: Index,
-    paths: Sequence[Path],
+    given: Sequence[str | Path],
     *,
+    online: bool = False,
     format_: str | None = None,
     into: str | None = None,
     source: str | None = None,
@@ -56,13 +48,27 @@ def imported(
     because: str | None = None,
     measured_by: str | None = None,
 ) -> Plan:
-    """Return what importing files comes to; nothing is written. Raises UsageError, naming the file and the place in it."""
+    """Return what importing files and references comes to; nothing is written.
+
+    Raises UsageError, naming the file and the place in it; NotFoundError for a reference, which `online` fetches.
+    """
     plan = Plan(Known(index))
     if into is not None and not re.fullmatch(ID_PATTERN, into):
         raise UsageError(f"--into: {into!r} is not an id", "use lower-case letters and digits joined by '-' or '.'")
     target = into and (plan.known.record("models", into) or into)
-    for path in paths:
-        bring(plan, path, *opened(path, format_, columns), target, source, because, measured_by)
+    for one in given:
+        referred = reference(str(one))
+        if referred is None:
+            bring(plan, Path(one), *opened(Path(one), format_, columns), target, source, because, measured_by)
+            continue
+        if not online:
+            raise absent(referred, "mmkb import", "names no file, and nothing is fetched")
+        from mmkb.importers.fetch import fetched
+
+        whole, found = fetched(referred, "mmkb import")
+        origin_ = source or (str(whole) if whole.scheme == "hf" else None)
+        for path, name, draft in found:
+            bring(plan, path, name, draft, target, origin_, because, measured_by)
     return plan
 
 
