@@ -81,15 +81,18 @@ class TakingAway(ABC):
         *,
         output: str | None = None,
         address: str | None = None,
+        repository: str | None = None,
         force: bool = False,
         serve: bool = False,
         port: int = 8000,
     ) -> None:
         """Write the whole knowledge base as web pages into the folder `output`; `serve` shows them until it is interrupted.
 
-        `address` is where they will stand, `force` replaces earlier pages. Raises UsageError.
+        `address` is where they will stand, `force` replaces earlier pages. With `repository`, by default that of
+        mmkb.toml, every fact has a link to report it as wrong. Raises UsageError.
         """
         from mmkb.commands.site import answer
         from mmkb.site.delivery import deliver
 
-        deliver(answer(self.index, output=output, address=address, force=force, serve=serve, port=port))
+        wanted = {"output": output, "address": address, "repository": repository}
+        deliver(answer(self.index, **wanted, force=force, serve=serve, port=port))

@@ -317,6 +317,23 @@ def test_the_bibliography_of_a_table_is_copied(seen: Seen) -> None:
     assert copied(page, page.locator("#cite"), "BibTeX") == page.locator("#cite pre").inner_text() + "\n"
 
 
+@pytest.mark.parametrize("id_", ["llava-1.5", "blip-2", "minicpm-v-4.6"])
+def test_names_of_kin_stand_within_their_boxes(id_: str, seen: Seen) -> None:
+    page = seen.open(f"models/{id_}.html")
+    boxes = page.locator("svg.family :is(a, g)").evaluate_all(
+        """boxes => boxes.map(box => {
+          var [room, ...words] = [...box.querySelectorAll("rect, text")].map(part => part.getBBox());
+          return [room, ...words].map(({x, y, width, height}) => [x, y, x + width, y + height]);
+        })"""
+    )
+    assert len(boxes) >= 3
+    rooms = [room for room, *_ in boxes]
+    for (left, top, right, foot), *words in boxes:
+        assert all(left <= word[0] and top <= word[1] and word[2] <= right and word[3] <= foot for word in words)
+        over = [one for one in rooms if left < one[2] and one[0] < right and top < one[3] and one[1] < foot]
+        assert len(over) == 1
+
+
 def test_a_search_leaves_the_list_alive(seen: Seen) -> None:
     page = seen.open("models/index.html")
     page.locator("#find").fill("llava-1.5")

@@ -7,21 +7,25 @@ import re
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
-from urllib.parse import unquote, urljoin, urlparse
+from urllib.parse import parse_qs, unquote, urljoin, urlparse
 from xml.etree import ElementTree as ET
 
 import html5lib
 import pytest
+import yaml
 
 import kb
 import mmkb.site
 from mmkb import open_kb
 from mmkb.errors import UsageError
 from mmkb.index.index import Index
+from mmkb.schema.kinds import PARTS
 from mmkb.site.build import Builder
 from mmkb.site.folder import LIST
 from mmkb.site.serve import address, server
+from mmkb.views.lineage import lineage
 
+FORMS = Path(__file__).parents[2] / ".github" / "ISSUE_TEMPLATE"
 BASE = "https://kb.invalid/birds/"
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(1)>\"'&amp;"
 
@@ -81,6 +85,51 @@ def test_a_fact_stands_with_value_source_place_and_state(files: dict[str, str]) 
     assert "counts after pooling" in page
     assert any('<span class="state cited"' in row for row in re.findall(r'<tr id="fact-[^"]*">.*?</tr>', page))
     assert "@" in page[page.index('id="cite"') :]
+
+
+def test_a_fact_is_reported_by_the_form_of_its_repository(birds: Index, files: dict[str, str], tmp_path: Path) -> None:
+    assert "issues/new" not in "".join(text for _, text in pages(files))
+    made = dict(Builder(birds, None, "https://github.invalid/birds/kb").record("models", "heron"))
+    page = html5lib.parse(made["models/heron.html"], namespaceHTMLElements=False)
+    (row,) = (row for row in page.iter("tr") if row.get("id") == "fact-vision.tokens")
+    (link,) = (link for link in row.iter("a") if link.get("class") == "report")
+    address = urlparse(link.get("href"))
+    asked = parse_qs(address.query)
+    assert (address.netloc, address.path) == ("github.invalid", "/birds/kb/issues/new")
+    form = yaml.safe_load((FORMS / asked["template"][0]).read_text(encoding="utf-8"))
+    assert set(asked) - {"template", "title"} <= {part.get("id") for part in form["body"]}
+    assert asked["record"] == ["heron, vision.tokens"]
+    assert asked["title"][0].startswith(form["title"])
+    assert link.get("aria-label") == "report vision.tokens as wrong"
+    kb.write(tmp_path / "own", {"mmkb.toml": "repository = 'https://github.invalid/birds/own/'"})
+    kb.write(tmp_path / "own" / "data")
+    with open_kb(tmp_path / "own") as base:
+        base.site(output=str(tmp_path / "web"))
+        base.site(output=str(tmp_path / "other"), repository="https://github.invalid/other")
+    assert "github.invalid/birds/own/issues/new?" in (tmp_path / "web" / "models" / "heron.html").read_text()
+    assert "github.invalid/other/issues/new?" in (tmp_path / "other" / "models" / "heron.html").read_text()
+
+
+def test_kin_are_drawn_with_their_roles_and_lead_to_their_pages(files: dict[str, str], birds: Index) -> None:
+    drawn = 0
+    for (id_,) in birds.rows("SELECT DISTINCT record FROM rows WHERE kind = 'models'"):
+        kin = {**PARTS, "connector_from": "connector from"}
+        parts = {(node.role, node.id) for node in lineage(birds, id_, depth=1, roles=kin).children}
+        users = {(f"as {node.role}", node.id) for node in lineage(birds, id_, down=True, depth=1, roles=kin).children}
+        found = re.search(r'<svg class="family".*?</svg>', files[f"models/{id_}.html"], re.DOTALL)
+        if not parts | users:
+            assert found is None or "connector" in found[0]
+            continue
+        assert found is not None, id_
+        drawing = ET.fromstring(found[0])
+        said = [(link.get("aria-label", ""), link.get("href", "")) for link in drawing.iter("a")]
+        for role, name in parts | users:
+            (target,) = {href for label, href in said if label.partition(",")[0] == f"{role} {name}"}
+            assert target.removeprefix("../") in files
+        assert all((one.findtext("title") or "").strip() for one in (*drawing.iter("a"), *drawing.iter("g")))
+        assert len(list(drawing.iter("path"))) == len(list(drawing.iter("rect"))) - 1
+        drawn += 1
+    assert drawn >= 3
 
 
 def test_every_record_has_a_page_and_a_markdown_twin(files: dict[str, str], birds: Index) -> None:

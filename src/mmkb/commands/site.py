@@ -18,12 +18,23 @@ class Site(Struct):
     """Pages to be made: of which index, into which folder (None: one that is gone when they are no longer served).
 
     `address` is where they will stand, `force` replaces earlier pages, `port` is where they are served at once, if at all.
+    `repository` is where a fact is reported as wrong, empty where that is not known.
     """
 
-    __slots__ = ("address", "force", "index", "output", "port")
+    __slots__ = ("address", "force", "index", "output", "port", "repository")
 
-    def __init__(self, index: Index, output: str | None, address: str | None, port: int | None, *, force: bool) -> None:
+    def __init__(
+        self,
+        index: Index,
+        output: str | None,
+        address: str | None,
+        port: int | None,
+        *,
+        force: bool,
+        repository: str = "",
+    ) -> None:
         self.index = index
+        self.repository = repository
         self.output = output
         self.address = address
         self.port = port
@@ -35,6 +46,7 @@ def answer(
     *,
     output: str | None = None,
     address: str | None = None,
+    repository: str | None = None,
     force: bool = False,
     serve: bool = False,
     port: int = PORT,
@@ -46,12 +58,14 @@ def answer(
         raise UsageError("--force replaces earlier pages, and none are kept", "name their folder by --output")
     if not serve and port != PORT:
         raise UsageError("--port is where pages are served", "add --serve")
-    if address is not None and not address.startswith(("https://", "http://")):
-        raise UsageError(f"{address!r} is no address of a web site", "for example https://example.org/kb/")
+    for given, example in ((address, "https://example.org/kb/"), (repository, "https://github.com/OWNER/NAME")):
+        if given is not None and not given.startswith(("https://", "http://")):
+            raise UsageError(f"{given!r} is no address of a web site", f"for example {example}")
     if port > 65_535:
         raise UsageError(f"there is no port {port}", "ports go up to 65535")
     root = None if address is None else f"{address.rstrip('/')}/"
-    return Site(index, output, root, port if serve else None, force=force)
+    kept = index.folder.repository if repository is None else repository.rstrip("/")
+    return Site(index, output, root, port if serve else None, force=force, repository=kept)
 
 
 COMMAND = Command(
@@ -67,6 +81,14 @@ COMMAND = Command(
             "text",
             "Where the pages will stand: adds sitemap.xml and full addresses.",
             "--address",
+            metavar="URL",
+        ),
+        Parameter(
+            "repository",
+            "text",
+            "The repository on GitHub that the records are in: adds to every fact a link to report it as wrong. By default "
+            "what mmkb.toml says.",
+            "--repository",
             metavar="URL",
         ),
         FORCE,

@@ -22,10 +22,10 @@ class DataFolder:
     """A data folder and the reason for using it; `index` is the ready index of shipped data.
 
     `below` are the folders that it lies on, the lowest first: a record of an upper one replaces or amends one below. Each of
-    these `layers` has a `name`.
+    these `layers` has a `name`. `repository` is the address where the records are kept, empty where it is not known.
     """
 
-    __slots__ = ("below", "data", "index", "name", "why")
+    __slots__ = ("below", "data", "index", "name", "repository", "why")
 
     def __init__(
         self,
@@ -35,12 +35,14 @@ class DataFolder:
         *,
         name: str = "",
         below: Sequence[DataFolder] = (),
+        repository: str = "",
     ) -> None:
         self.data = os.fspath(data)
         self.why = why
         self.index = None if index is None else os.fspath(index)
         self.name = name
         self.below = tuple(below)
+        self.repository = repository
 
     @property
     def layers(self) -> tuple[DataFolder, ...]:
@@ -120,7 +122,8 @@ def _marked(marker: str, why: str, within: tuple[str, ...] = ()) -> DataFolder:
             below.setdefault(layer.data, layer)
     if data in below:
         raise DataError(f"{marker} extends its own folder {data!r}", "leave it out of `extends`")
-    found = DataFolder(data, why, name=said.name or word(os.path.basename(home)), below=tuple(below.values()))
+    name = said.name or word(os.path.basename(home))
+    found = DataFolder(data, why, name=name, below=tuple(below.values()), repository=said.repository)
     _check_names(found.layers, marker)
     return found
 

@@ -1,4 +1,4 @@
-"""What `mmkb.toml` says: the name of a knowledge base, where its records are, what it lies on."""
+"""What `mmkb.toml` says: the name of a knowledge base, where its records are, what it lies on, where it is kept."""
 
 from __future__ import annotations
 
@@ -14,11 +14,15 @@ _WORD = re.compile(r"[\w.-]+")
 
 
 class Marker(NamedTuple):
-    """The settings of a knowledge base; an empty name stands for that of the folder."""
+    """The settings of a knowledge base; an empty name stands for that of the folder.
+
+    `repository` is the address on the web where the records are kept, and mistakes are reported.
+    """
 
     name: str = ""
     data: str = "data"
     extends: tuple[str, ...] = ()
+    repository: str = ""
 
 
 def read_marker(path: str) -> Marker:
@@ -36,9 +40,12 @@ def read_marker(path: str) -> Marker:
         if key not in Marker._fields:
             hint = did_you_mean(near(key, Marker._fields)) or f"it has: {', '.join(Marker._fields)}"
             raise DataError(f"{path}: unknown key {key!r}", hint)
-    for key in ("name", "data"):
+    for key in ("name", "data", "repository"):
         if not isinstance(said.get(key, "x"), str) or not said.get(key, "x"):
             raise DataError(f"{path}: {key} is no text: {said[key]!r}", f'write {key} = "…"')
+    if not said.get("repository", "https://").startswith(("https://", "http://")):
+        hint = "write it as https://github.com/OWNER/NAME"
+        raise DataError(f"{path}: repository is no address of a web site: {said['repository']!r}", hint)
     extends = said.get("extends", [])
     if not isinstance(extends, list) or not all(isinstance(one, str) and one for one in extends):
         raise DataError(f"{path}: extends is no list of texts: {extends!r}", 'write extends = ["shipped"]')
@@ -46,7 +53,7 @@ def read_marker(path: str) -> Marker:
         name = check_name(said["name"]) if "name" in said else ""
     except UsageError as problem:
         raise DataError(f"{path}: {problem.message}", problem.hint) from None
-    return Marker(name, said.get("data", "data"), tuple(extends))
+    return Marker(name, said.get("data", "data"), tuple(extends), said.get("repository", "").rstrip("/"))
 
 
 def check_name(name: str) -> str:

@@ -14,6 +14,7 @@ _MARKER = """\
 name = "{name}"
 data = "data"
 extends = ["shipped"]
+# repository = "https://github.com/OWNER/NAME"  # where mistakes are reported: `mmkb site` links every fact to it
 """
 _SOURCE = """\
 # An invented source for the example beside it: delete both, or make them yours.

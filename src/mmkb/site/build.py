@@ -40,10 +40,14 @@ def assets() -> Iterator[tuple[str, bytes]]:
 
 
 class Builder:
-    """Makes the files of the site of one index; `base` is the address where it will stand, if it is known."""
+    """Makes the files of the site of one index.
 
-    def __init__(self, index: Index, base: str | None = None) -> None:
+    `base` is the address where it will stand, `repository` that of the records, where these are known.
+    """
+
+    def __init__(self, index: Index, base: str | None = None, repository: str = "") -> None:
         self.index = index
+        self.repository = repository
         self.links = Links(index)
         self.below = Drawn(self.links, "../")
         self.references = References(index)
@@ -123,7 +127,7 @@ class Builder:
             yield twin, markdown.render(table)
             return
         page = self._page(kind, id_)
-        body = RecordPage(self.index, drawn, self.references, kind, page).body(name)
+        body = RecordPage(self.index, drawn, self.references, kind, page, self.repository).body(name)
         words = page.paragraphs[0] if page.paragraphs else ""
         yield (
             path,

@@ -23,13 +23,13 @@ def write(site: Site, folder: Path, progress: Progress) -> None:
     """Write the pages into `folder`. Raises UsageError where other files lie, or where it cannot be written."""
 
     def fill(new: Path) -> None:
-        site.index.ask(_fill, new, site.address, progress)
+        site.index.ask(_fill, new, site, progress)
 
     write_folder(folder, fill, _written_before, force=site.force)
 
 
-def _fill(index: Index, new: Path, base: str | None, progress: Progress) -> None:
-    builder = Builder(index, base)
+def _fill(index: Index, new: Path, site: Site, progress: Progress) -> None:
+    builder = Builder(index, site.address, site.repository)
     paths = []
     for path, content_ in builder.files(progress):
         target = new / path

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import urlencode
 
 from mmkb.formats.html_page import escaped
 from mmkb.index.index import Index
 from mmkb.schema.kinds import KINDS
+from mmkb.site.family import family
 from mmkb.site.references import References
 from mmkb.site.tables import COPIES, Drawn, marked_with
 from mmkb.views.listing import Request, listing
@@ -27,10 +29,13 @@ _STATES = {
 
 
 class RecordPage:
-    """Draws the page of a record from what its view says."""
+    """Draws the page of a record from what its view says; with a `repository`, a fact can be reported as wrong."""
 
-    def __init__(self, index: Index, drawn: Drawn, references: References, kind: str, page: Page) -> None:
+    def __init__(
+        self, index: Index, drawn: Drawn, references: References, kind: str, page: Page, repository: str
+    ) -> None:
         self.index = index
+        self.repository = repository
         self.references = references
         self.drawn = drawn
         self.kind = kind
@@ -42,6 +47,8 @@ class RecordPage:
         summary, facts, sources = tables.pop("summary", None), tables.pop("facts", None), tables.pop("sources", None)
         chains = [title for title in tables if title.startswith("licence chain")]
         sections = {title: self._section(title, tables.pop(title)) for title in chains}
+        if self.kind == "models" and (kin := family(self.index, self.drawn, self.page.id, _connector(summary))):
+            sections["lineage"] = f'<section id="lineage"><h2>lineage</h2>\n{kin}</section>'
         if facts:
             sections["facts"] = self._facts(facts, sources)
         sections |= {title: self._section(title, table) for title, table in tables.items()}
@@ -106,8 +113,18 @@ class RecordPage:
         disputed = ' <a class="mark" href="#disputes" title="a source disagrees">≠</a>' if value.disputed else ""
         return (
             f'<tr id="fact-{escaped(str(path.value))}"><th scope="row">{escaped(str(path.value))}</th>'
-            f"<td>{shown}{marked_with(value.but(disputed=False))}{disputed}</td><td>{where}</td></tr>"
+            f"<td>{shown}{marked_with(value.but(disputed=False))}{disputed}</td>"
+            f"<td>{where}{self._report(str(path.value)) if found else ''}</td></tr>"
         )
+
+    def _report(self, path: str) -> str:
+        """Return a link to the form for a wrong fact (.github/ISSUE_TEMPLATE/wrong-fact.yml), filled in as far as is known."""
+        if not self.repository:
+            return ""
+        about = f"{self.page.id}, {path}"
+        filled = urlencode({"template": "wrong-fact.yml", "title": f"Wrong: {about}", "record": about})
+        href = escaped(f"{self.repository}/issues/new?{filled}")
+        return f'<a class="report" href="{href}" aria-label="report {escaped(path)} as wrong">report</a>'
 
     def _place(self, row: Sequence[Cell]) -> str:
         source, at, state, day, because, note = (str(cell.value or "") for cell in row)
@@ -138,6 +155,12 @@ class RecordPage:
             f'<p class="note">As a command: <code>mmkb cite {id_}</code>. '
             f'This page as <a href="{id_}.md">Markdown</a>.</p></section>'
         )
+
+
+def _connector(summary: Table | None) -> str:
+    """Return what the summary says of a model's connector."""
+    said = {str(label.value): str(cell.value or "") for label, cell in summary.rows} if summary else {}
+    return said.get("connector", "")
 
 
 def _jumps(titles: Iterable[str]) -> str:

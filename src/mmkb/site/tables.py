@@ -43,11 +43,15 @@ class Drawn:
         """Return what `id_` names as a link, or its text where it has no page."""
         asked = id_, kind, said
         if asked not in self._linked:
-            address = self.links.find(id_, kind)
             words = escaped(id_ if said is None else said)
-            href = "" if address is None else f"{self.root}{escaped(quote(address))}"
+            href = self.address(id_, kind)
             self._linked[asked] = f'<a href="{href}">{words}</a>' if href else words
         return self._linked[asked]
+
+    def address(self, id_: str, kind: str | None = None) -> str | None:
+        """Return what leads to the page of what `id_` names, None where it has no page."""
+        address = self.links.find(id_, kind)
+        return None if address is None else f"{self.root}{escaped(quote(address))}"
 
     def words(self, value: str, kind: str | None) -> str:
         """Return text in which the ids of a kind, between commas or bars, are links."""

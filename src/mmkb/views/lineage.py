@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from mmkb.errors import UsageError
 from mmkb.index.index import Index
@@ -52,8 +52,8 @@ class Node(Struct):
                     yield edge
 
 
-def lineage(index: Index, name: str, *, down: bool = False, depth: int = 8) -> Node:
-    """Return the tree of what `name` is built from, or with `down` of what is built on it.
+def lineage(index: Index, name: str, *, down: bool = False, depth: int = 8, roles: Mapping[str, str] = ROLES) -> Node:
+    """Return the tree of what `name` is built from, or with `down` of what is built on it; `roles` are followed, by field.
 
     Variants of one release that are used alike are one node, called by the release. A record that stands twice is
     followed once. Raises NotFoundError with suggestions, UsageError for more than `DEEPEST` steps.
@@ -64,34 +64,43 @@ def lineage(index: Index, name: str, *, down: bool = False, depth: int = 8) -> N
         (row for row in find(index, name) if row[0] in ("models", "datasets")), find(index, name, "models")[0]
     )
     rids = [rid for rid, _ in members(index, ("models", "datasets"), id_)]
-    return _node(index, id_, "", rids, down, depth, set())
+    return _node(index, id_, "", rids, down, depth, set(), roles)
 
 
-def _node(index: Index, id_: str, role: str, rids: list[int], down: bool, depth: int, seen: set[str]) -> Node:
+def _node(
+    index: Index,
+    id_: str,
+    role: str,
+    rids: list[int],
+    down: bool,
+    depth: int,
+    seen: set[str],
+    roles: Mapping[str, str],
+) -> Node:
     released = first_released(index, rids)
     if id_ in seen or depth == 0:
         return Node(id_, role, released, (), again=id_ in seen)
     seen.add(id_)
-    groups = _users(index, rids) if down else _parts(index, rids)
+    groups = _users(index, rids, roles) if down else _parts(index, rids, roles)
     children = tuple(
-        _node(index, child, child_role, below, down, depth - 1, seen)
+        _node(index, child, child_role, below, down, depth - 1, seen, roles)
         for (child_role, child), below in groups.items()
         if child != id_
     )
     return Node(id_, role, released, children)
 
 
-def _parts(index: Index, rids: list[int]) -> dict[tuple[str, str], list[int]]:
+def _parts(index: Index, rids: list[int], roles: Mapping[str, str]) -> dict[tuple[str, str], list[int]]:
     """Return what these rows refer to, by role and id."""
     groups: dict[tuple[str, str], list[int]] = {}
-    for field, value, target in parts(index, rids, ROLES):
-        groups.setdefault((ROLES[field], value), []).extend([target] if target is not None else [])
-    return dict(sorted(groups.items(), key=lambda group: list(ROLES.values()).index(group[0][0])))
+    for field, value, target in parts(index, rids, roles):
+        groups.setdefault((roles[field], value), []).extend([target] if target is not None else [])
+    return dict(sorted(groups.items(), key=lambda group: list(roles.values()).index(group[0][0])))
 
 
-def _users(index: Index, rids: list[int]) -> dict[tuple[str, str], list[int]]:
+def _users(index: Index, rids: list[int], roles: Mapping[str, str]) -> dict[tuple[str, str], list[int]]:
     """Return the records that refer to these rows, by role and record, the oldest first."""
     groups: dict[tuple[str, str], list[int]] = {}
-    for field, record, rid in builders(index, rids, ROLES):
-        groups.setdefault((ROLES[field], record), []).append(rid)
+    for field, record, rid in builders(index, rids, roles):
+        groups.setdefault((roles[field], record), []).append(rid)
     return groups
