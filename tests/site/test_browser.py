@@ -15,9 +15,12 @@ from consumers import DATA, installed, latex_faults, program, run
 from mmkb import open_kb
 from mmkb.formats import latex
 from mmkb.index.index import Index
-from mmkb.site import data
+from mmkb.site import boards, data
 from mmkb.site.build import Builder, assets
+from mmkb.site.links import Links
+from mmkb.site.tables import Drawn
 from mmkb.views.setting import dressed
+from mmkb.views.table import Table
 
 RECORDS = (
     *(("models", id_) for id_ in ("llava-1.5", "qwen-vl", "minicpm-v-4.6", "blip-2")),
@@ -332,6 +335,45 @@ def test_names_of_kin_stand_within_their_boxes(id_: str, seen: Seen) -> None:
         assert all(left <= word[0] and top <= word[1] and word[2] <= right and word[3] <= foot for word in words)
         over = [one for one in rooms if left < one[2] and one[0] < right and top < one[3] and one[1] < foot]
         assert len(over) == 1
+
+
+def test_a_leaderboard_is_narrowed_to_a_protocol_by_its_address(seen: Seen) -> None:
+    page = seen.open("leaderboards/mmmu-val.html")
+    table, _ = board()
+    names = [column.name for column in table.columns]
+    at = names.index("protocol"), names.index("measured_by"), names.index("model")
+
+    def wanted(part: str, by: str) -> list[str]:
+        said = [[str(row[place].value) for place in at] for row in table.rows]
+        return [
+            model
+            for protocol, who, model in said
+            if (not part or part in protocol.rpartition(": ")[2].split(", ")) and (not by or who == by)
+        ]
+
+    def shown() -> list[str]:
+        return page.locator("section[data-protocol] tbody tr:visible td:nth-child(2)").all_inner_texts()
+
+    assert shown() == wanted("", "")
+    page.get_by_label("setting").select_option("not stated")
+    assert shown() == wanted("not stated", "")
+    page.get_by_label("measured by").select_option("self")
+    assert 0 < len(shown()) < len(wanted("not stated", ""))
+    assert shown() == wanted("not stated", "self")
+    assert page.locator("section[data-protocol]:visible").count() < page.locator("section[data-protocol]").count()
+    address = page.url
+    page.goto("about:blank")
+    page.goto(address)
+    assert shown() == wanted("not stated", "self")
+    page.get_by_label("setting").select_option("")
+    page.get_by_label("measured by").select_option("")
+    assert "#" not in page.url
+    assert shown() == wanted("", "")
+
+
+def board() -> tuple[Table, str]:
+    with open_kb(DATA) as base:
+        return boards.board(base.index, Drawn(Links(base.index), "../"), "mmmu-val", "MMMU")
 
 
 def test_a_search_leaves_the_list_alive(seen: Seen) -> None:

@@ -16,6 +16,7 @@ from mmkb.views.stats import timeline
 from mmkb.views.table import Cell, Table, all_of
 
 _SIGNS = {"open": "●", "partial": "◐", "closed": "○"}
+BOARD_SCRIPTS = ("assets/boards.js",)
 _TRAINED = ("vision_encoder", "connector", "backbone")
 
 
@@ -28,13 +29,16 @@ def board(index: Index, drawn: Drawn, instrument: str, name: str) -> tuple[Table
         f'<p class="id"><code>mmkb leaderboard {escaped(instrument)}</code></p>',
         "".join(f'<p class="note">{escaped(note)}</p>' for note in table.notes),
     ]
+    if len(table.rows) > 1:
+        parts.append('<div id="choose"></div>')
     last = len(table.columns) - 1
     for protocol, rows in groupby(table.rows, key=lambda row: str(row[0].value)):
         some = tuple(row[1:last] for row in rows)
         one = table.but(
             columns=table.columns[1:last], rows=some, title=f"protocol: {protocol}", notes=(), total=len(some)
         )
-        parts.append(drawn.table(one))
+        said = escaped(protocol.rpartition(": ")[2])
+        parts.append(f'<section data-protocol="{said}">{drawn.table(one)}</section>')
     if not table.rows:
         parts.append("<p>No result is on record.</p>")
     return table, "\n".join(parts)

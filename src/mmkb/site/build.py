@@ -123,7 +123,12 @@ class Builder:
         drawn = self.below
         if kind == "instruments":
             table, body = boards.board(self.index, drawn, id_, name)
-            yield path, self.shell.page(path, f"{name}: leaderboard", body, twin=f"{id_}.md", wide=True)
+            yield (
+                path,
+                self.shell.page(
+                    path, f"{name}: leaderboard", body, twin=f"{id_}.md", scripts=boards.BOARD_SCRIPTS, wide=True
+                ),
+            )
             yield twin, markdown.render(table)
             return
         page = self._page(kind, id_)
