@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs site compat bench mutants fuzz requirements clean
+.PHONY: help demo test check docs site node compat bench mutants fuzz requirements clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -39,6 +39,10 @@ docs: $(VENV)/ready ## write the generated pages anew
 site: $(VENV)/ready ## write the web pages of the shipped data into build/site
 	@mkdir -p build
 	$(BIN)/mmkb site --data data -o build/site --force
+
+node: ## put the programs of npm that read our schemas into build/node, for their tests
+	mkdir -p build/node && cp tests/node/package.json tests/node/package-lock.json build/node
+	npm ci --silent --ignore-scripts --no-audit --no-fund --prefix build/node
 
 compat: $(VENV)/ready ## run the command line's tests with the lowest and the highest typer
 	set -e; for typer in 0.26.0 0.29.2; do \

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -9,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-DATA = Path(__file__).parents[1] / "data"
-
+ROOT = Path(__file__).parents[1]
+DATA = ROOT / "data"
+NODE_MODULES = ROOT / "build" / "node" / "node_modules"
 
 TOO_WIDE = 2.0
 """Points that no box may be wider or higher than its place."""
@@ -21,6 +23,16 @@ def program(name: str) -> str:
     found = shutil.which(name)
     if found is None:
         pytest.skip(f"{name} is not installed; CI installs it")
+    return found
+
+
+def node_module(name: str) -> Path:
+    """Return the folder of a package of npm; skips the test where it is not installed, and fails it in continuous integration."""
+    found = NODE_MODULES / name
+    if not found.exists():
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(
+            f"{name} of npm is not installed; `make node` installs it"
+        )
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, overload
 
 from mmkb.calculations import Calculations
 from mmkb.commands.reading import checked, names
@@ -246,11 +246,17 @@ class KnowledgeBase(Listings, Calculations, TakingAway, Curation):
         )  # fmt: skip
         return public(found)
 
-    def schema(self, kind: str) -> dict[str, Any]:
-        """Return the JSON Schema (2020-12) of the files of `kind`."""
+    @overload
+    def schema(self, kind: str) -> dict[str, Any]: ...
+
+    @overload
+    def schema(self, *, install: str) -> str: ...
+
+    def schema(self, kind: str | None = None, *, install: str | None = None) -> dict[str, Any] | str:
+        """Return the JSON Schema (2020-12) of the files of `kind`, or write all for editors into the folder `install`."""
         from mmkb.commands.schema import answer
 
-        return answer(kind)
+        return answer(kind, install=install)
 
     def where(self, *, forget: bool = False) -> Table:
         """Return which data is used and why, and where its index is kept."""

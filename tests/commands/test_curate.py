@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 import kb
 from mmkb import open_kb
 from mmkb.commands.init import answer as init
+from mmkb.commands.schema import answer as schema
 from mmkb.corpus import folder as folders
 from mmkb.corpus.skeleton import kinds_of_files
 from mmkb.corpus.strict_yaml import load
@@ -59,8 +60,8 @@ def test_the_schemas_of_editors_fit_their_records(place: Path) -> None:
     init("kb")
     mapping = json.loads((place / "kb/.vscode/settings.json").read_text())["yaml.schemas"]
     assert len(mapping) == len(RECORDS)
-    for schema, files in mapping.items():
-        validator = Draft202012Validator(json.loads((place / "kb" / schema).read_text()))
+    for path, files in mapping.items():
+        validator = Draft202012Validator(json.loads((place / "kb" / path).read_text()))
         for file in (place / "kb").glob(files):
             assert list(validator.iter_errors(load(file.read_bytes()))) == []
     validator = Draft202012Validator(json_schema("models"))
@@ -87,6 +88,90 @@ def test_nothing_is_overwritten_and_no_example_comes_back(place: Path) -> None:
     assert "  cd" not in said
     assert {path: path.stat().st_mtime_ns for path in before} == before
     assert not (place / "data/models/example-model.yaml").exists()
+
+
+def test_settings_of_editors_keep_what_is_not_ours(place: Path) -> None:
+    settings, extensions = place / ".vscode/settings.json", place / ".vscode/extensions.json"
+    settings.parent.mkdir()
+    there = {
+        "editor.tabSize": 4, "yaml.format.enable": True, "x": "ä",
+        "yaml.schemas": {"./mine.json": ["a.yaml"], "./.mmkb/schemas/gone.json": "data/gone/*.yaml"},
+    }  # fmt: skip
+    settings.write_text("\ufeff" + json.dumps(there, indent="\t"), encoding="utf-8")
+    extensions.write_text('{"recommendations": ["a.b"]}')
+    assert schema(install=".") == (
+        "changed .vscode/settings.json\nchanged .vscode/extensions.json\n"
+        "made 17 schemas in .mmkb/schemas, for editors\n"
+    )  # fmt: skip
+    text = settings.read_text(encoding="utf-8")
+    found = json.loads(text)
+    ours = {f"./.mmkb/schemas/{kind}.json": f"data/{kind}/*.yaml" for kind in RECORDS}
+    assert found.pop("yaml.schemas") == {"./mine.json": ["a.yaml"], **ours}
+    assert found == {name: value for name, value in there.items() if name != "yaml.schemas"}
+    assert '\n\t"x": "ä"' in text
+    assert json.loads(extensions.read_text()) == {"recommendations": ["a.b", "redhat.vscode-yaml"]}
+    before = {path: path.stat().st_mtime_ns for path in place.rglob("*") if path.is_file()}
+    assert "changed" not in schema(install=".")
+    assert {path: path.stat().st_mtime_ns for path in before} == before
+
+
+def test_schemas_are_renewed_and_lie_where_the_records_do(place: Path) -> None:
+    init("kb")
+    (place / "kb/mmkb.toml").write_text('data = "../records/here"\nextends = ["shipped"]\n')
+    (place / "kb/.mmkb/schemas/models.json").write_text("{}")
+    (place / "kb/.mmkb/schemas/risks.json").unlink()
+    assert schema(install="kb") == (
+        "changed kb/.vscode/settings.json\nkept kb/.vscode/extensions.json\nchanged 1 schema in kb/.mmkb/schemas, for editors\n"
+        "kept 15 schemas in kb/.mmkb/schemas, for editors\nmade 1 schema in kb/.mmkb/schemas, for editors\n"
+    )
+    assert json.loads((place / "kb/.mmkb/schemas/models.json").read_text()) == schema("models")
+    mapping = json.loads((place / "kb/.vscode/settings.json").read_text())["yaml.schemas"]
+    assert mapping["./.mmkb/schemas/models.json"] == "records/here/models/*.yaml"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('{\n  "a": 1, // why\n  "b": 2\n}', "settings.json:2:11: a comment would be lost\nmend it"),
+        ('/* all */ {"a": 1}', "settings.json:1:1: a comment would be lost"),
+        ('{"a": 1,}', "settings.json:1:9: not plain JSON: .*"),
+        ("", "settings.json:1:1: not plain JSON: Expecting value"),
+        ("[]", "settings.json:1:1: holds no object"),
+        ('{"a": 1, "a": 2}', "settings.json: a key stands twice in an object with 'a'"),
+        ('{"yaml.schemas": ["a"]}', r'settings.json: yaml.schemas is \["a"\], which cannot take more'),
+        ("[" * 100_000, "settings.json: "),
+        ("\udcff", "settings.json: is not UTF-8"),
+        (None, "settings.json cannot be read: it is a folder"),
+    ],
+)
+def test_settings_that_cannot_be_merged_stay(text: str | None, says: str, place: Path) -> None:
+    settings = place / ".vscode/settings.json"
+    if text is None:
+        settings.mkdir(parents=True)
+    else:
+        settings.parent.mkdir()
+        settings.write_bytes(text.encode(errors="surrogateescape"))
+    with pytest.raises(UsageError, match=says):
+        schema(install=".")
+    assert [path.name for path in place.rglob("*")] == [".vscode", "settings.json"]
+    init()
+    assert text is None or settings.read_bytes() == text.encode(errors="surrogateescape")
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({}, "which schema\\?\nname a kind"),
+        ({"kind": "models", "install": "."}, "which schema"),
+        ({"kind": "modles"}, "did you mean 'models'"),
+        ({"install": "file/kb"}, "cannot be written: Not a directory"),
+    ],
+)
+def test_schemas_that_cannot_be_had(options: dict[str, str], says: str, place: Path) -> None:
+    (place / "file").write_text("")
+    with pytest.raises((UsageError, NotFoundError), match=says):
+        schema(**options)
+    assert [path.name for path in place.iterdir()] == ["file"]
 
 
 @pytest.mark.parametrize(

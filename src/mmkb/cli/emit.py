@@ -43,7 +43,7 @@ def deliver(command: Command, answer: Any, out: Out) -> int:  # noqa: ANN401 wha
             from mmkb.formats.tree import RENDERERS
 
             _write(RENDERERS["json" if out.json else out.named or "text"](answer), out)
-        case "document":
+        case "document" if not isinstance(answer, str):
             import json
 
             _write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n", out)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from mmkb.commands.declare import Command, Parameter
+from mmkb.commands.schema import told
 from mmkb.commands.shared import CURATE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
 _EXAMPLES = ("data/models/example-model.yaml", "data/sources/example-2026-report.yaml")
@@ -35,19 +36,11 @@ def answer(folder: str = ".", *, name: str | None = None) -> str:
     if missing:
         with with_folders(missing):
             write_files(missing, force=False)
-    return "".join(_told(place, files, {path.as_posix() for path in missing}))
+    done = {path: "made" for path in files if place / path in missing}
+    return "".join((*told(place, files, done), *_next(place)))
 
 
-def _told(place: Path, files: Iterable[str], made: Collection[str]) -> Iterator[str]:
-    schemas = 0
-    for path in files:
-        shown = (place / path).as_posix()
-        if "/schemas/" in path:
-            schemas += shown in made
-        else:
-            yield f"{'made' if shown in made else 'kept'} {shown}\n"
-    if schemas:
-        yield f"made {schemas} schemas in {(place / '.mmkb/schemas').as_posix()}, for editors\n"
+def _next(place: Path) -> Iterator[str]:
     yield "\nNext:\n"
     yield f"  cd {place.as_posix()}\n" * (place.as_posix() != ".")
     yield "  mmkb where                      the layers that are read as one\n"
@@ -55,6 +48,7 @@ def _told(place: Path, files: Iterable[str], made: Collection[str]) -> Iterator[
     yield "  mmkb edit MY-MODEL              the record in $EDITOR, then its check\n"
     yield "  mmkb check                      what is wrong, and where\n"
     yield "  mmkb models input:image         yours among the shipped ones\n"
+    yield "  mmkb schema --install .         what editors know, anew after an update of mmkb\n"
     yield "  pre-commit install              the check before each commit\n"
 
 

@@ -1,14 +1,10 @@
-"""The files of a new knowledge base: settings, an example with its source, and what editors, git and a forge need."""
+"""The files of a new knowledge base: settings, an example with its source, and what git, a forge and editors need."""
 
 from __future__ import annotations
 
-import json
-
+from mmkb.corpus.editors import editor_files
 from mmkb.corpus.folder import MARKER
-from mmkb.schema.json_schema import json_schema
-from mmkb.schema.kinds import FOLDERS
 
-_SCHEMAS = ".mmkb/schemas"
 _MARKER = """\
 # A knowledge base of mmkb: its name, where its records are, and what it lies on, the lowest first.
 name = "{name}"
@@ -69,19 +65,11 @@ jobs:
 
 def starter(name: str) -> dict[str, str]:
     """Return the files of a knowledge base called `name` over the shipped one, by path: a folder that passes its check."""
-    schemas = {f"{_SCHEMAS}/{folder}.json": _json(json_schema(folder)) for folder in FOLDERS}
-    mapping = {f"./{_SCHEMAS}/{folder}.json": f"data/{folder}/*.yaml" for folder in FOLDERS}
     return {
         MARKER: _MARKER.format(name=name),
         "data/models/example-model.yaml": _MODEL,
         "data/sources/example-2026-report.yaml": _SOURCE,
         ".pre-commit-config.yaml": _HOOKS,
         ".github/workflows/check.yml": _CI,
-        ".vscode/settings.json": _json({"yaml.schemas": mapping, "yaml.format.enable": False}),
-        ".vscode/extensions.json": _json({"recommendations": ["redhat.vscode-yaml"]}),
-        **schemas,
+        **editor_files("data"),
     }
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

@@ -92,7 +92,11 @@ class PartialDate(_Value):
     numbers = (int,)
     schema: ClassVar[dict[str, Any]] = {
         "anyOf": [
-            {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$", "description": DATE_HELP},
+            {
+                "type": "string",
+                "pattern": r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$",
+                "description": DATE_HELP,
+            },
             {"type": "integer", "minimum": 1900, "maximum": 2100, "description": DATE_HELP},
         ]
     }
