@@ -30,9 +30,11 @@ from mmkb.formulas.memory import weight_bytes
 from mmkb.formulas.pictures import (
     Size,
     canvas,
+    hd,
     longest_side,
     merged,
     on_grid,
+    overlapping,
     sliced,
     smart_resized,
     split,
@@ -399,6 +401,52 @@ def test_slices_are_as_many_as_areas(size: tuple[int, int], slices: int) -> None
 )
 def test_a_picture_is_brought_to_its_longest_side_and_cut(size: Size, side: int, longest: int, tiles_: int) -> None:
     assert split(size, side, longest) == tiles_
+
+
+@pytest.mark.parametrize(
+    ("size", "most", "columns", "rows"),
+    [
+        ((336, 336), 16, 4, 4),  # small pictures are stretched
+        ((1344, 1344), 4, 2, 2),
+        ((1920, 1080), 16, 5, 3),
+        ((1080, 1920), 16, 3, 5),
+        ((8000, 50), 16, 16, 1),
+        ((50, 8000), 16, 1, 16),  # 2,653 tokens, which vLLM calls the most
+        ((4001, 1000), 4, 4, 1),
+        ((3010, 1003), 5, 3, 1),  # 1008 × 335
+    ],
+)
+def test_a_picture_fills_as_many_tiles_as_its_shape_lets(size: Size, most: int, columns: int, rows: int) -> None:
+    assert hd(size, 336, 28, most) == (columns * rows + 1) * 144 + 1 + (rows + 1) * 12
+
+
+def test_a_picture_is_stretched_to_full_pixels() -> None:
+    """Four tiles wide and a pixel too high for one, before the pixel is cut off."""
+    assert hd((134401, 33601), 336, 28, 8) == (4 * 1 + 1) * 144 + 1 + 2 * 12
+
+
+@pytest.mark.parametrize(
+    ("size", "columns", "rows"),
+    [
+        ((336, 336), 1, 1),
+        ((337, 336), 2, 1),
+        ((1920, 1080), 4, 3),
+        ((1080, 1920), 3, 4),
+        ((4000, 1000), 6, 2),
+        ((3000, 3000), 3, 3),  # on 3 × 4 no larger
+        ((100, 336), 1, 1),  # narrower than what overlaps
+        ((112, 500), 1, 2),
+    ],
+)
+def test_tiles_overlap(size: Size, columns: int, rows: int) -> None:
+    whole, canvas_ = 12 * 13 + 2, (8 * rows + 4) * (8 * columns + 4 + 1) + 2
+    assert overlapping(size, 336, 224, 28, 12) == whole + canvas_
+
+
+def test_patches_of_tiles_that_overlap_are_rounded_up() -> None:
+    """With 27 patches a side, of which two by two are merged (SigLIP at 378 pixels)."""
+    assert overlapping((378, 378), 378, 266, 28, 8) == 2 * (14 * 15 + 2)
+    assert overlapping((644, 378), 378, 266, 28, 8) == 14 * 15 + 2 + 14 * (23 + 1) + 2
 
 
 GRIDS = [(2, 1), (1, 2), (2, 2), (1, 3), (3, 1)]

@@ -6,7 +6,9 @@ Pixtral (Agrawal et al. 2024, arXiv:2410.07073; `ImageEncoder` in mistral-common
 arXiv:2404.16821, §3.3; `dynamic_preprocess`). `canvas`: Llama 3.2 Vision (`get_optimal_tiled_canvas` in transformers).
 `sliced`: MiniCPM-V (Yao et al. 2024, arXiv:2408.01800, §3.1; `slice_image` in its code). `split`: Idefics3 and SmolVLM
 (Laurençon et al. 2024, arXiv:2408.12637; `get_number_of_image_patches` in transformers). `on_grid`: LLaVA-NeXT and
-LLaVA-OneVision (Li et al. 2024, arXiv:2408.03326; `anyres` in their code; `_get_number_of_features` in transformers).
+LLaVA-OneVision (Li et al. 2024, arXiv:2408.03326; `anyres` in their code; `_get_number_of_features` in transformers). `hd`:
+Phi-3.5-Vision (Abdin et al. 2024, arXiv:2404.14219; `get_phi3v_image_feature_size` in vLLM). `overlapping`: Molmo (Deitke et
+al. 2024, arXiv:2409.17146; `MultiModalPreprocessor` in its code).
 """
 
 from __future__ import annotations
@@ -40,8 +42,7 @@ def longest_side(size: Size, unit: int, most: int) -> int:
     """Return the tokens of a picture that is shrunk until its longest side has `most` pixels; each row ends with one more."""
     shrink = max(1.0, max(size) / most)
     width, height = (round(side / shrink) if shrink > 1 else side for side in size)
-    columns, rows = (width - 1) // unit + 1, (height - 1) // unit + 1
-    return rows * (columns + 1)
+    return _in_rows((width - 1) // unit + 1, (height - 1) // unit + 1)
 
 
 def tiles(size: Size, side: int, most: int) -> int:
@@ -72,10 +73,22 @@ def canvas(size: Size, side: int, most: int) -> int:
 
     A canvas that holds the whole picture goes before all that shrink it, and of those that scale alike the smallest.
     """
+    columns, rows = _canvas(size, side, most)
+    return columns * rows
+
+
+def _canvas(size: Size, side: int, most: int) -> Size:
+    """Return the columns and rows of that canvas."""
     shapes = [(columns, rows) for columns in range(1, most + 1) for rows in range(1, most // columns + 1)]
-    scales = [min(columns * side / size[0], rows * side / size[1]) for columns, rows in shapes]
+    scales = [min(_scale(columns * side, size[0]), _scale(rows * side, size[1])) for columns, rows in shapes]
     best = min((scale for scale in scales if scale >= 1), default=max(scales))
-    return min(columns * rows for (columns, rows), scale in zip(shapes, scales, strict=True) if scale == best)
+    fitting = [shape for shape, scale in zip(shapes, scales, strict=True) if scale == best]
+    return min(fitting, key=lambda shape: shape[0] * shape[1])
+
+
+def _scale(wanted: int, side: int) -> float:
+    """Return by how much a side is scaled; what has no length may be scaled without limit."""
+    return wanted / side if side else math.inf
 
 
 def sliced(size: Size, side: int, most: int, each: int) -> int:
@@ -98,6 +111,36 @@ def split(size: Size, side: int, longest: int) -> int:
     shape = size[0] / size[1]
     reduced = int(longest / shape if shape >= 1 else longest * shape)
     return math.ceil(longest / side) * math.ceil((reduced + reduced % 2) / side)
+
+
+def hd(size: Size, side: int, unit: int, most: int) -> int:
+    """Return the tokens of a picture stretched over as many tiles of one side as its shape lets fill, its whole after them.
+
+    Each row of tokens ends with one more, and one stands between the tiles and the whole.
+    """
+    shape = max(size) / min(size)
+    count = 1
+    while (count + 1) * math.ceil((count + 1) / shape) <= most:
+        count += 1
+    long, short = count, math.ceil(int(count * side / shape) / side)
+    columns, rows = (long, short) if size[0] >= size[1] else (short, long)
+    each = side // unit
+    return _in_rows(columns * each, rows * each) + 1 + _in_rows(each, each)
+
+
+def overlapping(size: Size, side: int, step: int, unit: int, most: int) -> int:
+    """Return the tokens of a picture on a canvas of tiles that overlap: each of one side begins a `step` after the last.
+
+    The whole picture at one tile's size comes first. Each row of tokens ends with one more, and two enclose each part.
+    """
+    margin = side - step
+    across, down = (count * step + margin for count in _canvas((size[0] - margin, size[1] - margin), step, most))
+    return sum(_in_rows(-(-wide // unit), -(-high // unit)) + 2 for wide, high in ((side, side), (across, down)))
+
+
+def _in_rows(columns: int, rows: int) -> int:
+    """Return the tokens of so many rows, each of which ends with one more."""
+    return rows * (columns + 1)
 
 
 def _divisors(number: int) -> list[int]:

@@ -12,7 +12,9 @@ from mmkb.schema.scalars import Quantity
 Style = Literal["decoder-only", "encoder-only", "encoder-decoder", "dual-encoder", "diffusion", "convolutional"]
 Span = Literal["all", "window", "chunk", "state", "shared", "image", "none"]
 Fused = Literal["qkv", "gate-up"]
-PictureRule = Literal["resize", "smart-resize", "longest-side", "tiles", "canvas", "slices", "split", "grid"]
+PictureRule = Literal[
+    "resize", "smart-resize", "longest-side", "tiles", "canvas", "slices", "split", "hd", "overlap", "grid"
+]
 Grid = Annotated[str, Field(pattern=r"^[1-9][0-9]?x[1-9][0-9]?$")]
 Count = Annotated[int, Field(ge=0)]
 Positive = Annotated[int, Field(ge=1)]
@@ -37,13 +39,18 @@ class Vision(Part):
         "its sides (Qwen2-VL), `longest-side` shrinks it to `resolution` (Pixtral), `tiles` cuts it into tiles of the nearest "
         "shape (InternVL), `canvas` fits it into the smallest canvas of tiles (Llama 3.2 Vision), `slices` cuts it into as "
         "many as its area asks for (MiniCPM-V), `split` brings its longest side to `resolution` and cuts it into tiles "
-        "(Idefics3), `grid` lays it on one of `grids` (LLaVA-NeXT).",
+        "(Idefics3), `hd` stretches it over as many tiles as its shape fills (Phi-3.5-Vision), `overlap` fits it into the "
+        "smallest canvas of tiles that overlap (Molmo), `grid` lays it on one of `grids` (LLaVA-NeXT).",
         example="smart-resize",
     )
     merge: Maybe[Count] = fact("Side of the square of patches that become one token.", example=2)
     min_pixels: Maybe[Quantity] = fact("Fewest pixels; smaller pictures are enlarged.", unit="pixels", example=3136)
     max_pixels: Maybe[Quantity] = fact("Most pixels; larger pictures are shrunk.", unit="pixels", example=12845056)
-    tile: Maybe[Count] = fact("Side of a tile, where it is not `resolution`.", unit="pixels", example=448)
+    tile: Maybe[Count] = fact(
+        "Side of a tile, where it is not `resolution`; of tiles that overlap, what each adds.",
+        unit="pixels",
+        example=448,
+    )
     max_tiles: Maybe[Count] = fact(
         "Most tiles of one picture, without the one of the whole; on grids, tiles whose patches come in at most.",
         example=12,

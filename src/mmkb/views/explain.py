@@ -107,6 +107,16 @@ PICTURES: tuple[Formula, ...] = (
         "Laurençon et al. 2024, arXiv:2408.12637",
     ),
     (
+        "hd",
+        "rows · (columns + 1) + 1 + those of the whole, of as many tiles as a picture of its shape fills, at most max_tiles",
+        "Abdin et al. 2024, arXiv:2404.14219; get_phi3v_image_feature_size in vLLM",
+    ),
+    (
+        "overlap",
+        "rows · (columns + 1) + 2 + those of the whole, of the canvas of tiles · tile + (resolution - tile) pixels",
+        "Deitke et al. 2024, arXiv:2409.17146; MultiModalPreprocessor in its code",
+    ),
+    (
         "grid",
         "patches of one tile + patches of the best grid without padding + one a row; at most about those of max_tiles",
         "Liu et al. 2024, LLaVA-NeXT (January 2024); Li et al. 2024, arXiv:2408.03326",

@@ -118,6 +118,11 @@ def _by_rule(model: Anatomy, rule: str, size: Size) -> int:
         case "split":
             count = rules.split(size, _tile(model), int(model.need("resolution")))
             return rules.tiled(count, int(model.need("visual_tokens")), thumbnail=bool(model.numbers.get("thumbnail")))
+        case "hd":
+            return rules.hd(size, _tile(model), _unit(model), int(model.need("max_tiles")))
+        case "overlap":
+            side, most_tiles = int(model.need("resolution")), int(model.need("max_tiles"))
+            return rules.overlapping(size, side, _tile(model), _unit(model), most_tiles)
         case _:
             most = model.numbers.get("max_tiles")
             return rules.on_grid(size, _tile(model), int(model.need("patch")), _grids(model), most)
@@ -152,6 +157,11 @@ def _largest(model: Anatomy, rule: str) -> int:
         case "longest-side" | "split":
             side = int(model.need("resolution"))
             return _by_rule(model, rule, (side, side))
+        case "hd" | "overlap":
+            step, most = _tile(model), int(model.need("max_tiles"))
+            margin = int(model.need("resolution")) - step
+            shapes = [(columns, most // columns) for columns in range(1, most + 1)]
+            return max(_by_rule(model, rule, (step * wide + margin, step * high + margin)) for wide, high in shapes)
         case _:
             side = _tile(model)
             return max(_by_rule(model, rule, (columns * side, rows * side)) for columns, rows in _grids(model))
