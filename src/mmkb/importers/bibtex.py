@@ -29,6 +29,8 @@ _LETTERS = {
 _ACCENT = re.compile(r"""\\(?:(['`^"~=.])\s*|([uvHckrdb])(?:\s+|(?=\{)))(?:\{(\\?[A-Za-z])\}|(\\?[A-Za-z]))""")
 _LETTER = re.compile(r"\\(ss|ae|AE|oe|OE|aa|AA|dh|th|[oOlLij])(?![A-Za-z])(?:\{\}|\s)?")
 _COMMAND = re.compile(r"\\(?:emph|textit|textbf|texttt|textsc|textrm|mathrm|url|mbox)\s*(?=\{)")
+_MATHEMATICS = re.compile(r"(?<!\\)\$([^$]*)\$")
+"""What is set as mathematics, which stays as it is where it has commands."""
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTHS = {month: f"{number:02}" for number, month in enumerate(_MONTH_NAMES, 1)}
 _ENTRY = re.compile(r"@\s*([A-Za-z]+)\s*([{(])")
@@ -67,6 +69,7 @@ def plain(text: str) -> str:
     text = _ACCENT.sub(_accented, text)
     text = _LETTER.sub(lambda found: _LETTERS[found[1]], text)
     text = _COMMAND.sub("", text)
+    text = _MATHEMATICS.sub(lambda found: found[0] if "\\" in found[1] else found[1], text)
     text = re.sub(r"\\([&%$#_{} ])", lambda found: {"{": "\ue000", "}": "\ue001"}.get(found[1], found[1]), text)
     text = text.replace("{", "").replace("}", "").replace("\ue000", "{").replace("\ue001", "}").replace("~", " ")
     text = text.replace("---", "—").replace("--", "–")
@@ -80,13 +83,13 @@ def names(text: str) -> list[str]:
         if name.startswith("{") and name.endswith("}") and _closes_at_end(name):
             found.append(plain(name).replace(", ", " "))
             continue
-        parts = [plain(part) for part in name.split(",")]
+        parts = [text for part in name.split(",") if (text := plain(part))]
         if len(parts) == 3:  # von Last, Jr, First
             found.append(f"{parts[0]}, {parts[2]}, {parts[1]}")
         elif len(parts) == 2:
             found.append(f"{parts[0]}, {parts[1]}")
         else:
-            found.append(_family_first(plain(name)))
+            found.append(_family_first(parts[0] if len(parts) == 1 else plain(name)))
     return found
 
 

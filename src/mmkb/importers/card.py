@@ -10,9 +10,10 @@ from mmkb.corpus.yaml_text import StrictYamlError
 from mmkb.importers.draft import Draft, Fact, File, Left, MalformedError, Measured
 from mmkb.importers.parse import part
 
-_FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*$", re.DOTALL | re.MULTILINE)
-_HEADING = re.compile(r"^#[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
-_NO_NAME = re.compile(r"<[^>]*>|[*_`#]+|!?\[|\]\([^)]*\)|\bmodel card (?:for|of)\b", re.IGNORECASE)
+_FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
+_CODE = re.compile(r"^[ \t]*(```|~~~).*?(?:^[ \t]*\1|\Z)", re.DOTALL | re.MULTILINE)
+_HEADING = re.compile(r"^#[ \t]+(.+?)[ \t#]*\r?$", re.MULTILINE)
+_NO_NAME = re.compile(r"<[^>]*>|[*_`#]+|!?\[|\]\([^)]*\)|\bmodel card(?: for(?: model id\b)?| of)?\b", re.IGNORECASE)
 """What a heading has beside the name of the model."""
 _PIPELINES: dict[str, tuple[str, list[str], list[str]]] = {
     "text-generation": ("language-model", ["text"], ["text"]),
@@ -62,7 +63,7 @@ def read(file: File) -> Draft:
     if not isinstance(found, dict):
         raise MalformedError(file.name, "the front matter is no mapping", "2:1")
     draft = Draft()
-    if heading := _HEADING.search(file.text, front.end()):
+    if heading := _HEADING.search(_CODE.sub("", file.text[front.end() :])):
         draft.title = " ".join(_NO_NAME.sub(" ", heading[1]).split())[:100] or None
     _license(file, found, draft)
     _base(file, found, draft)

@@ -18,6 +18,7 @@ _SAME = {
     "intermediate_size": ("ffn_dim", "n_inner", "decoder_ffn_dim", "ffn_hidden_size"),
     "max_position_embeddings": ("n_positions", "max_target_positions"),
     "num_experts": ("num_local_experts", "n_routed_experts"),
+    "num_experts_per_tok": ("top_k_experts",),
 }
 _TYPES = {
     "full_attention": "all",
@@ -58,6 +59,9 @@ class _Reading:
             self.inside(model_type, config)
         if self.family.spans is not None:
             self.language_model()
+        tower = part(file, config, "mm_vision_tower", str)
+        if tower is not None:
+            self.draft.parts.append(Fact("vision.encoder", tower, file.at("mm_vision_tower")))
         vision = part(file, config, "vision_config", dict)
         if vision is not None:
             self.vision(model_type, config, vision)
@@ -109,7 +113,7 @@ class _Reading:
             self.config = part(self.file, config, key, dict)
             self.key = key
             self.name_of("backbone", self.config)
-        elif model_type not in FLAT:
+        elif model_type not in FLAT and "mm_vision_tower" not in self.config:  # as LLaVA's own code writes it
             raise MalformedError(self.file.name, "text_config is missing", hint="a configuration of this type has one")
         own = part(self.file, self.config, "model_type", str, place=f"{key}." if key else "")
         called = TEXT_OF.get(own or model_type, own or "") if own != model_type else TEXT_OF[model_type]

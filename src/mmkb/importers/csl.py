@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from mmkb.importers.draft import Draft, File, MalformedError
@@ -18,6 +19,9 @@ _KINDS = {
     "legislation": "law",
 }
 
+_MARKUP = re.compile(r"</?(?:i|b|sc|sub|sup|span)(?: [^>]*)?>")
+"""The markup that a text of CSL-JSON may have."""
+
 
 def read(file: File) -> Draft:
     """Return the sources; raises MalformedError with the number of the item that is broken."""
@@ -32,7 +36,7 @@ def read(file: File) -> Draft:
             raise MalformedError(file.name, f"item {number} is no object")
         date = _date(file, item.get("issued"), number)
         said = {
-            "title": _text(item, "title"), "year": date[:4], "date": date if len(date) > 4 else "",
+            "title": _MARKUP.sub("", _text(item, "title")), "year": date[:4], "date": date if len(date) > 4 else "",
             "venue": _text(item, "container-title") or _text(item, "publisher"), "volume": _text(item, "volume"),
             "number": _text(item, "issue") or _text(item, "number"), "pages": _text(item, "page").replace("–", "-"),
             "doi": _text(item, "DOI"), "url": _text(item, "URL"), "note": _text(item, "note"),

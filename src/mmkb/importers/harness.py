@@ -17,7 +17,6 @@ def read(file: File) -> Draft:
     results = part(file, whole, "results", dict)
     if results is None:
         raise MalformedError(file.name, "results is missing", hint="import the results_….json of a run")
-    shots = part(file, whole, "n-shot", dict) or {}
     model = _model(file, whole)
     draft = Draft()
     for task in results:
@@ -32,7 +31,7 @@ def read(file: File) -> Draft:
             draft.results.append(
                 Measured(
                     (f"{task} {metric} {filtered}", f"{task} {metric}", task), str(value), file.name, model,
-                    metric=metric, most=1 if metric in _FRACTIONS and value <= 1 else None, protocol=_protocol(file, shots, task),
+                    metric=metric, most=1 if metric in _FRACTIONS and value <= 1 else None, protocol=_protocol(file, whole, task),
                 )
             )  # fmt: skip
     return draft
@@ -46,14 +45,17 @@ def _model(file: File, whole: dict[str, Any]) -> str | None:
     arguments = config.get("model_args")
     if isinstance(arguments, str):
         arguments = dict(pair.split("=", 1) for pair in arguments.split(",") if "=" in pair)
-    name = (
-        (arguments or {}).get("pretrained") or (arguments or {}).get("model") if isinstance(arguments, dict) else None
-    )
+    name = arguments.get("pretrained") or arguments.get("model") if isinstance(arguments, dict) else None
+    kind = config.get("model")  # an early run names the model here, a later one the program that runs it
+    name = name or (kind if isinstance(kind, str) and "/" in kind else None)
     return name if isinstance(name, str) else None
 
 
-def _protocol(file: File, shots: dict[str, Any], task: str) -> dict[str, Any]:
-    number = part(file, shots, task, int, place="n-shot.")
+def _protocol(file: File, whole: dict[str, Any], task: str) -> dict[str, Any]:
+    """Return how many examples were shown: of this task, or of all tasks in a file of an early version."""
+    number = part(file, part(file, whole, "n-shot", dict) or {}, task, int, place="n-shot.")
+    if number is None:
+        number = part(file, part(file, whole, "config", dict) or {}, "num_fewshot", int, place="config.")
     if number is None or number < 0:
         return {}
     return {"setting": "few-shot" if number else "zero-shot", "shots": number}

@@ -17,7 +17,7 @@ _ARXIV = re.compile(
     r"(?:arxiv[.:/\s]*(?:org/)?(?:abs/|pdf/)?|^)([0-9]{4}\.[0-9]{4,5})(?:v[0-9]+)?(?![0-9])", re.IGNORECASE
 )
 _DOI = re.compile(r"10\.[0-9]{4,9}/\S+")
-_ADDRESS = re.compile(r"https?://\S+")
+_ADDRESS = re.compile(r"https?://(?:(?!;https?://)\S)+")
 _SMALL = frozenset(
     ("a", "an", "and", "are", "for", "from", "in", "is", "of", "on", "the", "to", "toward", "towards", "via", "with")
 )
@@ -31,7 +31,9 @@ def add(draft: Draft, kind: str, key: str, said: Mapping[str, str], authors: Seq
     pages, doi, url and whatever else may hold an arXiv id; a name is `Family, Given`, or an organisation whole.
     """
     called = key or said.get("title", "") or "an entry without a key"
-    names = [name for name in authors if name]
+    if said.get("venue") == "CoRR":  # what DBLP calls arXiv; the volume is abs/ID
+        said = {**said, "venue": f"arXiv {said.get('volume', '')}"}
+    names = [re.sub(r",(?=\S)", ", ", name) for name in authors if name]
     more = bool(names) and names[-1].lower() in ("others", "et al.", "et al")
     source: dict[str, Any] = {"type": kind, "title": said.get("title", ""), "authors": names[:-1] if more else names}
     if more:

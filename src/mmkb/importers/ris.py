@@ -22,7 +22,7 @@ _NAMES = ("AU", "A1")
 
 
 def read(file: File) -> Draft:
-    """Return the sources; raises MalformedError with the line that is no tag and its value."""
+    """Return the sources; raises MalformedError with the line where a reference is broken."""
     draft = Draft()
     tags: dict[str, list[str]] | None = None
     last = ""
@@ -31,12 +31,9 @@ def read(file: File) -> Draft:
         if not line.strip():
             continue
         if found is None:
-            if tags is None or not last:
-                raise MalformedError(
-                    file.name, "is no line of RIS", f"{number}:1", "a line is a tag of two characters: TI  - Title"
-                )
-            tags[last][-1] += f" {line.strip()}"
-            continue
+            if tags is not None:
+                tags[last][-1] += f" {line.strip()}"
+            continue  # what stands between references, such as their numbers, is a comment
         tag, value = found[1], (found[2] or "").strip()
         if tag == "TY":
             if tags is not None:
@@ -57,7 +54,8 @@ def read(file: File) -> Draft:
     if tags is not None:
         raise MalformedError(file.name, "the last reference does not end", f"{number}:1", "end it with ER  -")
     if not draft.sources and not draft.left:
-        raise MalformedError(file.name, "holds no reference", "1:1")
+        hint = "a reference begins with TY  - and ends with ER  -"
+        raise MalformedError(file.name, "holds no reference", "1:1", hint)
     return draft
 
 
