@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -80,6 +81,8 @@ PATHS = (
         "results/s1.yaml",
         "risks/about.yaml",
         "risks/r7.yaml",
+        "ledger/l1.ndjson",
+        "ledger/l2.ndjson",
     ),
 )
 
@@ -87,9 +90,19 @@ PATHS = (
 @st.composite
 def text(draw: st.DrawFn, path: str) -> str:
     """Return one of few texts, so that the same things come, change and go."""
-    folder, _, id_ = path.removesuffix(".yaml").partition("/")
+    folder, _, id_ = path.removesuffix(".yaml").removesuffix(".ndjson").partition("/")
     name = draw(st.sampled_from(["One", "Two"]))
     match folder:
+        case "ledger":
+            places = st.tuples(
+                st.sampled_from(ANY), st.sampled_from(["bench-val", "bench-test"]), st.sampled_from(SOURCES)
+            )
+            said = {"value": "1", "measured_by": "self", "at": "p. 1"}
+            lines = [
+                {"model": about, "instrument": measure, "source": source, **said}
+                for about, measure, source in draw(st.lists(places, min_size=1, max_size=3))
+            ]
+            return "".join(json.dumps(line) + "\n" for line in lines)
         case "models":
             return draw(model(id_))
         case "sources":

@@ -234,6 +234,8 @@ class KnowledgeBase(Listings, Calculations, TakingAway, Curation):
         columns: tuple[str, ...] = (),
         because: str | None = None,
         measured_by: str | None = None,
+        ndjson: bool = False,
+        rejects: str | None = None,
         dry_run: bool = False,
         online: bool = False,
     ) -> Table:
@@ -242,7 +244,7 @@ class KnowledgeBase(Listings, Calculations, TakingAway, Curation):
 
         found = self.index.ask(
             answer, files, format_=format_, into=into, source=source, columns=columns, because=because,
-            measured_by=measured_by, dry_run=dry_run, online=online,
+            measured_by=measured_by, ndjson=ndjson, rejects=rejects, dry_run=dry_run, online=online,
         )  # fmt: skip
         return public(found)
 

@@ -151,7 +151,7 @@ def test_the_results_of_a_card_are_its_makers(bring: Bring, data: Path) -> None:
 
 
 @pytest.mark.parametrize(("name", "options"), [("eee", {}), ("eval-results", {"into": "heron-7b"})])
-def test_results_that_we_wrote_are_on_record(name: str, options: dict[str, str], data: Path, tmp_path: Path) -> None:
+def test_results_that_we_wrote_are_on_record(name: str, options: dict[str, Any], data: Path, tmp_path: Path) -> None:
     """All that an export of one source holds is found again under that source."""
     index: Index = kb.open_index(data)
     source = "ash-2023-heron"
@@ -160,7 +160,7 @@ def test_results_that_we_wrote_are_on_record(name: str, options: dict[str, str],
     assert table.rows
     path = tmp_path / "log.txt"
     path.write_text(str(FORMATS[name].load().render(table)), encoding="utf-8")
-    found = answer(index, [str(path)], format_=name, source=source, dry_run=True, **options)  # type: ignore[arg-type]
+    found = answer(index, [str(path)], format_=name, source=source, dry_run=True, **options)
     outcomes = [str(row[2].value) for row in found.rows]
     assert "differs" not in outcomes
     assert "added" not in outcomes

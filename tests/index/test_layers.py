@@ -75,7 +75,7 @@ def test_layers_answer_as_one_folder(
             Index(found).close()
             shutil.rmtree(one, ignore_errors=True)
             for data in (below, above / "data"):
-                for file in data.glob("*/*.yaml"):
+                for file in data.glob("*/*.*"):
                     if "[broken" not in file.read_text():
                         (one / file.parent.name).mkdir(parents=True, exist_ok=True)
                         shutil.copy(file, one / file.parent.name)

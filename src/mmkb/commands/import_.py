@@ -42,11 +42,26 @@ def answer(
     columns: Sequence[str] = (),
     because: str | None = None,
     measured_by: str | None = None,
+    ndjson: bool = False,
+    rejects: str | None = None,
     dry_run: bool = False,
     online: bool = False,
 ) -> Table:
-    """Bring files to the records and return what became of each of their values, one a row; with `dry_run` write nothing."""
+    """Bring files to the records and return what became of each of their values, one a row; with `dry_run` write nothing.
+
+    Results in bulk (`ndjson`, or files of that name) become ledgers; of them the table has the counts of lines by outcome.
+    """
     from pathlib import Path
+
+    if ndjson or (format_ is None and any(file.endswith(".ndjson") for file in files)):
+        from mmkb.commands.import_bulk import bulk
+
+        if format_ or because or online:
+            raise UsageError("results in bulk take neither --as, --because nor --online", "leave it out")
+        said = {"model": into, "source": source, "measured_by": measured_by}
+        return bulk(index, files, _columns(columns), said, rejects, dry_run=dry_run)
+    if rejects:
+        raise UsageError("--rejects is for results in bulk", "add --ndjson, or leave it out")
 
     from mmkb.importers.run import imported
     from mmkb.writing import with_folders, write_files
@@ -100,13 +115,18 @@ COMMAND = Command(
             "source", "text", "Where they come from: a source on record, or hf:ORG/NAME@REVISION.", "--source", metavar="SOURCE"
         ),
         Parameter(
-            "columns", "words", "Which column of a CSV file holds what: model, instrument, value, or an instrument's id; repeat.",
+            "columns", "words", "Which column or key holds what: model, instrument, value, or an instrument's id; repeat.",
             "--map", default=(), metavar="NAME=COLUMN",
         ),
         Parameter("because", "text", "Keep values that differ as disputes, for this reason.", "--because", metavar="TEXT"),
         Parameter(
             "measured_by", "text", "Who measured the results.", "--measured-by",
             choices=("self", "benchmark", "other-developer", "third-party"),
+        ),
+        Parameter("ndjson", "flag", "They hold results in bulk, one JSON object a line.", "--ndjson", default=False),
+        Parameter(
+            "rejects", "text", "Where lines go that are refused, with the reason; beside the file without it.", "--rejects",
+            metavar="FILE",
         ),
         Parameter("dry_run", "flag", "Write nothing; print what would happen.", "--dry-run", default=False),
         ONLINE,
@@ -116,8 +136,9 @@ COMMAND = Command(
         "mmkb import references.bib",
         "mmkb import README.md config.json --into heron-7b --source hf:pond/heron-7b@3f2a91c",
         "mmkb import results.json --into heron-7b --source hf:pond/heron-7b --measured-by self",
+        "mmkb import results.ndjson --map benchmark=task --source ash-2023-heron",
         "mmkb import scores.csv --map model=Model --map mmmu-val=MMMU --source ash-2023-heron --dry-run",
     ],
     more="A value on record is never written over: one that differs is printed, or kept as a dispute with --because. What is new "
-    "names its file as evidence, unread.",
+    "names its file as evidence, unread. Results in bulk (--ndjson) go to ledgers; see docs/importing.md.",
 )  # fmt: skip

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from mmkb.corpus.check_ledgers import of_ledgers
 from mmkb.corpus.corpus import Corpus
 from mmkb.corpus.finding import Finding, bounded
 from mmkb.corpus.format import LAYOUT
@@ -54,6 +55,7 @@ READING: dict[str, tuple[str, str]] = {
     "MM008": ("too large", "A record is a page of text, not megabytes: split the file."),
     "MM009": ("key is no text", "Keys are text. Quote a key that looks like a number or a truth value."),
     "MM010": ("tab", "YAML is indented by spaces. Replace the tab."),
+    "MM011": ("not a line of JSON", "A ledger has one JSON object a line, and nothing else."),
     "MM101": (
         "unknown key",
         "Unknown keys are errors, so that a typo cannot hide a fact. `mmkb fields KIND` lists the keys.",
@@ -121,6 +123,9 @@ def check(
             by_file[finding.path].append(finding)
     for path, findings in by_file.items():
         found += located_in(data / path, findings)
+    own = [(number, folder) for number, folder in enumerate(folders) if number or lowest is None]
+    bulk = (_of(folders, number, one) for number, folder in own for one in of_ledgers(folder, corpus))
+    found += [finding for finding in bulk if wanted(finding)]
     return sorted(found, key=lambda finding: (finding.path, finding.line, finding.column, finding.code))
 
 

@@ -7,7 +7,7 @@ import os
 import stat
 from collections import namedtuple
 
-from mmkb.schema.kinds import FOLDERS
+from mmkb.schema.kinds import FOLDERS, LEDGER
 
 
 class Stat(namedtuple("Stat", ["mtime_ns", "ctime_ns", "size", "inode"])):  # noqa: PYI024 typing is slow to import
@@ -27,8 +27,17 @@ def sweep(data: str | os.PathLike[str]) -> dict[str, Stat]:
     wrong.
     A name that is not UTF-8 is given as Python writes bytes.
     """
+    return _swept(data, FOLDERS)
+
+
+def ledgers(data: str | os.PathLike[str]) -> dict[str, Stat]:
+    """Return what the folder of ledgers below `data` holds, as `sweep` does for records."""
+    return _swept(data, (LEDGER,))
+
+
+def _swept(data: str | os.PathLike[str], folders: tuple[str, ...]) -> dict[str, Stat]:
     found: dict[str, Stat] = {}
-    for folder in FOLDERS:
+    for folder in folders:
         path = os.path.join(data, folder)
         try:
             with os.scandir(path) as entries:

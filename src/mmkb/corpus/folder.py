@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from mmkb.corpus.files import Stat, foreign, sweep
+from mmkb.corpus.files import Stat, foreign, ledgers, sweep
 from mmkb.errors import DataError
 from mmkb.schema.kinds import FOLDERS
 
@@ -57,9 +57,9 @@ class DataFolder:
     def files(self) -> dict[str, Stat]:
         """Return what the folder holds, by path; of layers what all but the lowest hold, by the layer's name and path."""
         if not self.below:
-            return sweep(self.data)
+            return _swept(self.data)
         _, *upper = self.layers
-        return {f"{layer.name}/{path}": stat for layer in upper for path, stat in sweep(layer.data).items()}
+        return {f"{layer.name}/{path}": stat for layer in upper for path, stat in _swept(layer.data).items()}
 
 
 def find(option: str | os.PathLike[str] | None = None, start: str | os.PathLike[str] | None = None) -> DataFolder:
@@ -84,6 +84,10 @@ def find(option: str | os.PathLike[str] | None = None, start: str | os.PathLike[
         if above == os.path.dirname(above):
             return _shipped()
         above = os.path.dirname(above)
+
+
+def _swept(data: str) -> dict[str, Stat]:
+    return dict(sorted((sweep(data) | ledgers(data)).items()))
 
 
 def _named(folder: str, why: str) -> DataFolder:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from mmkb.corpus.files import content
@@ -62,7 +62,7 @@ def read_file(data: str | os.PathLike[str], path: str) -> ReadFile:
     if not isinstance(document, dict):
         return ReadFile(path, folder, None, (Finding(path, 1, 1, "MM103", "a record is a mapping of keys to values"),))
     if AMENDS in document:
-        findings = tuple(located(raw, _unfit(path, document)))
+        findings = tuple(located(raw, _unfit_above(path, document)))
         if findings:
             return ReadFile(path, folder, None, findings)
         message = f"{document[AMENDS]} is not below this layer, so nothing can be amended"
@@ -71,6 +71,18 @@ def read_file(data: str | os.PathLike[str], path: str) -> ReadFile:
         return ReadFile(path, folder, None, tuple(located(raw, [alone])), amendment)
     findings = tuple(located(raw, faults(path, folder, document)))
     return ReadFile(path, folder, None if findings else document, findings)
+
+
+def unfit(path: str, folder: str, class_: type[BaseModel], document: dict[str, Any]) -> Iterator[Finding]:
+    """Yield what keeps a document of `folder` from being one of a class."""
+    unusable = list(_without_value(path, document))
+    if unusable:
+        yield from bounded(unusable)
+        return
+    try:
+        class_.model_validate(document)
+    except ValidationError as error:
+        yield from _invalid(path, folder, error)
 
 
 def _misnamed(path: str, folder: str, name: str, *, is_folder: bool) -> Finding:
@@ -90,7 +102,7 @@ def unreadable(path: str, problem: OSError) -> Finding:
     return Finding(path, 1, 1, "MM106", f"cannot be read: {problem.strerror}")
 
 
-def _unfit(path: str, document: dict[str, Any]) -> Iterator[Finding]:
+def _unfit_above(path: str, document: dict[str, Any]) -> Iterator[Finding]:
     """Yield what is wrong with an amendment whatever it is laid over."""
     amended = document[AMENDS]
     if not isinstance(amended, str):
@@ -111,14 +123,9 @@ def _without_value(path: str, document: dict[str, Any]) -> Iterator[Finding]:
 
 def faults(path: str, folder: str, document: dict[str, Any]) -> Iterator[Finding]:
     """Yield what is wrong with a document, by place."""
-    unusable = list(_without_value(path, document))
-    if unusable:
-        yield from bounded(unusable)
-        return
-    try:
-        RECORDS[folder].model_validate(document)
-    except ValidationError as error:
-        yield from _invalid(path, folder, error)
+    wrong = list(unfit(path, folder, RECORDS[folder], document))
+    if wrong:
+        yield from wrong
         return
     for place, count in _crowded(document):
         message = f"{_dotted(place)}: {count} items, more than {MOST_ITEMS[str(place[-1])]}"

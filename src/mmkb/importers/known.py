@@ -78,21 +78,31 @@ class Known:
         found = self.sources.get(("title", title))
         return found if found and abs(found["year"] - wanted["year"]) <= 1 else None
 
+    def source_called(self, name: str) -> str | None:
+        """Return the id of the source that has this id, arXiv id or DOI."""
+        found = (self.sources.get((key, name.lower())) for key in ("id", "arxiv", "doi"))
+        return next((source["id"] for source in found if source), None)
+
     def at_address(self, url: str) -> dict[str, Any] | None:
         """Return the source that stands at an address, or below it."""
         return self.sources.get(("url", url.rstrip("/").lower()))
 
     def instrument(self, measured: Measured) -> tuple[str, str] | str:
         """Return the instrument of a result and the value on its scale, or why there is none."""
-        for number, name in enumerate(measured.instruments):
+        found = self.measuring(measured.instruments, measured.metric)
+        return found if isinstance(found, str) else scaled(measured, found)
+
+    def measuring(self, names: tuple[str, ...], metric: str) -> dict[str, Any] | str:
+        """Return the instrument that has one of these names, the surest first, and measures so; or why there is none."""
+        for number, name in enumerate(names):
             found = self.instruments.get(name) or self.instruments.get(slug(name))
             if found is None:
                 continue
-            exact = number < len(measured.instruments) - 1 and measured.metric and measured.metric in name
-            if measured.metric and not exact and not _same_measure(measured.metric, found["metric"]):
-                return f"{found['id']} measures {found['metric']}, the file {measured.metric}"
-            return _scaled(measured, found)
-        return f"no instrument on record is called {measured.instruments[-1]!r}"
+            exact = number < len(names) - 1 and metric and metric in name
+            if metric and not exact and not _same_measure(metric, found["metric"]):
+                return f"{found['id']} measures {found['metric']}, the file {metric}"
+            return found
+        return f"no instrument on record is called {names[-1]!r}"
 
     @cached_property
     def sources(self) -> dict[tuple[str, str], dict[str, Any]]:
@@ -135,7 +145,7 @@ def _same_measure(said: str, recorded: str) -> bool:
     return said.lower() == plain or any(word in plain for word in _METRICS.get(said.lower(), ()))
 
 
-def _scaled(measured: Measured, instrument: Mapping[str, Any]) -> tuple[str, str] | str:
+def scaled(measured: Measured, instrument: Mapping[str, Any]) -> tuple[str, str] | str:
     """Return the value as the instrument's scale has it: a fraction becomes a percentage where the file says that it is one."""
     try:
         number = Decimal(measured.value)

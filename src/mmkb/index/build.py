@@ -4,60 +4,38 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mmkb.corpus.amend import Merged
 from mmkb.index import derive, typed
+from mmkb.index.bulk import Bulk
 from mmkb.index.link import WAITING, link_rows
+from mmkb.index.reported import reported
 from mmkb.index.seal import APPLICATION_ID
+from mmkb.index.stored import Stored, Unfolded
 from mmkb.index.tables import AFTER_LINKING, BEFORE_LINKING, FIXED, link, quoted, statements
 from mmkb.schema.field import LAYER, Field
-from mmkb.schema.kinds import KINDS, PART_OF
+from mmkb.schema.kinds import KINDS, LEDGER, PART_OF
 from mmkb.schema.text import fold
 from mmkb.schema.unfold import covers, flatten, parts, unfold
 from mmkb.schema.values import ABSENT, STATES
 from mmkb.schema.vocabulary import State
 
 Catalogue = Mapping[str, Iterable[Field]]
+MANY = 1_000
+"""So many rows are written at once."""
+_TODO = "INSERT INTO todo VALUES (?)"
 ROOM = 128
 """How many numbers are left free behind every record at least, so that records can grow and come between others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A valid record as the index keeps it; where there are layers, with their `names` and how they wrote it together."""
+def build(connection: sqlite3.Connection, records: Iterable[Stored | Bulk], catalogue: Catalogue) -> None:
+    """Fill an empty database with `records`, streamed one by one in order of their paths, then link and derive.
 
-    path: str
-    folder: str
-    document: Mapping[str, Any]
-    names: Sequence[str] = ()
-    merged: Merged | None = None
-
-    def layer(self, *place: str | int) -> str | None:
-        """Return the name of the layer that wrote what stands at a place, None for the lowest or the only one."""
-        return self._upper(self.merged.source(place).layer) if self.merged else None
-
-    def layer_of(self, id_: str, path: str) -> str | None:
-        """Return the name of the layer that wrote the value of a row at `path`, None for the lowest or the only one."""
-        return self._upper(self.merged.layer_of(id_, path)) if self.merged else None
-
-    def layers(self, kind: str, leaves: Mapping[str, Any]) -> list[str]:
-        """Return the names of the layers that wrote a row: those of the record, or that of one dispute."""
-        if self.merged is None:
-            return [self.names[0]]
-        if kind == "disputes":
-            number = int(leaves["id"].rpartition(".")[2])
-            return [self.names[self.merged.source(("disputes", number - 1)).layer]]
-        return [self.names[layer] for layer in self.merged.layers]
-
-    def _upper(self, layer: int) -> str | None:
-        return self.names[layer] if layer else None
-
-
-def build(connection: sqlite3.Connection, records: Iterable[Stored], catalogue: Catalogue) -> None:
-    """Fill an empty database with `records`, streamed one by one in order of their paths, then link and derive."""
+    Ledgers come last, one after the other, since no record refers to their rows.
+    """
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.executescript(FIXED + ";\n".join(statements(catalogue)) + ";" + WAITING)
     connection.executemany(
@@ -70,15 +48,32 @@ def build(connection: sqlite3.Connection, records: Iterable[Stored], catalogue: 
     )
     writer = Writer(connection, catalogue)
     first = ROOM * ROOM
+    ledgers = []
     for record in records:
-        unfolded = writer.unfolded(record)
-        writer.add(unfolded, first)
+        if isinstance(record, Bulk):
+            unfolded: Unfolded | Bulk = record
+            ledgers.append((record, first))
+        else:
+            unfolded = writer.unfolded(record)
+            writer.add(unfolded, first)
         first += (unfolded.used // ROOM + 2) * ROOM
+    writer.flush()
     connection.executescript(BEFORE_LINKING)
     link_rows(connection, catalogue)
     connection.executescript(AFTER_LINKING)
     derive.derive(connection)
+    add_ledgers(writer, ledgers, catalogue)
     connection.execute("ANALYZE")
+
+
+def add_ledgers(writer: Writer, ledgers: Iterable[tuple[Bulk, int]], catalogue: Catalogue) -> None:
+    """Write, link and derive the rows of ledgers, each numbered from its first number, when all records are there."""
+    for bulk, first in ledgers:
+        writer.connection.executescript("DELETE FROM todo; DELETE FROM wanted")
+        writer.add_rows(bulk, first)
+        writer.flush()
+        link_rows(writer.connection, catalogue)
+        reported(writer.connection)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,26 +86,12 @@ class _Evidence:
     state: State
 
 
-@dataclass(frozen=True, slots=True)
-class Unfolded:
-    """A record with its rows, by kind and leaves, and with the names of each row."""
-
-    record: Stored
-    rows: list[tuple[str, dict[str, Any]]]
-    names: list[list[tuple[str, str]]]
-
-    @property
-    def used(self) -> int:
-        """How many numbers the record takes: as many as it has of rows, of names or of places, whatever is most."""
-        places = len(self.record.document.get("evidence", ()))
-        return max(len(self.rows), places, sum(map(len, self.names)))
-
-
 class Writer:
     """Writes the rows of records; everything that needs other records waits in `todo` and `wanted` to be linked.
 
     Rows, names and places are numbered from the number that a record is given, in order of the records' paths, so
-    that the order of numbers is the order of the files, in a patched index as in one built at once.
+    that the order of numbers is the order of the files, in a patched index as in one built at once. Rows are held back and
+    written many at a time: `flush` writes the last.
     """
 
     def __init__(self, connection: sqlite3.Connection, catalogue: Catalogue) -> None:
@@ -123,6 +104,7 @@ class Writer:
         self.insert = {kind: _insert(kind, columns) for kind, columns in self.unknown.items()}
         self.facts = {kind: [field for field in fields.values() if field.fact] for kind, fields in self.fields.items()}
         self.covered: dict[tuple[str, str], tuple[str, ...]] = {}
+        self.held: dict[str, list[tuple[object, ...]]] = defaultdict(list)
 
     def unfolded(self, record: Stored) -> Unfolded:
         """Return the record with all that unfolds from it."""
@@ -168,17 +150,45 @@ class Writer:
                 )
             self._row(rid, kind, leaves, record)
             if kind in ("results", "claims"):
-                self._evidence(rid, leaves, record.layer())
-                self.connection.execute("INSERT INTO supports VALUES (?, 'score', ?)", (rid, rid))
+                self._own_evidence(rid, leaves, record)
             elif kind == record.folder:
                 self._facts(rid, record, leaves, evidence)
                 self._disputes(rid, record, leaves["id"])
+        self._flush_many()
 
-    def _row(self, rid: int, kind: str, leaves: Mapping[str, Any], record: Stored) -> None:
-        self.connection.execute("INSERT INTO todo VALUES (?)", (rid,))
+    def add_rows(self, bulk: Bulk, first: int) -> None:
+        """Write the rows of a ledger, numbered from `first`; of one that cannot be read, nothing."""
+        rows = bulk.read()
+        if rows is None:
+            return
+        said = json.dumps(bulk.document, ensure_ascii=False)
         self.connection.execute(
-            "INSERT INTO rows VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (rid, kind, *typed.identity(kind, leaves, record.document), record.path),
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)", (bulk.path, LEDGER, bulk.id, said, first, bulk.used)
+        )
+        for rid, leaves in enumerate(rows, first):
+            self._row(rid, "results", leaves, bulk)
+            self._own_evidence(rid, leaves, bulk)
+            self._flush_many()
+
+    def flush(self) -> None:
+        """Write what is held back."""
+        for sql, rows in self.held.items():
+            self.connection.executemany(sql, rows)
+        self.held.clear()
+
+    def _flush_many(self) -> None:
+        if len(self.held[_TODO]) > MANY:
+            self.flush()
+
+    def _own_evidence(self, rid: int, leaves: Mapping[str, Any], record: Stored | Bulk) -> None:
+        """Write the one place of a row whose place is a part of it."""
+        self._evidence(rid, leaves, record.layer())
+        self.held["INSERT INTO supports VALUES (?, 'score', ?)"].append((rid, rid))
+
+    def _row(self, rid: int, kind: str, leaves: Mapping[str, Any], record: Stored | Bulk) -> None:
+        self.held[_TODO].append((rid,))
+        self.held["INSERT INTO rows VALUES (?, ?, ?, ?, ?, ?, ?)"].append(
+            (rid, kind, *typed.identity(kind, leaves, record.document), record.path)
         )
         words = typed.words(leaves, record.document) if kind in KINDS else typed.all_words(leaves)
         columns = {**self.unknown[kind], "rid": rid, "words": words}
@@ -189,20 +199,18 @@ class Writer:
             if field is None or value is None:
                 continue
             if value in ABSENT:
-                self.connection.execute("INSERT INTO absences VALUES (?, ?, ?)", (path, value, rid))
+                self.held["INSERT INTO absences VALUES (?, ?, ?)"].append((path, value, rid))
                 continue
             columns |= typed.values(field, value)
             if field.type == "ref":
-                self.connection.executemany(
-                    "INSERT OR IGNORE INTO wanted VALUES (?, ?, ?, ?)",
-                    ((rid, field.path, item, field.target) for item in typed.items(value)),
-                )
+                self.held["INSERT OR IGNORE INTO wanted VALUES (?, ?, ?, ?, ?)"] += [
+                    (kind, field.path, item, rid, field.target) for item in typed.items(value)
+                ]
             elif field.many:
-                self.connection.executemany(
-                    f"INSERT OR IGNORE INTO {quoted(link(field))} VALUES (?, ?)",
-                    ((typed.scalar(field, item), rid) for item in typed.items(value)),
-                )
-        self.connection.execute(self.insert[kind], tuple(columns.values()))
+                self.held[f"INSERT OR IGNORE INTO {quoted(link(field))} VALUES (?, ?)"] += [
+                    (typed.scalar(field, item), rid) for item in typed.items(value)
+                ]
+        self.held[self.insert[kind]].append(tuple(columns.values()))
 
     def _write_names(self, unfolded: Unfolded, first: int) -> None:
         """Write the names of all rows; `whole` marks those that name the record with all its rows."""
@@ -213,20 +221,16 @@ class Writer:
             for rid, ((kind, _), names) in enumerate(zip(unfolded.rows, unfolded.names, strict=True), start=first)
             for field, name in names
         ]
-        self.connection.executemany(
-            "INSERT INTO names VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                (number, rid, kind, field, name, fold(name), name in whole)
-                for number, (rid, kind, field, name) in enumerate(named, start=first)
-            ),
-        )
+        self.held["INSERT INTO names VALUES (?, ?, ?, ?, ?, ?, ?)"] += [
+            (number, rid, kind, field, name, fold(name), name in whole)
+            for number, (rid, kind, field, name) in enumerate(named, start=first)
+        ]
 
     def _evidence(self, place: int, entry: Mapping[str, Any], layer: str | None) -> _Evidence:
         """Write a place in a source, and return what it holds for."""
         read, inferred = (_text(entry.get(key)) for key in ("read", "inferred"))
-        self.connection.execute(
-            "INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (place, entry["source"], entry.get("at"), read, inferred, entry.get("because"), entry.get("note"), layer),
+        self.held["INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?, ?)"].append(
+            (place, entry["source"], entry.get("at"), read, inferred, entry.get("because"), entry.get("note"), layer)
         )
         state: State = "read" if read else "inferred" if inferred else "cited"
         return _Evidence(place, entry.get("variants") or (), entry.get("supports") or (), state)

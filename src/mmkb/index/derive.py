@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from mmkb.index.backlinks import countries, surveys
+from mmkb.index.reported import reported
 from mmkb.schema.kinds import EVIDENCED, PARTS
 
 HAD = ("open", "partial")
@@ -43,17 +44,9 @@ by its owner, or, for an encoder, by a maker who publishes the encoder's weights
 
 def derive(connection: sqlite3.Connection) -> None:
     """Fill the derived columns of the rows in `todo`, and of all models built on them; every record is linked."""
+    reported(connection)
     connection.executescript(
         """
-        UPDATE results SET benchmark = (SELECT benchmark FROM instruments WHERE instruments.id = results.instrument)
-          WHERE rid IN todo;
-        INSERT INTO refs SELECT DISTINCT r.rid, 'benchmark', r.benchmark, 'benchmarks', b.target
-          FROM todo JOIN results r USING (rid) JOIN refs i ON i.rid = r.rid AND i.field = 'instrument'
-            JOIN refs b ON b.rid = i.target AND b.field = 'benchmark' ORDER BY r.rid, b.target;
-        INSERT OR IGNORE INTO "results.benchmark"
-          SELECT b.value, r.rid FROM todo JOIN results r USING (rid)
-            JOIN refs ON refs.rid = r.rid AND refs.field = 'instrument'
-            JOIN "instruments.benchmark" b ON b.rid = refs.target;
         UPDATE models SET modality = (SELECT nullif(json_group_array(value), '[]') FROM
           (SELECT DISTINCT value FROM
             (SELECT value FROM json_each(models.input) UNION ALL SELECT value FROM json_each(models.output))))
@@ -68,11 +61,6 @@ def derive(connection: sqlite3.Connection) -> None:
     _access(connection)
     for kind in EVIDENCED:
         _evidence(connection, kind)
-    for kind in ("results", "claims"):
-        connection.execute(
-            f"UPDATE {kind} SET read = EXISTS (SELECT 1 FROM evidence e WHERE e.rid = {kind}.rid AND e.read IS NOT NULL) "
-            "WHERE rid IN todo"
-        )
 
 
 def access_class(

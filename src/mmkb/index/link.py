@@ -12,7 +12,8 @@ WAITING = """
 PRAGMA temp_store = MEMORY;
 CREATE TEMP TABLE todo (rid INTEGER PRIMARY KEY);
 CREATE TEMP TABLE chained (rid INTEGER PRIMARY KEY);
-CREATE TEMP TABLE wanted (rid INT, field TEXT, value TEXT, target TEXT, PRIMARY KEY (rid, field, value)) WITHOUT ROWID;
+CREATE TEMP TABLE wanted
+  (kind TEXT, field TEXT, value TEXT, rid INT, target TEXT, PRIMARY KEY (kind, field, value, rid)) WITHOUT ROWID;
 """
 """What is still to do. `todo` has the rows that wait to be linked and derived, `wanted` the references they make;
 `chained` will have the models whose licences are to be looked at anew."""
@@ -34,29 +35,30 @@ def link_rows(connection: sqlite3.Connection, catalogue: Mapping[str, Iterable[F
     """
     connection.executescript(
         """
-        INSERT INTO refs
-          SELECT w.rid, w.field, w.value, coalesce(t.kind, w.target), t.rid FROM wanted w
+        CREATE TEMP TABLE meant AS
+          SELECT w.kind, w.field, w.value, w.target AS asked, coalesce(t.kind, w.target) AS target_kind, t.rid AS target
+            FROM (SELECT DISTINCT kind, field, value, target FROM wanted) w
             LEFT JOIN rows t ON (t.id = w.value OR (t.record = w.value AND t.kind NOT IN ('stages', 'disputes')))
-              AND w.target IN (t.kind, '*')
-            ORDER BY w.rid, w.field, w.value, t.rid;
+              AND w.target IN (t.kind, '*');
+        CREATE INDEX meant_by_value ON meant (kind, field, value);
+        INSERT INTO refs
+          SELECT w.rid, w.field, w.value, m.target_kind, m.target FROM wanted w CROSS JOIN meant m USING (kind, field, value)
+            ORDER BY w.rid, w.field, w.value, m.target;
         CREATE TEMP TABLE answers
-          (kind TEXT, field TEXT, value TEXT, rid INT, PRIMARY KEY (kind, field, value, rid)) WITHOUT ROWID;
+          (kind TEXT, field TEXT, name TEXT, value TEXT, PRIMARY KEY (kind, field, name, value)) WITHOUT ROWID;
         INSERT OR IGNORE INTO answers
-          SELECT o.kind, r.field, n.folded, r.rid FROM todo CROSS JOIN refs r USING (rid) CROSS JOIN rows o USING (rid)
-            JOIN rows t ON t.rid = r.target JOIN names n ON n.rid = r.target
-            WHERE o.kind = 'stages' OR n.whole OR t.id = r.value
-          UNION ALL SELECT o.kind, r.field, t.record, r.rid FROM todo CROSS JOIN refs r USING (rid)
-            CROSS JOIN rows o USING (rid) JOIN rows t ON t.rid = r.target
-          UNION ALL SELECT o.kind, r.field, r.value, r.rid FROM todo CROSS JOIN refs r USING (rid)
-            CROSS JOIN rows o USING (rid)
-          UNION ALL SELECT o.kind, r.field, m.family, r.rid FROM todo CROSS JOIN refs r USING (rid)
-            CROSS JOIN rows o USING (rid) JOIN models m ON m.rid = r.target JOIN wanted w USING (rid, field, value)
-            WHERE w.target = 'models' AND m.family IS NOT NULL;
+          SELECT m.kind, m.field, n.folded, m.value FROM meant m CROSS JOIN rows t ON t.rid = m.target
+            JOIN names n ON n.rid = m.target WHERE m.kind = 'stages' OR n.whole OR t.id = m.value
+          UNION ALL SELECT m.kind, m.field, t.record, m.value FROM meant m CROSS JOIN rows t ON t.rid = m.target
+          UNION ALL SELECT kind, field, value, value FROM meant
+          UNION ALL SELECT m.kind, m.field, t.family, m.value FROM meant m CROSS JOIN models t ON t.rid = m.target
+            WHERE m.asked = 'models' AND t.family IS NOT NULL;
         """
     )
     for field in written(catalogue):
         connection.execute(
-            f"INSERT OR IGNORE INTO {quoted(link(field))} SELECT value, rid FROM answers WHERE kind = ? AND field = ?",
+            f"INSERT OR IGNORE INTO {quoted(link(field))} SELECT name, rid FROM answers "
+            "CROSS JOIN wanted USING (kind, field, value) WHERE kind = ? AND field = ? ORDER BY name, rid",
             (field.kind, field.path),
         )
-    connection.execute("DROP TABLE answers")
+    connection.executescript("DROP TABLE answers; DROP TABLE meant")

@@ -6,8 +6,10 @@ import sqlite3
 from collections.abc import Collection, Sequence
 
 from mmkb.index import derive
-from mmkb.index.build import ROOM, Catalogue, Stored, Unfolded, Writer
+from mmkb.index.build import ROOM, Catalogue, Writer, add_ledgers
+from mmkb.index.bulk import Bulk
 from mmkb.index.link import WAITING, link_rows, written
+from mmkb.index.stored import Stored, Unfolded
 from mmkb.index.tables import BY_ROW, link, linked, quoted
 
 
@@ -16,7 +18,7 @@ class NoRoomError(Exception):
 
 
 def patch(
-    connection: sqlite3.Connection, gone: Collection[str], records: Sequence[Stored], catalogue: Catalogue
+    connection: sqlite3.Connection, gone: Collection[str], records: Sequence[Stored | Bulk], catalogue: Catalogue
 ) -> None:
     """Remove what the files `gone` held, and add `records`, in order of their paths.
 
@@ -29,11 +31,16 @@ def patch(
         + "CREATE TEMP TABLE gone (rid INTEGER PRIMARY KEY); CREATE TEMP TABLE named (name TEXT PRIMARY KEY) WITHOUT ROWID;"
     )
     writer = Writer(connection, catalogue)
-    unfolded = [writer.unfolded(record) for record in records]
+    unfolded = [record if isinstance(record, Bulk) else writer.unfolded(record) for record in records]
     numbers = _numbers(connection, gone, unfolded)
     _remove(connection, gone, catalogue)
+    ledgers = []
     for record, first in zip(unfolded, numbers, strict=True):
-        writer.add(record, first)
+        if isinstance(record, Bulk):
+            ledgers.append((record, first))
+        else:
+            writer.add(record, first)
+    writer.flush()
     connection.executescript(
         """
         INSERT OR IGNORE INTO named SELECT id FROM todo JOIN rows USING (rid) UNION SELECT record FROM todo JOIN rows USING (rid)
@@ -44,9 +51,10 @@ def patch(
     _related(connection, catalogue)
     link_rows(connection, catalogue)
     derive.derive(connection)
+    add_ledgers(writer, ledgers, catalogue)
 
 
-def _numbers(connection: sqlite3.Connection, gone: Collection[str], records: Sequence[Unfolded]) -> list[int]:
+def _numbers(connection: sqlite3.Connection, gone: Collection[str], records: Sequence[Unfolded | Bulk]) -> list[int]:
     """Return for every record the number of its first row: behind that of the file before, in front of the next."""
     taken = {
         path: (first, first + used)
@@ -54,10 +62,10 @@ def _numbers(connection: sqlite3.Connection, gone: Collection[str], records: Seq
     }
     before = {path: taken.pop(path)[0] for path in gone if path in taken}
     numbers: dict[str, int] = {}
-    paths = sorted([*taken, *(unfolded.record.path for unfolded in records)])
+    paths = sorted([*taken, *(unfolded.path for unfolded in records)])
     place = {path: number for number, path in enumerate(paths)}
     for unfolded in records:
-        path, used = unfolded.record.path, unfolded.used
+        path, used = unfolded.path, unfolded.used
         at = place[path]
         low = taken[paths[at - 1]][1] if at else 1
         following = next((paths[n] for n in range(at + 1, len(paths)) if paths[n] in taken), None)
@@ -68,7 +76,7 @@ def _numbers(connection: sqlite3.Connection, gone: Collection[str], records: Seq
         first = here if low <= here <= high - used else low + (high - low - used) // 2
         numbers[path] = first
         taken[path] = (first, first + used)
-    return [numbers[unfolded.record.path] for unfolded in records]
+    return [numbers[unfolded.path] for unfolded in records]
 
 
 def _remove(connection: sqlite3.Connection, gone: Collection[str], catalogue: Catalogue) -> None:
@@ -93,9 +101,9 @@ def _remove(connection: sqlite3.Connection, gone: Collection[str], catalogue: Ca
           SELECT 'delete', number, folded FROM gone JOIN names USING (rid);
         """
     )
-    tables = [*BY_ROW, *catalogue]
-    tables += [link(field) for fields in catalogue.values() for field in fields if linked(field)]
-    for table in tables:
+    kinds = [kind for (kind,) in connection.execute("SELECT DISTINCT kind FROM gone JOIN rows USING (rid)")]
+    links = [link(field) for kind in kinds for field in catalogue[kind] if linked(field)]
+    for table in (*kinds, *links, *BY_ROW):
         connection.execute(f"DELETE FROM {quoted(table)} WHERE rid IN gone")
 
 
@@ -117,11 +125,11 @@ def _related(connection: sqlite3.Connection, catalogue: Catalogue) -> None:
         ((field.kind, field.path, field.target) for field in written(catalogue)),
     )
     connection.execute(
-        "INSERT OR IGNORE INTO wanted SELECT rid, field, value, declared.target FROM todo CROSS JOIN refs USING (rid) "
+        "INSERT OR IGNORE INTO wanted SELECT kind, field, value, rid, declared.target FROM todo CROSS JOIN refs USING (rid) "
         "JOIN rows USING (rid) JOIN declared USING (kind, field)"
     )
     connection.execute("DELETE FROM refs WHERE rid IN todo")
-    for fields in catalogue.values():
-        for field in fields:
+    for (kind,) in connection.execute("SELECT DISTINCT kind FROM todo JOIN rows USING (rid)").fetchall():
+        for field in catalogue[kind]:
             if field.type == "ref":
                 connection.execute(f"DELETE FROM {quoted(link(field))} WHERE rid IN todo")

@@ -17,6 +17,7 @@ from mmkb.corpus.files import NOTHING, Stat, as_text
 from mmkb.corpus.finding import Finding
 from mmkb.corpus.folder import DataFolder
 from mmkb.index.build import build
+from mmkb.index.bulk import records_among
 from mmkb.index.freshness import settled, stamp, stored_files
 from mmkb.index.patch import NoRoomError, patch
 from mmkb.index.seal import DAMAGED, connect, is_whole, seal
@@ -154,7 +155,7 @@ def _fill(
     old: sqlite3.Connection | None,
 ) -> None:
     """Build from the files; of those that are as the old index saw them it has the documents."""
-    same = _same(old, files) if old is not None else set()
+    same = set(records_among(_same(old, files))) if old is not None else set()
     findings: list[Finding] = []
     build(connection, source.everything(files, same, old, findings), source.catalogue())
     if old is not None:

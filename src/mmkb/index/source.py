@@ -8,14 +8,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing
 
 from mmkb.corpus.amend import Merged
-from mmkb.corpus.files import Stat, sweep
+from mmkb.corpus.files import Stat, ledgers, sweep
 from mmkb.corpus.finding import Finding
 from mmkb.corpus.folder import DataFolder
 from mmkb.corpus.layered import together
 from mmkb.corpus.read import ReadFile
 from mmkb.corpus.read_many import read_many
-from mmkb.index.build import Catalogue, Stored
+from mmkb.index.build import Catalogue
+from mmkb.index.bulk import Bulk, is_ledger, records_among
 from mmkb.index.seal import connect, identity
+from mmkb.index.stored import Stored
 from mmkb.index.tables import link, quoted, type_of
 from mmkb.schema.derived import layer_field
 from mmkb.schema.field import LAYER, Field
@@ -51,14 +53,16 @@ class Source:
         """Return the paths of the records that stand, or stood, in the files `gone`."""
         return gone
 
-    def records(self, files: Mapping[str, Stat], gone: Collection[str], findings: list[Finding]) -> Iterator[Stored]:
-        """Yield the valid records at the places of `gone`, in order; what is wrong goes into `findings`."""
+    def records(
+        self, files: Mapping[str, Stat], gone: Collection[str], findings: list[Finding]
+    ) -> Iterator[Stored | Bulk]:
+        """Yield the valid records and the ledgers at the places of `gone`, in order; what is wrong goes into `findings`."""
         return self._read([path for path in files if path in gone], findings)
 
     def everything(
         self, files: Mapping[str, Stat], same: Collection[str], old: sqlite3.Connection | None, findings: list[Finding]
-    ) -> Iterator[Stored]:
-        """Yield all valid records in order; those of the files `same` are taken from the index `old`."""
+    ) -> Iterator[Stored | Bulk]:
+        """Yield all valid records and all ledgers in order; the records of the files `same` are taken from the index `old`."""
         fresh = self._read([path for path in files if path not in same], findings)
         waiting = next(fresh, None)
         for path in files:
@@ -69,8 +73,13 @@ class Source:
                 yield waiting
                 waiting = next(fresh, None)
 
-    def _read(self, paths: list[str], findings: list[Finding]) -> Iterator[Stored]:
-        for file in read_many(self.folder.data, paths):
+    def _read(self, paths: list[str], findings: list[Finding]) -> Iterator[Stored | Bulk]:
+        files = read_many(self.folder.data, records_among(paths))
+        for path in paths:
+            if is_ledger(path):
+                yield Bulk(path, {0: self.folder.data}, findings)
+                continue
+            file = next(files)
             findings.extend(file.findings)
             if file.document is not None:
                 yield Stored(file.path, file.folder, file.document)
@@ -114,8 +123,10 @@ class Layers(Source):
         """Return the paths below the layers' folders, which a record has in all of them."""
         return sorted({path.partition("/")[2] for path in gone})
 
-    def records(self, files: Mapping[str, Stat], gone: Collection[str], findings: list[Finding]) -> Iterator[Stored]:
-        """Yield the records at the places of `gone` as the layers write them together."""
+    def records(
+        self, files: Mapping[str, Stat], gone: Collection[str], findings: list[Finding]
+    ) -> Iterator[Stored | Bulk]:
+        """Yield the records at the places of `gone` as the layers write them together, and the ledgers there."""
         places = self.places(gone)
         yield from self._together(files, places, self._lowest(places), findings)
 
@@ -125,14 +136,14 @@ class Layers(Source):
         same: Collection[str],  # noqa: ARG002 what the kept index has is merged already
         old: sqlite3.Connection | None,  # noqa: ARG002
         findings: list[Finding],
-    ) -> Iterator[Stored]:
-        """Yield all records, those of the lowest layer from its own index."""
+    ) -> Iterator[Stored | Bulk]:
+        """Yield all records, those of the lowest layer from its own index, and all ledgers."""
         if self.below is not None:
             with closing(connect(self.below)) as lowest:
                 findings += [Finding(*row) for row in lowest.execute("SELECT * FROM problems")]
                 paths = [path for (path,) in lowest.execute("SELECT path FROM documents")]
         else:
-            paths = list(sweep(self.folder.layers[0].data))
+            paths = list(sweep(self.folder.layers[0].data) | ledgers(self.folder.layers[0].data))
         lowest_, above = self._lowest(paths), self.places(files)
         if self.below is None:
             findings += [finding for file in lowest_.values() for finding in file.findings]
@@ -142,7 +153,7 @@ class Layers(Source):
         return (layer_field(kind, self.names),) if kind in KINDS else ()
 
     def _lowest(self, paths: Iterable[str]) -> dict[str, ReadFile]:
-        """Return what the lowest layer has at some paths."""
+        """Return the records that the lowest layer has at some paths."""
         if self.below is None:
             data = self.folder.layers[0].data
             there = sweep(data)
@@ -156,18 +167,31 @@ class Layers(Source):
 
     def _together(
         self, files: Mapping[str, Stat], places: Iterable[str], lowest: Mapping[str, ReadFile], findings: list[Finding]
-    ) -> Iterator[Stored]:
+    ) -> Iterator[Stored | Bulk]:
         _, *upper = self.folder.layers
         folders = [layer.data for layer in self.folder.layers]
-        written = {path: [(0, lowest[path])] if path in lowest else [] for path in places}
+        places = list(places)
+        written = {path: [(0, lowest[path])] if path in lowest else [] for path in records_among(places)}
         for number, layer in enumerate(upper, start=1):
             for file in read_many(layer.data, [path for path in written if f"{layer.name}/{path}" in files]):
                 written[file.path].append((number, file))
-        for path, pieces in written.items():
-            found = together(folders, path, pieces)
+        for path in places:
+            if is_ledger(path):
+                yield from self._ledger(path, files, findings)
+                continue
+            found = together(folders, path, written[path])
             findings += [_labelled(finding, self.names[layer]) for layer, finding in found.findings if layer]
             if found.merged is not None:
                 yield Stored(path, found.merged.kind, found.merged.document, self.names, _several(found.merged))
+
+    def _ledger(self, path: str, files: Mapping[str, Stat], findings: list[Finding]) -> Iterator[Bulk]:
+        """Yield the ledger at a path, with all layers that have it."""
+        lowest, *upper = self.folder.layers
+        there = {n: layer.data for n, layer in enumerate(upper, start=1) if f"{layer.name}/{path}" in files}
+        if path in ledgers(lowest.data):
+            there[0] = lowest.data
+        if there:
+            yield Bulk(path, there, findings, self.names)
 
 
 def _several(merged: Merged) -> Merged | None:

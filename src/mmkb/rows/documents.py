@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+from mmkb.schema.kinds import LEDGER
+
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +30,7 @@ def documents(index: Index, folder: str, ids: Sequence[str]) -> dict[str, dict[s
 
 def all_documents(index: Index) -> list[tuple[str, str, dict[str, Any]]]:
     """Return path, folder and content of every record, in order of the paths."""
-    found = index.rows("SELECT path, kind, json FROM documents ORDER BY path")
+    found = index.rows("SELECT path, kind, json FROM documents WHERE kind <> ? ORDER BY path", (LEDGER,))
     return [(path, kind, json.loads(text)) for path, kind, text in found]
 
 

@@ -14,6 +14,8 @@ from mmkb.rows.row import Row
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
+    from typing import Any
+
     from mmkb.query.condition import Condition
 
 PROTOCOL = ("setting", "shots", "chain_of_thought", "samples", "frames", "judge", "tools", "seen", "detail")
@@ -64,6 +66,16 @@ class Own(Row):
     shots: int | None
     score: float
     model: int
+
+
+def values_of(index: Index, source: str) -> Iterable[tuple[Any, ...]]:
+    """Return of every result of a source its model, instrument and value as printed, then the protocol."""
+    protocol = ", ".join(f'"protocol.{name}"' for name in PROTOCOL)
+    return index.rows(
+        f'SELECT model, instrument, printed, {protocol} FROM "results.source" s JOIN results r USING (rid) '
+        "WHERE s.value = ? AND r.source = ?",
+        (source, source),
+    )
 
 
 def instruments(index: Index) -> dict[str, Instrument]:

@@ -140,3 +140,11 @@ class Results(Record):
 
     source: SourceRef = required("The source that prints them.", example="liu-2023-llava-1.5")
     groups: Annotated[list[ResultGroup], Field(min_length=1)] = required("The results, by place.")
+
+
+class LedgerRow(ResultRow):
+    """One value with its place and source: a line of a ledger. Nobody has read it there."""
+
+    measured_by: Measurer = required("Who measured.", example="third-party")
+    source: SourceRef = required("The source that prints it.", example="liu-2023-llava-1.5")
+    at: Locator = required("The place in it.", example="results.csv, line 7")

@@ -232,6 +232,8 @@ _ALL = (
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _ALL}
 FOLDERS: tuple[str, ...] = tuple(dict.fromkeys(kind.folder for kind in _ALL if kind.folder))
+LEDGER = "ledger"
+"""The data folder of results in bulk: a ledger is a file of result rows, one a line as JSON, and no record."""
 
 EVIDENCED: tuple[str, ...] = (
     "models",

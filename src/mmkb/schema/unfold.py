@@ -124,14 +124,17 @@ def _results(document: Document) -> Iterator[dict[str, Any]]:
     for group in document["groups"]:
         for row in group["rows"]:
             number += 1
-            yield {
+            protocol = merge(group.get("protocol", {}), row.get("protocol", {}))
+            said = {
                 **_measurer(group, row),
                 **row,
-                "id": f"{document['id']}.{number}",
-                "protocol": merge(group.get("protocol", {}), row.get("protocol", {})),
-                "printed": row["value"],
-                "score": score(row["value"]),
+                "protocol": protocol,
                 "source": document["source"],
                 "at": group["at"],
-                "read": group.get("read"),
             }
+            yield {**result(f"{document['id']}.{number}", said), "read": group.get("read")}
+
+
+def result(id_: str, said: Document) -> dict[str, Any]:
+    """Return the row of a result from all that is said of it, with the value as printed and as a number."""
+    return {**said, "id": id_, "printed": said["value"], "score": score(said["value"])}
