@@ -880,13 +880,17 @@ def test_the_fixture_is_clean(tmp_path: Path) -> None:
 
 READ_TESTS = {"MM101", "MM102", "MM103", "MM104", "MM105", "MM106", "MM107", "MM108"}  # tests/corpus/test_read.py
 
+LEDGER_TESTS = {"MM011"}  # tests/corpus/test_ledger.py
+
 
 def test_every_code_is_tested() -> None:
     assert {case.code for case in CASES} | {"MM205", "MM405"} == set(RULES)
     parsing = {getattr(yaml_text, name) for name in dir(yaml_text) if str(getattr(yaml_text, name)).startswith("MM0")}
     text = Path(__file__).with_name("test_read.py").read_text(encoding="utf-8")
     assert all(f'"{code}"' in text for code in READ_TESTS)
-    assert parsing | READ_TESTS == set(READING)
+    ledgers = Path(__file__).with_name("test_ledger.py").read_text(encoding="utf-8")
+    assert all(f'"{code}"' in ledgers for code in LEDGER_TESTS)
+    assert parsing | READ_TESTS | LEDGER_TESTS == set(READING)
     tested = Path(__file__).with_name("test_strict_yaml.py").read_text(encoding="utf-8")
     names = [name for name in dir(yaml_text) if str(getattr(yaml_text, name)) in parsing]
     assert all(tested.count(name) > 1 for name in names)

@@ -154,7 +154,7 @@ def _read(
             if row is not None:
                 rows.append(row)
             if why is not None:
-                if why in said.reasons or len(said.reasons) < _MOST_REASONS:
+                if outcome == "rejected" and (why in said.reasons or len(said.reasons) < _MOST_REASONS):
                     said.reasons[why] = said.reasons.get(why, 0) + 1
                 if refused is not None:
                     text = line.decode("utf-8", "replace").rstrip("\r\n")
