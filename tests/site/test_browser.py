@@ -411,6 +411,30 @@ def test_a_phone_shows_all_of_it(path: str, browser: Browser, site: Path) -> Non
     made.context.close()
 
 
+SHIFTS = """() => new Promise(done => {
+  new PerformanceObserver(list => done(list.getEntries().reduce((sum, entry) => sum + entry.value, 0)))
+    .observe({type: "layout-shift", buffered: true});
+  setTimeout(() => done(0), 1000);
+})"""
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("models/index.html", "leaderboards/mmmu-val.html", "glossary/index.html", "models/llava-1.5.html"),
+        "compare.html#ids=llava-1.5-7b,qwen-vl-chat",
+    ],
+)
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_jumps_when_scripts_arrive(path: str, width: int, browser: Browser, site: Path) -> None:
+    made = Seen(browser, site, width)
+    page = made.open(path)
+    page.wait_for_timeout(300)
+    assert page.evaluate(SHIFTS) < 0.1
+    assert made.wrong == []
+    made.context.close()
+
+
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory, birds: Index) -> Path:
     """All pages of the small knowledge base: a screen reader's checks take long on long tables."""
@@ -438,6 +462,23 @@ def test_a_screen_reader_finds_nothing_wrong(path: str, scheme: str, browser: Br
     found = json.loads(session.send("Runtime.evaluate", asked)["result"]["value"])
     told = [(one["id"], one["help"], [node["html"][:160] for node in one["nodes"][:3]]) for one in found]
     assert told == []
+    assert made.wrong == []
+    made.context.close()
+
+
+def test_a_badge_has_room_for_its_words_and_a_card_reads_in_a_frame(browser: Browser, tmp_path: Path) -> None:
+    with open_kb(DATA) as base:
+        put(tmp_path, [*assets(), *Builder(base.index, "https://kb.invalid/").record("models", "llava-1.5")])
+    made = Seen(browser, tmp_path, 420)
+    made.page.goto(f"file://{tmp_path}/models/llava-1.5.svg")
+    wide = made.page.evaluate("() => document.documentElement.getBBox().width")
+    ends = made.page.evaluate("() => [...document.querySelectorAll('text')].map(text => text.getBBox())")
+    assert ends[0]["x"] >= 0
+    assert ends[1]["x"] >= ends[0]["x"] + ends[0]["width"]
+    assert ends[1]["x"] + ends[1]["width"] <= wide
+    made.page.goto(f"file://{tmp_path}/models/llava-1.5.card.html")
+    assert made.page.evaluate("() => document.documentElement.scrollWidth") <= 420
+    assert "llama-2-community" in made.page.locator("main").inner_text()
     assert made.wrong == []
     made.context.close()
 

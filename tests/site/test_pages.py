@@ -132,6 +132,23 @@ def test_kin_are_drawn_with_their_roles_and_lead_to_their_pages(files: dict[str,
     assert drawn >= 3
 
 
+def test_a_record_can_be_shown_elsewhere(files: dict[str, str], birds: Index) -> None:
+    badge = ET.fromstring(files["models/heron.svg"])
+    texts = ["".join(one.itertext()) for one in badge.iter("{http://www.w3.org/2000/svg}text")]
+    assert texts[0] == "Heron"
+    assert re.fullmatch(r"\d+ facts: \d+ read, .*", texts[1])
+    assert badge.findtext("{http://www.w3.org/2000/svg}title") == ": ".join(texts)
+    page = html5lib.parse(files["models/heron.html"], namespaceHTMLElements=False)
+    (section,) = (one for one in page.iter("section") if one.get("id") == "embed")
+    said = "".join(section.itertext())
+    assert f"[![Heron]({BASE}models/heron.svg)]({BASE}models/heron.html)" in said
+    (frame,) = re.findall(r'<iframe src="([^"]*)"', said)
+    card = files[frame.removeprefix(BASE)]
+    assert "<script" not in card
+    assert '<a href="../models/heron.html">Heron</a>' in card
+    assert "models/heron.svg" not in dict(Builder(birds).record("models", "heron"))
+
+
 def test_every_record_has_a_page_and_a_markdown_twin(files: dict[str, str], birds: Index) -> None:
     for kind in ("models", "sources", "licenses", "datasets", "attention", "tuning", "benchmarks", "claims"):
         for (id_,) in birds.rows(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from mmkb.formats import about
 from mmkb.formats.plain_references import ieee
@@ -17,8 +18,9 @@ _BLOCK = re.compile(r"\A(\d*)(?=[-#+=:.)])(.)")
 _SPECIAL = re.compile(r"([\\`*~\[\]<>|]|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])|(?<!\S)#)")
 
 
+@lru_cache(maxsize=1 << 14)
 def escaped(text: str) -> str:
-    """Return text that Markdown shows as it is, on one line."""
+    """Return text that Markdown shows as it is, on one line; the same words stand in many cells."""
     return _SPECIAL.sub(r"\\\1", text).replace("\r", "").replace("\n", "<br>")
 
 

@@ -45,6 +45,7 @@ CREATE INDEX refs_by_row ON refs (rid, field);
 INDEXES = """
 CREATE INDEX licenses_by_id ON licenses (id);
 CREATE INDEX instruments_by_id ON instruments (id);
+CREATE INDEX results_by_instrument ON results (instrument, rid);
 CREATE INDEX sources_by_id ON sources (id);
 CREATE INDEX names_by_name ON names (folded, kind);
 CREATE INDEX supports_by_row ON supports (rid, field);

@@ -12,7 +12,7 @@ from mmkb.formats import markdown
 from mmkb.formats.package import LICENCES
 from mmkb.index.index import Index
 from mmkb.schema.kinds import KINDS
-from mmkb.site import boards, data, front, heads, lists, models, sides
+from mmkb.site import boards, cards, data, front, heads, lists, models, sides
 from mmkb.site.feeds import Feeds
 from mmkb.site.links import BOARDS, LISTED_ONLY, Links
 from mmkb.site.records import RecordPage
@@ -134,6 +134,11 @@ class Builder:
         page = self._page(kind, id_)
         body = RecordPage(self.index, drawn, self.references, kind, page, self.repository).body(name)
         words = page.paragraphs[0] if page.paragraphs else ""
+        if self.shell.base and kind in cards.KINDS:
+            badge, card = cards.paths(path)
+            yield badge, cards.badge(name, page)
+            yield card, cards.card(drawn, card, name, page)
+            body += cards.snippets(self.shell.base, path, name)
         yield (
             path,
             self.shell.page(

@@ -151,7 +151,7 @@ class RecordPage:
         return (
             f'<section id="cite"><h2>cite</h2>\n<details{" open" if len(entries) == 1 else ""}><summary>BibTeX of '
             f'{several}</summary><pre tabindex="0" class="copied">{written}</pre></details>\n'
-            f'<div class="copies" data-of="bibliography"></div>'
+            f'<div class="copies" data-of="bibliography" data-as="BibTeX"></div>'
             f'<p class="note">As a command: <code>mmkb cite {id_}</code>. '
             f'This page as <a href="{id_}.md">Markdown</a>.</p></section>'
         )

@@ -60,8 +60,8 @@ class Drawn:
             for number, part in enumerate(re.split(r"([^\s,|()→;]+)", value))
         )
 
-    def table(self, table: Table, *, heading: bool = True, wide: bool = True) -> str:
-        """Return a table with its caption and notes; where it is `wide`, in a box that scrolls."""
+    def table(self, table: Table, *, heading: bool = True, wide: bool = True, copies: bool = True) -> str:
+        """Return a table with its caption and notes; where it is `wide`, in a box that scrolls; with `copies` to take along."""
         heads = "".join(head(column) for column in table.columns)
         body = "\n".join(f"<tr>{''.join(self.row(table.columns, row))}</tr>" for row in table.rows)
         hidden = "" if heading else ' class="unseen"'
@@ -69,7 +69,11 @@ class Drawn:
             f"<table>\n<caption{hidden}>{escaped(table.heading)}</caption>\n"
             f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
         )
-        return (scrolling(drawn, table.heading) if wide else drawn) + self.notes(table) + (COPIES if table.rows else "")
+        return (
+            (scrolling(drawn, table.heading) if wide else drawn)
+            + self.notes(table)
+            + (COPIES if copies and table.rows else "")
+        )
 
     def row(self, columns: Sequence[Column], row: Sequence[Cell], *, headed: bool = True) -> Iterable[str]:
         """Yield the cells of a row; the first is its head, unless another is."""

@@ -76,7 +76,10 @@
     var before = box.previousElementSibling, makers = {};
     while (before.matches(".note")) before = before.previousElementSibling;
     var table = before.matches("table") ? before : before.querySelector("table"), text = before.querySelector("pre.copied");
-    if (!table) return mmkb.offers(box, { BibTeX: function () { return text.textContent + "\n"; } });
+    if (!table) {
+      makers[box.dataset.as] = function () { return text.textContent + "\n"; };
+      return mmkb.offers(box, makers);
+    }
     Object.keys(mmkb.written).forEach(function (name) { makers[name] = function () { return mmkb.written[name](mmkb.grid(table)); }; });
     if (keys(table).length) makers.BibTeX = function () { return mmkb.entries(keys(table)); };
     mmkb.offers(box, makers);
