@@ -11,6 +11,7 @@ import axe_core_python
 import pytest
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
+import kb
 from consumers import DATA, installed, latex_faults, program, run
 from mmkb import open_kb
 from mmkb.formats import latex
@@ -472,13 +473,31 @@ def test_a_badge_has_room_for_its_words_and_a_card_reads_in_a_frame(browser: Bro
     made = Seen(browser, tmp_path, 420)
     made.page.goto(f"file://{tmp_path}/models/llava-1.5.svg")
     wide = made.page.evaluate("() => document.documentElement.getBBox().width")
-    ends = made.page.evaluate("() => [...document.querySelectorAll('text')].map(text => text.getBBox())")
+    ends = made.page.evaluate(
+        "() => [...document.querySelectorAll('text')].map(text => text.getBBox()).map(({x, width}) => ({x, width}))"
+    )
     assert ends[0]["x"] >= 0
     assert ends[1]["x"] >= ends[0]["x"] + ends[0]["width"]
     assert ends[1]["x"] + ends[1]["width"] <= wide
     made.page.goto(f"file://{tmp_path}/models/llava-1.5.card.html")
     assert made.page.evaluate("() => document.documentElement.scrollWidth") <= 420
     assert "llama-2-community" in made.page.locator("main").inner_text()
+    assert made.wrong == []
+    made.context.close()
+
+
+def test_a_field_that_no_model_states_is_missed_by_nobody(browser: Browser, tmp_path: Path) -> None:
+    records = {path: re.sub(r"(?m)^family: .*\n", "", text) for path, text in kb.RECORDS.items()}
+    with open_kb(kb.write(tmp_path / "data", records)) as base:
+        assert base.models("has:family").total == 0
+        wanted = [str(row[0].value) for row in base.models("input:image").rows]
+        (tmp_path / "web").mkdir()
+        put(tmp_path / "web", Builder(base.index).files(lambda *_: None))
+    made = Seen(browser, tmp_path / "web")
+    page = made.open("models/index.html#q=input:image")
+    assert rows(page) == wanted
+    page.locator('[data-key="output:text"]').click()
+    page.wait_for_function("() => document.getElementById('q').value.includes('output')")
     assert made.wrong == []
     made.context.close()
 

@@ -104,7 +104,7 @@
       command: function () { return document.getElementById("command").textContent; },
       link: function () { return location.href; },
       BibTeX: function () {
-        var papers = mmkb.data.table("models").paper;
+        var papers = mmkb.data.table("models").paper || [];
         return mmkb.entries([].concat.apply([], state.ids.map(function (id) { return mmkb.side(id).places.map(function (at) { return papers[at]; }); })));
       },
     });

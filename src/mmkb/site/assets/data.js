@@ -111,7 +111,7 @@
 
     families: function () {
       return cached("families", function () {
-        return new Set(tables.models.family.filter(Boolean).map(data.fold));
+        return new Set((tables.models.family || []).filter(Boolean).map(data.fold));
       });
     },
 
@@ -126,7 +126,7 @@
         if (names.whole[place]) found.add(rows.record[at.get(rid)]);
       });
       tables.models.rid.forEach(function (rid, place) {
-        var family = tables.models.family[place];
+        var family = (tables.models.family || [])[place];
         if (family && data.fold(family) === folded) found.add(rows.id[at.get(rid)]).add(rows.record[at.get(rid)]);
       });
       return found;

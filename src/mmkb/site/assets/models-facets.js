@@ -66,7 +66,8 @@
     if (!families) {
       var table = mmkb.data.table("models");
       families = new Map();
-      table.id.forEach(function (one, at) { families.set(one, table.family[at]).set(table.release[at], table.family[at]); });
+      var named = table.family || [];
+      table.id.forEach(function (one, at) { families.set(one, named[at]).set(table.release[at], named[at]); });
     }
     return families.get(id) || id;
   }

@@ -84,7 +84,7 @@
       Markdown: function () { return mmkb.written.Markdown(grid(now())); },
       LaTeX: function () { return mmkb.written.LaTeX(named(grid(now()), now().shown.fields)); },
       BibTeX: function () {
-        var papers = mmkb.data.table("models").paper;
+        var papers = mmkb.data.table("models").paper || [];
         return mmkb.entries([].concat.apply([], now().shown.groups.map(function (group) { return group.places.map(function (at) { return papers[at]; }); })));
       },
     };
