@@ -181,6 +181,7 @@ def test_a_record_below_is_amended(run: Run) -> None:
         ("sources x --from paper.ris --from paper.json", 2, "one source is meant, and these are 2"),
         ("sources x --from README.md --source ash-2022-wren", 2, "README.md speaks of a model, not of sources"),
         ("sources x --from hf:a/b", 2, "hf:a/b is a model, not one of sources"),
+        ("models x --from hf:a/b --from hf:c/d", 2, "one repository is meant, and these are hf:a/b and hf:c/d"),
         ("glossary x --from finch.bib", 2, "a record of glossary names no paper"),
         ("models x --from README.md", 2, "README.md: where does it come from?"),
         ("models x --from hf:a/b --from bad/config.json", 2, "model_type 'quenn' is not in the table"),

@@ -126,9 +126,12 @@ def test_what_is_no_record_is_not_written(text: str, tmp_path: Path) -> None:
     assert mended(write(tmp_path, text)).changed == {}
 
 
-def test_only_what_is_wanted(tmp_path: Path) -> None:
-    folder = write(tmp_path, f"{HEAD}Context: 4k\ninput: [Text]\n")
-    assert [one.code for one in mended(folder, only="MM101").findings] == ["MM101"]
+@pytest.mark.parametrize("code", ["MM101", "MM103", "MM201", "MM311"])
+def test_only_what_is_wanted(code: str, tmp_path: Path) -> None:
+    twice = f"evidence:\n{PIECE}supports: [params]}}\n{PIECE}supports: [params]}}\n"
+    slips = "" if code == "MM311" else "Context: 4k\ninput: [Text]\n"
+    folder = write(tmp_path, f'{HEAD}paper: "2305.01234"\nparams: 7B\n{slips}{twice}')
+    assert {one.code for one in mended(folder, only=code).findings} == {code}
     assert mended(folder, "sources").changed == {}
 
 

@@ -150,9 +150,8 @@ class _Record:
         return found
 
     def _errors(self) -> list[Any]:
-        said = {"id" if key == AMENDS else key: value for key, value in self.document.items()}
         try:
-            RECORDS[self.folder].model_validate(said)
+            RECORDS[self.folder].model_validate(self.document)
         except ValidationError as error:
             return list(error.errors(include_url=False))
         return []

@@ -50,6 +50,8 @@ def begun(
     for one in references:
         if one.scheme == "hf":
             _check_repository(plan, one, kind, id_)
+            if hub is not None:
+                raise UsageError(f"one repository is meant, and these are {hub} and {one}", "a record for each")
             hub = one
         elif known := plan.known.source(_sought(one)):
             cited.append(known)
