@@ -221,6 +221,8 @@ def test_layout() -> None:
         ("variants: [{id: z}]\n", "variants:\n  - {id: z}\n"),
         ("variants:\n  -\n    id: z\n", "variants:\n  - id: z\n"),
         ("variants:\n  - # why\n    id: z\n", "variants:\n  # why\n  - id: z\n"),
+        ("---\n", "null\n"),
+        ("aliases:\n  -\n  - a\n", "aliases:\n  -\n  - a\n"),
         ("name:\n", "name:\n"),
         ("aliases: [~]\nname: # later\nsummary: ~\n", "name: # later\naliases: [~]\nsummary: ~\n"),
         ("name: a\n  b\n", "name: a b\n"),

@@ -51,7 +51,7 @@ def _entry(begin: str, entry: Entry, indent: int) -> list[str]:
     value, behind = entry.value, "".join(f" {comment}" for comment in entry.beside)
     line = begin + _inline(value, flow=False)
     if isinstance(value, Scalar):
-        if not (value.is_text or value.text):
+        if begin and not (value.is_text or value.text):
             return [begin.rstrip() + behind]
         wanted = len(line) > WIDTH or value.folded or ("\n" in value.text and not value.quoted)
         below = lines(value, indent + _STEP) if wanted else None
