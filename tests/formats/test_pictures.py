@@ -242,7 +242,7 @@ def test_a_name_alone_has_room_on_the_right_and_at_the_edge_on_the_left() -> Non
     assert (label.align, label.anchor) == ("right", 93), "a mark stands on the right"
     both = [(115, 103), (85, 98)]
     (label,) = placed([((100, 100), "abc")], both, (640, 400), (6, 13), 7)
-    assert (label.align, label.anchor, label.middle) == ("center", 100, 83.5)
+    assert (label.align, label.anchor, label.middle) == ("center", 100, 86.5)
     assert placed([((100, 100), "abc")], both, (640, 400), (6, 13), 7, beside=True) == []
     (label,) = placed([((635, 100), "abc")], [], (640, 400), (6, 13), 7)
     assert (label.left, label.align, label.anchor) == (610, "right", 628)

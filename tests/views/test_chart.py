@@ -332,9 +332,9 @@ def test_the_sources_of_a_picture_are_named(birds: Index) -> None:
     assert "models that match access:open" in chart(picture(birds, "sizes", ["access:open"])).notes
 
 
-@given(st.lists(st.floats(-1e30, 1e30), min_size=1, max_size=5), st.booleans())
-def test_a_linear_axis_holds_its_values(values: list[float], zero: bool) -> None:
-    axis = linear("", values, str, zero=zero)
+@given(st.lists(st.floats(-1e30, 1e30), min_size=1, max_size=5), st.booleans(), st.sampled_from([4, 10]))
+def test_a_linear_axis_holds_its_values(values: list[float], zero: bool, base: int) -> None:
+    axis = linear("", values, str, zero=zero, base=base)
     holds(axis, [*values, *([0.0] if zero else [])])
 
 
@@ -371,6 +371,13 @@ def holds(axis: Axis, values: list[float]) -> None:
 )
 def test_the_steps_of_an_axis_are_round(values: list[float], ticks: str) -> None:
     assert " ".join(words for _, words in linear("", values, lambda value: f"{value:g}").ticks) == ticks
+
+
+def test_the_steps_of_an_axis_of_bytes_are_powers_of_four() -> None:
+    card = Column("memory", "memory", "quantity", "bytes")
+    found = drawn(Drawing("bars", "name", ("memory",)), (NAME, card), ("a", 24 * 2**30), ("b", 288 * 10**9))
+    assert [words for _, words in found.y.ticks] == ["0 B", "64 GiB", "128 GiB", "192 GiB", "256 GiB", "320 GiB"]
+    assert [point.shown for point in found.points] == ["24 GiB", "268.2 GiB"]
 
 
 def test_powers_have_ticks_between_them_where_there_are_few() -> None:

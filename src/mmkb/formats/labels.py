@@ -62,8 +62,8 @@ def _tried(place: Place, words: str, letter: Place, gap: float) -> list[Label]:
     return [
         Label(words, x + gap, y, "left", wide),
         Label(words, x - gap - wide, y, "right", wide),
-        Label(words, x - wide / 2, y - height - gap / 2, "center", wide),
-        Label(words, x - wide / 2, y + height + gap / 2, "center", wide),
+        Label(words, x - wide / 2, y - height / 2 - gap, "center", wide),
+        Label(words, x - wide / 2, y + height / 2 + gap, "center", wide),
     ]
 
 

@@ -14,6 +14,8 @@ _TICKS = 6
 """About so many ticks have room on an axis."""
 _FEW_POWERS = 2.5
 """An axis of fewer powers of ten has ticks between them."""
+_OFF = 1e-9
+"""What floating-point numbers may be off."""
 _EDGE = 0.04
 """What an axis of factors adds at both ends, as a part of its length."""
 
@@ -38,10 +40,15 @@ class Axis(Struct):
         return (at - low) / (high - low)
 
 
-def linear(title: str, values: Sequence[float], words: Callable[[float], str], *, zero: bool = False) -> Axis:
-    """Return an axis with round steps that holds all values, and zero where that is wanted."""
+def linear(
+    title: str, values: Sequence[float], words: Callable[[float], str], *, zero: bool = False, base: int = 10
+) -> Axis:
+    """Return an axis with round steps that holds all values, and zero where that is wanted.
+
+    Steps are 1, 2 or 5 times a power of ten, of another `base` its powers.
+    """
     low, high = min([*values, *([0.0] if zero else [])]), max([*values, *([0.0] if zero else [])])
-    step = _round_step((high - low) / _TICKS if high > low else abs(high) / _TICKS or 1 / _TICKS)
+    step = _round_step((high - low) / _TICKS if high > low else abs(high) / _TICKS or 1 / _TICKS, base)
     first, last = floor(low / step), ceil(high / step)
     last += last == first
     places = [number * step for number in range(first, last + 1)]
@@ -85,10 +92,11 @@ def year_of(written: str) -> float:
     return first.year + ((first.toordinal() + last.toordinal() + 1) / 2 - begin) / length
 
 
-def _round_step(step: float) -> float:
-    """Return the next of 1, 2, 5 times a power of ten."""
-    power = 10.0 ** floor(log10(step))
-    return next(float(f"{factor * power:.12g}") for factor in (1, 2, 5, 10) if factor * power >= step * (1 - 1e-9))
+def _round_step(step: float, base: int) -> float:
+    """Return the next round step that is no smaller."""
+    power = float(base) ** floor(log(step) / log(base) + _OFF)
+    factors = (1, 2, 5, 10) if base == 10 else (1, base)
+    return next(float(f"{factor * power:.12g}") for factor in factors if factor * power >= step * (1 - _OFF))
 
 
 _PERIODS = {"": 1, "Q": 4, "M": 12}

@@ -137,10 +137,11 @@ def _axis(column: Column, values: Sequence[float], found: Sequence[Point] = (), 
         return over_time(title, values)
     in_bytes = column.unit == "bytes"
     shares = bool(found) and all(point.shown in (f"{point.y:.0%}", f"{point.y:.1%}") for point in found)
+    base = 4 if in_bytes else 10
     words = human_bytes if in_bytes else _percent if shares else _plain
     if column.type in ("quantity", "integer") and not zero and min(values) > 0 and max(values) / min(values) >= _SPAN:
-        return logarithmic(title, values, words, 4 if in_bytes else 10)
-    return linear(title, values, words, zero=zero)
+        return logarithmic(title, values, words, base)
+    return linear(title, values, words, zero=zero, base=base)
 
 
 def _percent(share: float) -> str:

@@ -15,6 +15,7 @@ from mmkb.rows.columns import matching, values
 from mmkb.rows.licences import terms
 from mmkb.rows.records import members
 from mmkb.schema.symbols import GRADES, words
+from mmkb.views.bibliography import about
 from mmkb.views.drawing import Drawing
 from mmkb.views.find import find
 from mmkb.views.listing import Request as ListingRequest
@@ -189,7 +190,9 @@ def ranking(index: Index, query: str, least: int = 6) -> Table:
     )
     drawing = Drawing("bars", "model", ("open",))
     title = f"{len(rows)} models"
-    return Table(title, columns, rows, len(rows), notes=notes, kind="openness", query=query, drawing=drawing)
+    return Table(
+        title, columns, rows, len(rows), notes=notes, kind="openness", query=query, about=about(index), drawing=drawing
+    )
 
 
 def _rows(index: Index, name: str) -> list[str]:

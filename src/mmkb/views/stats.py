@@ -16,6 +16,7 @@ from mmkb.schema.field import NUMERIC, Field
 from mmkb.schema.kinds import KINDS, PART_OF
 from mmkb.schema.values import ABSENT, four_digits, short_quantity, whole, written
 from mmkb.views.access import apart
+from mmkb.views.bibliography import about
 from mmkb.views.drawing import Drawing
 from mmkb.views.field_cells import column_route
 from mmkb.views.followed import cells_along, head
@@ -60,7 +61,9 @@ def counts(
     notes = _notes(index, kind, query, found, "releases" if kind == "models" else kind)
     drawing = _drawing([choice.over_time for choice in chosen], [column.name for column in columns])
     title = f"{kind} by {' and '.join(by)}"
-    return Table(title, columns, rows, len(lines), notes=notes, kind="stats", query=query, drawing=drawing)
+    return Table(
+        title, columns, rows, len(lines), notes=notes, kind="stats", query=query, about=about(index), drawing=drawing
+    )
 
 
 def _drawing(over_time: Sequence[bool], names: Sequence[str]) -> Drawing:
@@ -106,7 +109,9 @@ def distribution(index: Index, kind: str, query: str, of: str, by: str | None, *
     notes = _notes(index, kind, query, found, "every size of a release" if kind == "models" else kind)
     drawing = Drawing("boxes", columns[0].name, tuple(column.name for column in columns[3:]), label="known")
     title = f"{of} of {kind}"
-    return Table(title, columns, rows, len(everyone), notes=notes, kind="stats", query=query, drawing=drawing)
+    return Table(
+        title, columns, rows, len(everyone), notes=notes, kind="stats", query=query, about=about(index), drawing=drawing
+    )
 
 
 def timeline(index: Index, query: str, limit: int | None = None) -> Table:
@@ -144,6 +149,7 @@ def timeline(index: Index, query: str, limit: int | None = None) -> Table:
         notes=notes,
         kind="timeline",
         query=query,
+        about=about(index),
         drawing=drawing,
     )
 

@@ -308,6 +308,10 @@ def plain(value: Scalar) -> str:
 
 
 def _scalar(value: Scalar, column: Column) -> str:
+    if column.unit == "bytes" and isinstance(value, (int, float)):
+        from mmkb.formulas.dtypes import human_bytes
+
+        return human_bytes(value)
     if (
         column.type == "quantity"
         and isinstance(value, (int, float))
