@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mmkb.errors import UsageError
@@ -333,6 +333,8 @@ def test_the_sources_of_a_picture_are_named(birds: Index) -> None:
 
 
 @given(st.lists(st.floats(-1e30, 1e30), min_size=1, max_size=5), st.booleans(), st.sampled_from([4, 10]))
+@example([5e-324], True, 4)
+@example([1e30, 1e30 + 2**50], False, 10)
 def test_a_linear_axis_holds_its_values(values: list[float], zero: bool, base: int) -> None:
     axis = linear("", values, str, zero=zero, base=base)
     holds(axis, [*values, *([0.0] if zero else [])])

@@ -16,6 +16,8 @@ _FEW_POWERS = 2.5
 """An axis of fewer powers of ten has ticks between them."""
 _OFF = 1e-9
 """What floating-point numbers may be off."""
+_LEAST = 1e-30
+"""What is smaller is drawn as nothing."""
 _EDGE = 0.04
 """What an axis of factors adds at both ends, as a part of its length."""
 
@@ -48,7 +50,9 @@ def linear(
     Steps are 1, 2 or 5 times a power of ten, of another `base` its powers.
     """
     low, high = min([*values, *([0.0] if zero else [])]), max([*values, *([0.0] if zero else [])])
-    step = _round_step((high - low) / _TICKS if high > low else abs(high) / _TICKS or 1 / _TICKS, base)
+    largest = max(abs(low), abs(high))
+    reach = high - low if high - low > _OFF * largest else largest
+    step = _round_step((reach if reach > _LEAST else 1) / _TICKS, base)
     first, last = floor(low / step), ceil(high / step)
     last += last == first
     places = [number * step for number in range(first, last + 1)]
