@@ -33,6 +33,7 @@ FLOORS = (
     "tables",
     "listings",
     "calculations",
+    "comparisons",
     "curation",
     "taking",
     "kb",

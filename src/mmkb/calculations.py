@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mmkb.commands.reading import Names, Numbers
     from mmkb.index.index import Index
     from mmkb.views import table as views
+    from mmkb.views.reference import Cite
 
 
 class Calculations(ABC):
@@ -42,6 +43,7 @@ class Calculations(ABC):
         fit: float | None = None,
         visual_tokens: int | None = None,
         explain: bool = False,
+        cite: Cite = "none",
         **heads: Unpack[Heads],
     ) -> Table | tuple[Page, ...]:
         """Return the key/value cache of models in bytes, beside what multi-head attention would need.
@@ -62,6 +64,7 @@ class Calculations(ABC):
             fit=fit,
             visual_tokens=visual_tokens,
             explain=explain,
+            cite=cite,
             **heads,
         )
 
@@ -81,6 +84,7 @@ class Calculations(ABC):
         params: float | None = None,
         visual_tokens: int | None = None,
         explain: bool = False,
+        cite: Cite = "none",
         **heads: Unpack[Heads],
     ) -> Table | tuple[Page, ...]:
         """Return weights and cache of models in bytes, whether they fit into `fit` bytes, and the most that would."""
@@ -102,6 +106,7 @@ class Calculations(ABC):
             params=params,
             visual_tokens=visual_tokens,
             explain=explain,
+            cite=cite,
             **heads,
         )
 
@@ -123,6 +128,7 @@ class Calculations(ABC):
         hidden: int | None = None,
         ffn: int | None = None,
         explain: bool = False,
+        cite: Cite = "none",
         **heads: Unpack[Heads],
     ) -> Table | tuple[Page, ...]:
         """Return trainable parameters and memory in bytes of tuning models by each method; of a run, hours and price."""
@@ -146,6 +152,7 @@ class Calculations(ABC):
             hidden=hidden,
             ffn=ffn,
             explain=explain,
+            cite=cite,
             **heads,
         )
 
@@ -159,6 +166,7 @@ class Calculations(ABC):
         price: float | None = None,
         throughput: float | None = None,
         explain: bool = False,
+        cite: Cite = "none",
     ) -> Table | tuple[Page, ...]:
         """Return training compute in FLOP by 6·N·D beside what records report, or with `serving` what tokens cost."""
         from mmkb.commands.cost import COMMAND
@@ -173,6 +181,7 @@ class Calculations(ABC):
             price=price,
             throughput=throughput,
             explain=explain,
+            cite=cite,
         )
 
     def heads(self, id: str, *, heads: int | None = None, kv_heads: int | None = None) -> str:  # noqa: A002

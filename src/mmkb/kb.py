@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self, overload
 
 from mmkb.calculations import Calculations
 from mmkb.commands.reading import checked, names
+from mmkb.comparisons import Comparisons
 from mmkb.corpus.folder import DataFolder, find
 from mmkb.curation import Curation
 from mmkb.listings import Listings
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from mmkb.views.reference import Cite
 
 
-class KnowledgeBase(Listings, Calculations, TakingAway, Curation):
+class KnowledgeBase(Listings, Comparisons, Calculations, TakingAway, Curation):
     """The records of one data folder. Close it, or use it as a context manager.
 
     Every method is a command of the command line with the same names and defaults: it returns a `Table` or `Page`s and
@@ -70,14 +71,16 @@ class KnowledgeBase(Listings, Calculations, TakingAway, Curation):
 
         return self.index.ask(record, id, kind)
 
-    def show(self, *ids: str, kind: str | None = None, only: Names = (), full: bool = False) -> tuple[Page, ...]:
+    def show(
+        self, *ids: str, kind: str | None = None, only: Names = (), full: bool = False, cite: Cite = "none"
+    ) -> tuple[Page, ...]:
         """Return everything about the records called `ids`, or `only` some sections of it.
 
         `full` is for terminals, which show the first screen. Raises NotFoundError with suggestions, UsageError.
         """
         from mmkb.commands.show import answer
 
-        return public(self.index.ask(answer, ids, kind=kind, only=names(only), full=full))
+        return public(self.index.ask(answer, ids, kind=kind, only=names(only), full=full, cite=cite))
 
     def open(self, id: str, *, print: bool = False, kind: str | None = None) -> str:  # noqa: A002
         """Open the document behind a source or record in a browser, unless `print`, and return its address."""
@@ -91,121 +94,23 @@ class KnowledgeBase(Listings, Calculations, TakingAway, Curation):
 
         return public(self.index.ask(answer, text, kind=kind, **checked(COMMAND, {"limit": limit})))
 
-    def compare(
-        self,
-        *sides: str,
-        kind: str | None = None,
-        by: str | None = None,
-        fields: Names = (),
-        differing: bool = False,
-        all: bool = False,  # noqa: A002
-        since: str | None = None,
-        by_year: bool = False,
-        only: str | None = None,
-        transpose: bool = False,
-        sources: bool = False,
-    ) -> tuple[Page, ...]:
-        """Return records, or groups that queries find, beside each other: facts, and scores that may be compared.
-
-        Of groups the page has what answers first; `all` has every field, `by_year` tells the years apart, `since` leaves out
-        what is older, `only` keeps the `facts` or the `scores`.
-        """
-        from mmkb.commands.compare import answer
-
-        return public(
-            self.index.ask(
-                answer,
-                sides,
-                kind=kind,
-                by=by,
-                fields=names(fields),
-                differing=differing,
-                all=all,
-                since=since,
-                by_year=by_year,
-                only=only,
-                transpose=transpose,
-                sources=sources,
-            )
-        )
-
-    def leaderboard(
-        self,
-        instrument: str,
-        *,
-        protocol: str = "",
-        measured_by: str | None = None,
-        query: str = "",
-        columns: Names = (),
-        sort: Names = (),
-        limit: int | None = None,
-        cite: Cite = "none",
-    ) -> Table:
-        """Return the models ranked on one instrument, apart by protocol; `protocol` is a query on results, `query` on models.
-
-        `columns` are the board's own or any path of a model.
-        """
-        from mmkb.commands.leaderboard import COMMAND, answer
-
-        return public(
-            self.index.ask(
-                answer,
-                instrument,
-                protocol=protocol,
-                measured_by=measured_by,
-                query=query,
-                columns=names(columns),
-                sort=names(sort),
-                cite=cite,
-                **checked(COMMAND, {"limit": limit}),
-            )
-        )
-
-    def openness(self, *ids: str, rank: bool = False, sources: bool = False) -> Table | tuple[Page, ...]:
-        """Return what of the models can be had; with `rank` the ranking of those that match the query `ids`."""
-        from mmkb.commands.openness import answer
-
-        return public(self.index.ask(answer, ids, rank=rank, sources=sources))
-
     def lineage(self, id: str, *, down: bool = False, depth: int = 8) -> Node:  # noqa: A002
         """Return the tree of what a model is built from, or with `down` of what is built on it."""
         from mmkb.commands.lineage import COMMAND, answer
 
         return self.index.ask(answer, id, down=down, **checked(COMMAND, {"depth": depth}))
 
-    def stats(
+    def ask(
         self,
-        kind: str | None = None,
-        query: str = "",
+        id: str | None = None,  # noqa: A002
         *,
-        by: Names = (),
-        of: str | None = None,
-        share: bool = False,
-        limit: int | None = None,
-    ) -> Table:
-        """Return counts by one or two fields or paths, the distribution of the number `of`, or what is in here."""
-        from mmkb.commands.stats import COMMAND, answer
-
-        within = checked(COMMAND, {"limit": limit})
-        return public(self.index.ask(answer, kind, query, by=names(by), of=of, share=share, **within))
-
-    def timeline(self, query: str = "", *, limit: int | None = None) -> Table:
-        """Return the models that match, by month of release, with what each introduced; of more than `limit` the latest."""
-        from mmkb.commands.timeline import COMMAND, answer
-
-        return public(self.index.ask(answer, query, **checked(COMMAND, {"limit": limit})))
-
-    def pairs(self, query: str = "", *, limit: int | None = None) -> Table:
-        """Return the pairs of models that differ in how they were tuned alone, each with who is ahead on what."""
-        from mmkb.commands.pairs import COMMAND, answer
-
-        return public(self.index.ask(answer, query, **checked(COMMAND, {"limit": limit})))
-
-    def ask(self, id: str | None = None, *, full: bool = False) -> Table | tuple[Page, ...]:  # noqa: A002
+        full: bool = False,
+        cite: Cite = "none",
+    ) -> Table | tuple[Page, ...]:
         """Return the page that answers a research question, with `full` all that bears on it, or the list of questions."""
         from mmkb.commands.ask import answer
 
-        return public(self.index.ask(answer, id, full=full))
+        return public(self.index.ask(answer, id, full=full, cite=cite))
 
     def fields(self, kind: str) -> Table:
         """Return the field catalogue of `kind`."""

@@ -12,7 +12,7 @@ import pytest
 from consumers import DATA, installed, latex_faults, program, run
 from mmkb import KnowledgeBase, open_kb
 from mmkb.formats import biblatex, bibtex, latex
-from mmkb.views.reference import Reference
+from mmkb.views.bibliography import together
 from mmkb.views.setting import dressed
 from mmkb.views.table import Page, Table
 
@@ -63,10 +63,17 @@ def tables(base: KnowledgeBase) -> dict[str, Table]:
 
 @pytest.fixture(scope="module")
 def pages(base: KnowledgeBase) -> tuple[Page, ...]:
-    openness = base.openness("llama-2", "olmo")
+    openness = base.openness("llama-2", "olmo", cite="paper")
+    cache = base.kv_cache("llama-2", "deepseek-v3", explain=True, cite="paper")
     assert isinstance(openness, tuple)
-    sides = (("llava-1.5-7b", "qwen-vl-chat"), ("access:open", "access:proprietary"))
-    return (*openness, *(page for pair in sides for page in base.compare(*pair)))
+    assert isinstance(cache, tuple)
+    return (
+        *openness,
+        *base.compare("llava-1.5-7b", "qwen-vl-chat", cite="paper"),
+        *base.compare("access:open", "access:proprietary"),
+        *base.show("llava-1.5-7b", only="facts,stages", cite="rows"),
+        *cache,
+    )
 
 
 def readme_query() -> str:
@@ -80,11 +87,8 @@ def first(table: Table, rows: int) -> Table:
     return table.but(rows=table.rows[:rows])
 
 
-def bibliography(tables: dict[str, Table]) -> Table:
-    keys = {key for table in tables.values() for row in table.rows for cell in row for key in cell.sources}
-    references: dict[str, Reference] = {entry.key: entry for table in tables.values() for entry in table.references}
-    cited = tuple(entry for key, entry in references.items() if key in keys)
-    return next(iter(tables.values())).but(references=cited)
+def bibliography(tables: dict[str, Table], pages: tuple[Page, ...] = ()) -> Table:
+    return together([*tables.values(), *(table for page in pages for table in page.tables)])
 
 
 def document(
@@ -115,7 +119,7 @@ def test_what_is_taken_home_goes_into_a_paper(
     paper: str, tables: dict[str, Table], pages: tuple[Page, ...], tmp_path: Path
 ) -> None:
     document(tmp_path, paper, tables, pages, rf"{LOOSE}\bibliographystyle{{{STYLES[paper]}}}\bibliography{{refs}}")
-    (tmp_path / "refs.bib").write_text(bibtex.render(bibliography(tables)), encoding="utf-8")
+    (tmp_path / "refs.bib").write_text(bibtex.render(bibliography(tables, pages)), encoding="utf-8")
     run(engine("pdflatex", draft=True), tmp_path)
     run([program("bibtex"), "paper"], tmp_path)
     run(engine("pdflatex", draft=True), tmp_path)

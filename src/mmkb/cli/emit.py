@@ -8,7 +8,7 @@ from mmkb.errors import FINDINGS, UsageError, shortened
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
     from typing import Any
 
@@ -86,12 +86,7 @@ def _table(table: Table, out: Out) -> None:
     if format_.bibliography and table.cite == "none":
         raise UsageError(f"{format_.name} holds documents, and this table cites none", "use another format")
     content = _spread(format_.load().render(table), format_, out)
-    also: dict[Path, str | bytes] = {}
-    if out.bib is not None:
-        from mmkb.formats.registry import bibliography_format
-
-        also[out.bib] = bibliography_format(out.bib).load().render(table)
-    _write(content, out, also, drawn=format_.name == "rich")
+    _write(content, out, _bibliography([table], out), drawn=format_.name == "rich")
     if out.command.returns == "report":
         say(table.title)
     elif not table.rows:
@@ -107,7 +102,18 @@ def _pages(pages: tuple[Page, ...], out: Out) -> None:
     out.check_wishes(format_, sum(len(page.tables) for page in pages))
     if out.wishes:
         pages = tuple(page.but(tables=tuple(map(out.dressed, page.tables))) for page in pages)
-    _write(_spread(format_.load().render_pages(pages), format_, out), out, drawn=format_.name == "rich")
+    also = _bibliography([table for page in pages for table in page.tables], out)
+    _write(_spread(format_.load().render_pages(pages), format_, out), out, also, drawn=format_.name == "rich")
+
+
+def _bibliography(tables: Sequence[Table], out: Out) -> dict[Path, str | bytes]:
+    """Return the content of the file for the bibliography, where one is wanted."""
+    if out.bib is None:
+        return {}
+    from mmkb.formats.registry import bibliography_format
+    from mmkb.views.bibliography import together
+
+    return {out.bib: bibliography_format(out.bib).load().render(together(tables))}
 
 
 def _spread(content: str | bytes, format_: Format, out: Out) -> str | bytes:

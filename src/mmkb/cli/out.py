@@ -53,10 +53,11 @@ class Out:
         return self.output is not None and self.output.suffix == ".json"
 
     def citing(self, asked: str | None) -> Cite:
-        """Return which sources are wanted: as asked, else those of the rows when a bibliography is.
+        """Return which sources are wanted: as asked, else where a bibliography is those of the rows, or the papers.
 
         Checks first that both files can be written, so that there is never one without the other.
         """
+        ways = next(parameter.choices for parameter in self.command.parameters if parameter.name == "cite")
         if self.bib is not None:
             from mmkb.writing import check_apart, check_target
 
@@ -66,11 +67,10 @@ class Out:
                 check_target(file, force=self.force)
             check_apart(files)
             if asked == "none":
-                raise UsageError(
-                    "--bib needs sources, and --cite none leaves them out", "use --cite rows or --cite cells"
-                )
+                remedy = " or ".join(f"--cite {way}" for way in ways if way != "none")
+                raise UsageError("--bib needs sources, and --cite none leaves them out", f"use {remedy}")
         wanted = self.bib is not None or self.format().bibliography
-        return asked or ("rows" if wanted else "none")  # type: ignore[return-value]
+        return asked or (("rows" if "rows" in ways else "paper") if wanted else "none")  # type: ignore[return-value]
 
     def format(self, *, pages: bool = False, documents: bool = True, picture: bool = False) -> Format:
         """Return the format: as named, else by the file's suffix, else what suits the command and the terminal.

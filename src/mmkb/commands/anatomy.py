@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mmkb.index.index import Index
     from mmkb.views.calculated import Several
     from mmkb.views.pictures import Pictures
+    from mmkb.views.reference import Cite
     from mmkb.views.room import Room
     from mmkb.views.table import Page, Table
 
@@ -112,11 +113,24 @@ def room(index: Index, fit: float | None, card: str | None, headroom: float) -> 
 
 
 def explained(
-    index: Index, ids: Sequence[str], table: Table, name: str, given: Several, *, explain: bool, pictures: bool = False
+    index: Index,
+    ids: Sequence[str],
+    table: Table,
+    name: str,
+    given: Several,
+    *,
+    explain: bool,
+    cite: Cite,
+    pictures: bool = False,
 ) -> Table | tuple[Page, ...]:
-    """Return the table, or with `explain` a page that also has its formulas and its numbers with their places."""
+    """Return the table, or with `explain` a page that also has its formulas and its numbers with their places.
+
+    With `cite` each model brings the paper that introduced it. Raises UsageError where none has one.
+    """
+    from mmkb.views.introduced import page_for_paper, table_for_paper
+
     if not explain:
-        return table
+        return table_for_paper(index, table, cite)
     from mmkb.views.explain import explanation
 
-    return (explanation(index, ids, table, name, given=given, pictures=pictures),)
+    return (page_for_paper(index, explanation(index, ids, table, name, given=given, pictures=pictures), cite),)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mmkb.commands.declare import Parameter
-from mmkb.commands.shared import CLOSER, table
+from mmkb.commands.shared import CITE_PAGES, CLOSER, table
 from mmkb.errors import UsageError
 
 TYPE_CHECKING = False
@@ -11,24 +11,33 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mmkb.index.index import Index
+    from mmkb.views.reference import Cite
     from mmkb.views.table import Page, Table
 
 
-def answer(index: Index, id: str | None = None, *, full: bool = False) -> Table | tuple[Page, ...]:  # noqa: A002 what it is called
+def answer(
+    index: Index,
+    id: str | None = None,  # noqa: A002 what it is called
+    *,
+    full: bool = False,
+    cite: Cite = "none",
+) -> Table | tuple[Page, ...]:
     """Return the page that answers the question `id`, with `full` all that bears on it; or the list of questions."""
     if id is None:
         if full:
             raise UsageError("--full needs a question", "for example: mmkb ask rq3 --full")
         from mmkb.views.listing import Request, listing
 
-        return listing(index, Request("questions", columns=["id", "name", "question"]))
+        return listing(index, Request("questions", columns=["id", "name", "question"], cite=cite))
+    from mmkb.views.introduced import page_for_paper
+
     if full:
         from mmkb.views.asking import answer as all_on
 
-        return (all_on(index, id),)
+        return (page_for_paper(index, all_on(index, id, cite), cite),)
     from mmkb.views.answering import first
 
-    return (first(index, id, lambda line: _run(index, line)),)
+    return (page_for_paper(index, first(index, id, lambda line: _run(index, line), cite), cite),)
 
 
 def _run(index: Index, line: str) -> Sequence[Table]:
@@ -56,5 +65,6 @@ COMMAND = table(
     answer,
     Parameter("id", "text", "rq1 to rq5; without it, the list of them.", metavar="RQ", complete="questions"),
     Parameter("full", "flag", "All claims, saved tables and live answers that bear on it.", "--full", default=False),
+    cite=CITE_PAGES,
     examples=["mmkb ask", "mmkb ask rq3", "mmkb ask rq2 --full"],
 )

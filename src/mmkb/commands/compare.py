@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from mmkb.commands.declare import Parameter
-from mmkb.commands.shared import CLOSER, SOURCES, pages
+from mmkb.commands.shared import CITE_PAPERS, CLOSER, SOURCES, pages
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mmkb.index.index import Index
+    from mmkb.views.reference import Cite
     from mmkb.views.table import Page
 
 
@@ -27,10 +28,12 @@ def answer(
     only: str | None = None,
     transpose: bool = False,
     sources: bool = False,
+    cite: Cite = "none",
 ) -> tuple[Page, ...]:
     """Return the sides beside each other; each is an id or a query."""
     from mmkb.views.catalogue import kind_named
     from mmkb.views.compare import compare, with_sources
+    from mmkb.views.introduced import page_for_paper
     from mmkb.views.table import Page
     from mmkb.views.transposed import transposed
 
@@ -50,7 +53,7 @@ def answer(
         page = with_sources(index, page)
     if transpose:
         page = Page(page.title, page.paragraphs, tuple(map(transposed, page.tables)), page.id)
-    return (page,)
+    return (page_for_paper(index, page, cite),)
 
 
 COMMAND = pages(
@@ -77,9 +80,11 @@ COMMAND = pages(
     Parameter("only", "text", "Only the facts, or only the scores.", "--only", choices=("facts", "scores")),
     Parameter("transpose", "flag", "One row per side.", "--transpose", default=False),
     SOURCES,
+    cite=CITE_PAPERS,
     engines=True,
     examples=[
         "mmkb compare llava-1.5-7b qwen-vl-chat --differing",
+        "mmkb compare llava-1.5-7b qwen-vl-chat --cite paper --bib refs.bib -o compared.tex",
         "mmkb compare access:open access:proprietary",
         "mmkb compare access:open access:proprietary --since 2024 --by-year",
         "mmkb compare type:multimodal-llm --by connector --fields params,released",

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from mmkb.commands.reading import Numbers
     from mmkb.index.index import Index
+    from mmkb.views.reference import Cite
     from mmkb.views.serving import Hardware
     from mmkb.views.table import Page, Table
 
@@ -29,6 +30,7 @@ def answer(
     price: float | None = None,
     throughput: float | None = None,
     explain: bool = False,
+    cite: Cite = "none",
 ) -> Table | tuple[Page, ...]:
     """Return training compute by 6·N·D beside what the record reports, or with `serving` what a million tokens cost."""
     from mmkb.commands.reading import several
@@ -43,14 +45,14 @@ def answer(
         if tokens is not None or params is not None:
             raise UsageError("--tokens and --params are of training, not of serving", "leave them out")
         table = prices(index, ids, share_out=output_share / 100, hardware=hardware)
-        return explained(index, ids, table, "serving", {}, explain=explain)
+        return explained(index, ids, table, "serving", {}, explain=explain, cite=cite)
     from mmkb.views.cost import cost
 
     if output_share != _SHARE:
         raise UsageError("--output-share is of serving, not of training", "add --serving")
     numbers = given(params=params)
     table = cost(index, ids, tokens=() if tokens is None else several(tokens), given=numbers)
-    return explained(index, ids, table, "cost", numbers, explain=explain)
+    return explained(index, ids, table, "cost", numbers, explain=explain, cite=cite)
 
 
 def _hardware(price: float | None, throughput: float | None) -> Hardware | None:

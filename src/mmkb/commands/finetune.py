@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from mmkb.commands.reading import Numbers
     from mmkb.index.index import Index
     from mmkb.views.finetune import Run
+    from mmkb.views.reference import Cite
     from mmkb.views.room import Room
     from mmkb.views.table import Page, Table
 
@@ -59,6 +60,7 @@ def answer(
     hidden: int | None = None,
     ffn: int | None = None,
     explain: bool = False,
+    cite: Cite = "none",
     **heads: Unpack[Heads],
 ) -> Table | tuple[Page, ...]:
     """Return trainable parameters and memory of tuning each model by each method; of a run also hours and price."""
@@ -89,7 +91,7 @@ def answer(
         room=on,
         given=numbers,
     )
-    return explained(index, ids, table, "finetune", numbers, explain=explain)
+    return explained(index, ids, table, "finetune", numbers, explain=explain, cite=cite)
 
 
 def _run(

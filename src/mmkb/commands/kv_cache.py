@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mmkb.commands.anatomy import Heads
     from mmkb.commands.reading import Numbers
     from mmkb.index.index import Index
+    from mmkb.views.reference import Cite
     from mmkb.views.table import Page, Table
 
 
@@ -41,6 +42,7 @@ def answer(
     fit: float | None = None,
     visual_tokens: int | None = None,
     explain: bool = False,
+    cite: Cite = "none",
     **heads: Unpack[Heads],
 ) -> Table | tuple[Page, ...]:
     """Return the cache of each model, beside what multi-head attention would need."""
@@ -58,7 +60,7 @@ def answer(
         fit=fit,
         given=numbers,
     )
-    return explained(index, ids, table, "kv-cache", numbers, explain=explain, pictures=bool(seen.said))
+    return explained(index, ids, table, "kv-cache", numbers, explain=explain, cite=cite, pictures=bool(seen.said))
 
 
 COMMAND = calculation(

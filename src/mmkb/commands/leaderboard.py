@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mmkb.commands.declare import Parameter
-from mmkb.commands.shared import CLOSER, LISTED, table
+from mmkb.commands.shared import CITE, CLOSER, LISTED, table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ COMMAND = table(
     Parameter("measured_by", "text", "Only the makers' own, or others'.", "--measured-by", choices=("self", "other")),
     Parameter("query", "text", "Only models such as access:open.", "--query", "-q", default="", metavar="QUERY"),
     *LISTED,
-    cites=True,
+    cite=CITE,
     more="Models are ranked among those of one protocol; instruments that differ in their split alone stand in one table. Of "
     "several values for one model the record's own pick stands, else one that states setting or shots, of these its maker's, "
     "then the benchmark's maintainer's, a third party's, another maker's; a copy last.",

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from mmkb.commands.anatomy import Heads
     from mmkb.commands.reading import Numbers
     from mmkb.index.index import Index
+    from mmkb.views.reference import Cite
     from mmkb.views.table import Page, Table
 
 _DTYPES = ("fp16", "int8", "int4")
@@ -51,6 +52,7 @@ def answer(
     params: float | None = None,
     visual_tokens: int | None = None,
     explain: bool = False,
+    cite: Cite = "none",
     **heads: Unpack[Heads],
 ) -> Table | tuple[Page, ...]:
     """Return weights and cache of each model in each number format, whether they fit, and the most that would."""
@@ -69,7 +71,7 @@ def answer(
         pictures=seen,
         given=numbers,
     )
-    return explained(index, ids, table, "memory", numbers, explain=explain, pictures=bool(seen.said))
+    return explained(index, ids, table, "memory", numbers, explain=explain, cite=cite, pictures=bool(seen.said))
 
 
 COMMAND = calculation(

@@ -54,11 +54,18 @@ CITE = Parameter(
     "cite", "text", "Print the paper that introduces each row, all sources behind it, or those of each cell.", "--cite",
     default="none", choices=("none", "paper", "rows", "cells"),
 )  # fmt: skip
-
+CITE_PAPERS = Parameter(
+    "cite", "text", "Print the paper that introduces what an id or a head names.", "--cite", default="none",
+    choices=("none", "paper"),
+)  # fmt: skip
+CITE_PAGES = Parameter(
+    "cite", "text", "Print the paper that introduces what an id names, or with rows all sources behind a row, too.",
+    "--cite", default="none", choices=("none", "paper", "rows"),
+)  # fmt: skip
 BIB = Parameter(
     "bib",
     "path",
-    "Also write the bibliography of these rows: .bib, .json (CSL), .ris or .txt.",
+    "Also write the bibliography of what is cited: .bib, .json (CSL), .ris or .txt.",
     "--bib",
     metavar="FILE",
 )
@@ -141,17 +148,17 @@ def table(
     *parameters: Parameter,
     examples: Sequence[str],
     more: str = "",
-    cites: bool = False,
+    cite: Parameter | None = None,
     engines: bool = False,
     plots: bool = False,
 ) -> Command:
     """Declare a command that answers with a Table.
 
-    `cites`: its rows bring their sources; `engines`: others can answer; `plots`: the answer can be drawn.
+    `cite`: how it brings its sources; `engines`: others can answer; `plots`: the answer can be drawn.
     """
-    own = (*parameters, *([CITE] if cites else []))
+    own = (*parameters, *([cite] if cite else []))
     drawn = [PLOT] if plots else []
-    door = (*([BIB] if cites else []), FORMAT, *drawn, *PRINT, *DELIVERY, *(ENGINES if engines else ()))
+    door = (*([BIB] if cite else []), FORMAT, *drawn, *PRINT, *DELIVERY, *(ENGINES if engines else ()))
     return Command(
         name, panel, summary, answer, returns="table", parameters=own, handed_on=door, examples=examples, more=more
     )
@@ -167,7 +174,7 @@ def listing(
 ) -> Command:
     """Declare a command that lists rows of a kind: a table with a query, columns, an order and a limit."""
     own = (QUERY, *parameters, *LISTED)
-    return table(name, panel, summary, answer, *own, cites=True, engines=True, plots=True, examples=examples)
+    return table(name, panel, summary, answer, *own, cite=CITE, engines=True, plots=True, examples=examples)
 
 
 def pages(
@@ -177,13 +184,13 @@ def pages(
     answer: Callable[..., object],
     *parameters: Parameter,
     examples: Sequence[str],
+    cite: Parameter,
     engines: bool = False,
 ) -> Command:
-    """Declare a command that answers with Pages; `engines` when others can answer."""
-    door = (PAGE_FORMAT, PAPER, WIDTH, LAYOUT, *DELIVERY, *(ENGINES if engines else ()))
-    return Command(
-        name, panel, summary, answer, returns="pages", parameters=parameters, handed_on=door, examples=examples
-    )
+    """Declare a command that answers with Pages; `cite`: how they bring their sources; `engines`: others can answer."""
+    door = (BIB, PAGE_FORMAT, PAPER, WIDTH, LAYOUT, *DELIVERY, *(ENGINES if engines else ()))
+    own = (*parameters, cite)
+    return Command(name, panel, summary, answer, returns="pages", parameters=own, handed_on=door, examples=examples)
 
 
 def calculation(
@@ -195,4 +202,5 @@ def calculation(
     plots: bool = False,
 ) -> Command:
     """Declare a command that calculates a Table on models, with its formulas and the places of its inputs on request."""
-    return table(name, CALCULATE, summary, answer, MODELS, *parameters, EXPLAIN, examples=examples, plots=plots)
+    own = (MODELS, *parameters, EXPLAIN)
+    return table(name, CALCULATE, summary, answer, *own, cite=CITE_PAPERS, examples=examples, plots=plots)

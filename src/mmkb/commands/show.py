@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mmkb.commands.declare import Parameter
-from mmkb.commands.shared import CLOSER, IDS, ONLY_KIND, pages
+from mmkb.commands.shared import CITE_PAGES, CLOSER, IDS, ONLY_KIND, pages
 from mmkb.views.sections import SECTIONS
 
 TYPE_CHECKING = False
@@ -12,11 +12,18 @@ if TYPE_CHECKING:
     from typing import Any
 
     from mmkb.index.index import Index
+    from mmkb.views.reference import Cite
     from mmkb.views.table import Page
 
 
 def answer(
-    index: Index, ids: Sequence[str], *, kind: str | None = None, only: Sequence[str] = (), full: bool = False
+    index: Index,
+    ids: Sequence[str],
+    *,
+    kind: str | None = None,
+    only: Sequence[str] = (),
+    full: bool = False,
+    cite: Cite = "none",
 ) -> tuple[Page, ...]:
     """Return a page for every record that answers to one of `ids`: all of it, or `only` some sections.
 
@@ -25,7 +32,7 @@ def answer(
     from mmkb.views.catalogue import kind_named
     from mmkb.views.detail import details
 
-    return details(index, ids, kind_named(kind).name if kind else None, only=only, full=full)
+    return details(index, ids, kind_named(kind).name if kind else None, only=only, full=full, cite=cite)
 
 
 def record(index: Index, id: str, kind: str | None = None) -> Any:  # noqa: A002, ANN401 the class of its kind
@@ -64,6 +71,7 @@ COMMAND = pages(
         "--full",
         default=False,
     ),
+    cite=CITE_PAGES,
     examples=[
         "mmkb show llama-2",
         "mmkb show llama-2-13b --only facts,sources",

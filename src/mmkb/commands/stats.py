@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mmkb.commands.declare import Parameter
-from mmkb.commands.shared import CLOSER, LIMIT, QUERY, table
+from mmkb.commands.shared import CITE_PAPERS, CLOSER, LIMIT, QUERY, table
 from mmkb.errors import UsageError
 
 TYPE_CHECKING = False
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mmkb.index.index import Index
+    from mmkb.views.reference import Cite
     from mmkb.views.table import Table
 
 
@@ -23,9 +24,11 @@ def answer(
     of: str | None = None,
     share: bool = False,
     limit: int | None = None,
+    cite: Cite = "none",
 ) -> Table:
     """Return counts by one or two fields, the distribution of a number, or without either what is in here."""
     from mmkb.views.catalogue import inventory, kind_named
+    from mmkb.views.introduced import table_for_paper
     from mmkb.views.stats import counts, distribution
 
     name = kind_named(kind or "models").name
@@ -34,12 +37,14 @@ def answer(
     if of:
         if len(by) > 1:
             raise UsageError("a distribution is shown by one field at most", "name one field by --by")
-        return distribution(index, name, query, of, by[0] if by else None, limit=limit or None)
+        return table_for_paper(
+            index, distribution(index, name, query, of, by[0] if by else None, limit=limit or None), cite
+        )
     if by:
-        return counts(index, name, query, by, share=share, limit=limit or None)
+        return table_for_paper(index, counts(index, name, query, by, share=share, limit=limit or None), cite)
     if kind is None:
         whole = inventory(index)
-        return whole.but(rows=whole.rows[: limit or None])
+        return table_for_paper(index, whole.but(rows=whole.rows[: limit or None]), cite)
     field = index.fields(name).get(query.strip()) if query.strip() else None
     meant = f"did you mean: mmkb stats {name} --by {query.strip()}" if field else None
     raise UsageError(f"what of {name} is counted?", meant or "name a field: --by FIELD, or --of FIELD for a number")
@@ -59,6 +64,7 @@ COMMAND = table(
     Parameter("of", "text", "Median and quartiles of a number.", "--of", metavar="FIELD", complete="columns"),
     Parameter("share", "flag", "Shares instead of counts.", "--share", default=False),
     LIMIT,
+    cite=CITE_PAPERS,
     engines=True,
     plots=True,
     examples=[

@@ -29,7 +29,7 @@ COMMAND = shared.table(
     "Print a saved table; without an id, list the saved tables.",
     answer,
     Parameter("id", "text", "A saved table; without it, the list of them.", complete="tables"),
-    cites=True,
+    cite=shared.CITE,
     examples=[
         "mmkb table",
         "mmkb table training-stages",

@@ -14,6 +14,7 @@ from mmkb.formats.links import addresses
 from mmkb.formats.plain_references import ieee
 from mmkb.schema.field import NUMERIC
 from mmkb.views.marks import legend, marked
+from mmkb.views.printed import named_heads, with_names
 from mmkb.views.source_columns import value_keys
 from mmkb.views.table import Cell, Column, Page, Table, all_of, sources_of, text
 
@@ -42,8 +43,8 @@ for (const table of document.querySelectorAll("table")) {
     const key = row => row.cells[at].dataset.value ?? row.cells[at].innerText.trim();
     const button = document.createElement("button");
     button.type = "button";
-    button.append(...head.childNodes);
-    head.append(button);
+    button.append(head.firstChild ?? "");
+    head.prepend(button);
     button.onclick = () => {
       const down = head.getAttribute("aria-sort") === "ascending" ? -1 : 1;
       heads.forEach(other => other.removeAttribute("aria-sort"));
@@ -130,7 +131,11 @@ def _document(title: str, parts: Sequence[str], foot: Sequence[str]) -> str:
 
 
 def _table(table: Table, targets: _Targets) -> list[str]:
-    heads = "".join(f'<th scope="col"{_class(column)}>{escaped(column.heading)}</th>' for column in table.columns)
+    table = with_names(named_heads(table))
+    heads = "".join(
+        f'<th scope="col"{_class(column)}>{escaped(column.heading)}{_notes(column.sources, targets.numbers)}</th>'
+        for column in table.columns
+    )
     body = "\n".join(_row(table, row, targets) for row in table.rows)
     notes = [*table.notes, *([explained] if (explained := legend([table])) else [])]
     caption = "" if table.heading == _name(table) else f"<caption>{escaped(table.heading)}</caption>\n"

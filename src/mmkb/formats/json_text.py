@@ -45,7 +45,13 @@ def as_object(table: Table) -> dict[str, Any]:
         "query": table.query,
         "total": table.total,
         "columns": [
-            {"name": column.name, "type": column.type, "unit": column.unit, "many": column.many}
+            {
+                "name": column.name,
+                "type": column.type,
+                "unit": column.unit,
+                "many": column.many,
+                **({"sources": list(column.sources)} if column.sources else {}),
+            }
             for column in table.columns
         ],
         "rows": rows(table),

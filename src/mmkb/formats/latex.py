@@ -7,61 +7,24 @@ from collections.abc import Callable, Iterable, Sequence
 
 from mmkb.formats import about
 from mmkb.formats.tex import definitions, escaped
-from mmkb.formats.tex_layout import Column, Layout, layout, panels
+from mmkb.formats.tex_layout import Column
 from mmkb.formats.tex_measure import breakable
+from mmkb.formats.tex_parts import MARKS, Part, TexCell, fitted
 from mmkb.schema.field import NUMERIC
-from mmkb.views.marks import CITED_MARK, DISPUTED_MARK, INFERRED_MARK, PARTIAL_MARK, legend, marks
-from mmkb.views.printed import for_print, titled
-from mmkb.views.setting import Setting
-from mmkb.views.source_columns import names_sources, value_keys
-from mmkb.views.table import Cell, Page, Table, sources_of, text
+from mmkb.views.marks import legend
+from mmkb.views.printed import for_print, in_print, sentence
 from mmkb.views.table import Column as TableColumn
+from mmkb.views.table import Page, Table
 
-MARKS = {
-    PARTIAL_MARK: r" \ldots{}",
-    CITED_MARK: r"\textsuperscript{$\circ$}",
-    INFERRED_MARK: r"\textsuperscript{$\approx$}",
-    DISPUTED_MARK: r"\textsuperscript{$\neq$}",
-}
 _POWER = re.compile(r"\b(\d+(?:\.\d+)?)e(-?\d+)\b")
-_CITATION = "[123]"
-"""What a citation is measured as: styles that number sources print something like it."""
-
-
-class _Cell:
-    """The words of a cell, the commands of the marks behind them, and the keys cited in it."""
-
-    __slots__ = ("keys", "marks", "words")
-
-    def __init__(self, words: str, marks: tuple[str, ...] = (), keys: tuple[str, ...] = ()) -> None:
-        self.words = words
-        self.marks = marks
-        self.keys = keys
-
-    @property
-    def measured(self) -> str:
-        """Return the text that is as wide as the cell is likely to be."""
-        return " ".join(filter(None, (self.words + "+" * len(self.marks), *[_CITATION] * len(self.keys))))
-
-
-Rows = Sequence[Sequence[_Cell]]
-
-
-class _Part:
-    """Columns of a table that stand beside one another, and their layout."""
-
-    __slots__ = ("layout", "rows", "table")
-
-    def __init__(self, table: Table, rows: Rows, found: Layout) -> None:
-        self.table = table
-        self.rows = rows
-        self.layout = found
+_MINUS = re.compile(r"(?<![\w.$-])-(?=\.?\d)")
+_CODE = re.compile(r"(?<!`)`([^`\s](?:[^`]*[^`\s])?)`(?!`)")
 
 
 def render(table: Table) -> str:
     """Return the table for `\\input`; comments say which packages and which bibliography it needs."""
     printed = for_print(table)
-    parts = _fitted(printed)
+    parts = fitted(printed)
     body = []
     for number, part in enumerate(parts):
         end = _notes(printed) if number == len(parts) - 1 else []
@@ -75,9 +38,10 @@ def render_pages(pages: tuple[Page, ...]) -> str:
     """Return the words of each page and its tables, one after the other."""
     parts = []
     for page in pages:
-        words = "\n\n".join(map(escaped, (page.title, *page.paragraphs)))
-        parts.append(rf"\begin{{flushleft}}{words}\end{{flushleft}}" + "\n")
-        parts += [render(table) for table in titled(page)]
+        words, tables = in_print(page)
+        if words:
+            parts.append("\\begin{flushleft}" + "\n\n".join(map(_prose, words)) + "\\end{flushleft}\n")
+        parts += map(render, tables)
     return "\n".join(parts)
 
 
@@ -86,58 +50,7 @@ def cited(keys: tuple[str, ...]) -> str:
     return f"\\cite{{{','.join(keys)}}}"
 
 
-def _fitted(table: Table) -> list[_Part]:
-    """Return the table as it fits: without columns that nobody asked for, then in parts that share the first column."""
-    rows = [_cells(table, row) for row in table.rows]
-    columns = [
-        Column(
-            column.heading,
-            tuple(row[number].measured for row in rows),
-            number=column.type in NUMERIC,
-            whole=column.type in (*NUMERIC, "date"),
-        )
-        for number, column in enumerate(table.columns)
-    ]
-    setting = table.setting or Setting()
-    tried = [layout(columns[:count], setting) for count in range(len(columns), len(columns) - table.spare - 1, -1)]
-    fitting = [found for found in tried if not found.crowded]
-    if fitting:
-        found = next((found for found in fitting if found.airy), fitting[-1])
-        return [_part(table, rows, range(len(found.columns)), found)]
-    return [
-        _part(table, rows if number == 0 else _once(rows), numbers, part)
-        for number, (numbers, part) in enumerate(panels(columns[: len(tried[-1].columns)], setting))
-    ]
-
-
-def _once(rows: Rows) -> Rows:
-    """Return the rows without the citations of their first cells, for a part that repeats them."""
-    return [[_Cell(row[0].words, row[0].marks), *row[1:]] for row in rows]
-
-
-def _part(table: Table, rows: Rows, numbers: Sequence[int], found: Layout) -> _Part:
-    kept = table.but(
-        columns=tuple(table.columns[number] for number in numbers),
-        rows=tuple(tuple(row[number] for number in numbers) for row in table.rows),
-    )
-    return _Part(kept, [[row[number] for number in numbers] for row in rows], found)
-
-
-def _cells(table: Table, row: Sequence[Cell]) -> list[_Cell]:
-    known = {reference.key for reference in table.references} if table.cite != "none" else set()
-    found = []
-    for number, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
-        keys = (
-            cell.sources if table.cite == "cells" else sources_of(row) if table.cite == "rows" and number == 0 else ()
-        )
-        words = text(cell, column)
-        if names_sources(cell, column, known):
-            words, keys = "", keys or value_keys(cell)
-        found.append(_Cell(words, tuple(MARKS[mark] for mark in marks(cell)) if words else (), keys))
-    return found
-
-
-def _head(table: Table, parts: Sequence[_Part]) -> list[str]:
+def _head(table: Table, parts: Sequence[Part]) -> list[str]:
     environments = {part.layout.environment for part in parts}
     packages = ["array", "booktabs", *(["longtable"] if "longtable" in environments else [])]
     packages += ["xurl"] if table.cite != "none" else []
@@ -152,7 +65,7 @@ def _head(table: Table, parts: Sequence[_Part]) -> list[str]:
     return lines
 
 
-def _floating(part: _Part, number: int, end: list[str]) -> list[str]:
+def _floating(part: Part, number: int, end: list[str]) -> list[str]:
     lines = []
     found = part.layout
     place = "htbp" if len(found.parts) == 1 else "p"
@@ -168,7 +81,7 @@ def _floating(part: _Part, number: int, end: list[str]) -> list[str]:
     return lines
 
 
-def _frames(part: _Part, number: int, end: list[str]) -> list[str]:
+def _frames(part: Part, number: int, end: list[str]) -> list[str]:
     lines = []
     count = len(part.layout.parts)
     title = part.table.title if part.table.caption else part.table.heading
@@ -185,7 +98,7 @@ def _frames(part: _Part, number: int, end: list[str]) -> list[str]:
     return lines
 
 
-def _tabular(part: _Part, rows: range) -> list[str]:
+def _tabular(part: Part, rows: range) -> list[str]:
     return [
         rf"\begin{{tabular}}{{{_specification(part)}}}",
         r"\toprule",
@@ -197,7 +110,7 @@ def _tabular(part: _Part, rows: range) -> list[str]:
     ]
 
 
-def _long(part: _Part, number: int, end: list[str]) -> list[str]:
+def _long(part: Part, number: int, end: list[str]) -> list[str]:
     count = len(part.table.columns)
     first = rf"\multicolumn{{{count}}}{{@{{}}l@{{}}}}{{{_again(part)}}}\\" if number else rf"{_captioned(part)}\\"
     return [
@@ -220,36 +133,39 @@ def _long(part: _Part, number: int, end: list[str]) -> list[str]:
     ]
 
 
-_WAYS: dict[str, Callable[[_Part, int, list[str]], list[str]]] = {
+_WAYS: dict[str, Callable[[Part, int, list[str]], list[str]]] = {
     "table": _floating, "table*": _floating, "longtable": _long, "frame": _frames,
 }  # fmt: skip
 
 
-def _captioned(part: _Part) -> str:
-    return rf"\caption{{{escaped(part.table.heading)}}}\label{{{_label(part.table)}}}"
+def _captioned(part: Part) -> str:
+    return rf"\caption{{{escaped(sentence(part.table.heading))}}}\label{{{_label(part.table)}}}"
 
 
-def _again(part: _Part) -> str:
+def _again(part: Part) -> str:
     return rf"Table~\ref{{{_label(part.table)}}}, continued"
 
 
-def _heads(part: _Part) -> str:
+def _heads(part: Part) -> str:
     pairs = zip(part.table.columns, part.layout.columns, strict=True)
-    return _line(_broken(column.heading, sized, hyphens=True) for column, sized in pairs)
+    return _line(
+        " ".join([_broken(column.heading, sized, hyphens=True), *([cited(column.sources)] if column.sources else [])])
+        for column, sized in pairs
+    )
 
 
-def _rows(part: _Part, rows: range) -> list[str]:
+def _rows(part: Part, rows: range) -> list[str]:
     """Return the lines of rows, with a little air between them where some take several lines."""
     air = r"\addlinespace[2pt]" if any(sized.room is not None for sized in part.layout.columns) else ""
     return [_row(part, part.rows[row]) + (air if row != rows[-1] else "") for row in rows]
 
 
-def _row(part: _Part, row: Sequence[_Cell]) -> str:
+def _row(part: Part, row: Sequence[TexCell]) -> str:
     parts = []
     for cell, column, sized in zip(row, part.table.columns, part.layout.columns, strict=True):
         words = _fitting(cell.words, sized, hyphens=_is_prose(column))
         if column.type in NUMERIC:
-            words = _POWER.sub(r"$\1\\times10^{\2}$", words)
+            words = _MINUS.sub("$-$", _POWER.sub(r"$\1\\times10^{\2}$", words))
         words += "".join(cell.marks)
         parts.append(" ".join(filter(None, (words, cited(cell.keys) if cell.keys else ""))))
     return _line(parts)
@@ -274,17 +190,23 @@ def _line(parts: Iterable[str]) -> str:
 
 def _notes(table: Table) -> list[str]:
     notes = [*table.notes, *([explained] if (explained := legend([table])) else [])]
-    words = [escaped(note) for note in notes]
+    words = [_prose(sentence(note)) for note in notes]
     for mark, command in MARKS.items():
         words = [word.replace(escaped(mark.strip()), command.strip()) for word in words]
     return [rf"\par\smallskip{{\raggedright {'. '.join(words)}.\par}}"] if words else []
 
 
+def _prose(text: str) -> str:
+    """Return words as TeX shows them, those between single backticks as code."""
+    parts = _CODE.split(text)
+    return "".join(rf"\texttt{{{escaped(part)}}}" if number % 2 else escaped(part) for number, part in enumerate(parts))
+
+
 def _label(table: Table) -> str:
-    return f"tab:{re.sub(r'[^A-Za-z0-9.-]', '-', table.label or table.kind)}"
+    return f"tab:{re.sub(r'[^A-Za-z0-9.]+', '-', table.label or table.kind).strip('-')}"
 
 
-def _specification(part: _Part) -> str:
+def _specification(part: Part) -> str:
     """Return the column types: l and r for columns of their natural width, else p with a share of the line."""
     types = []
     for column, sized in zip(part.table.columns, part.layout.columns, strict=True):

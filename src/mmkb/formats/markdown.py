@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from mmkb.formats import about
 from mmkb.formats.plain_references import ieee
 from mmkb.views.marks import legend, marked
+from mmkb.views.printed import named_heads
 from mmkb.views.table import Cell, Page, Table, sources_of
 
 _NUMERIC = ("quantity", "integer", "number")
@@ -28,9 +29,7 @@ def render(table: Table) -> str:
     """Return the table, its caption above, notes and legend below; sources as footnotes, where asked for."""
     parts = [prose(table.caption)] if table.caption else []
     parts += [rows(table, footnote), *with_legend(table)]
-    if table.cite != "none":
-        parts.append("\n".join(f"[^{entry.key}]: {escaped(ieee(entry))}" for entry in table.references))
-    return "\n\n".join([*parts, *comment(table)]) + "\n"
+    return "\n\n".join([*parts, *_footnotes([table]), *comment(table)]) + "\n"
 
 
 def render_pages(pages: tuple[Page, ...]) -> str:
@@ -45,7 +44,8 @@ def grid(table: Table) -> str:
 
 def rows(table: Table, cited: Callable[[tuple[str, ...]], str], write: Callable[[str], str] = escaped) -> str:
     """Return the pipe table with its citations in the way of `cited`, its text in the way of `write`."""
-    head = "| " + " | ".join(write(column.heading) for column in table.columns) + " |"
+    named = [f"{write(column.heading)}{cited(column.sources) if column.sources else ''}" for column in table.columns]
+    head = f"| {' | '.join(named)} |"
     rule = "|" + "|".join(" ---: " if column.type in _NUMERIC else " --- " for column in table.columns) + "|"
     lines = [f"| {' | '.join(_cells(table, row, cited, write))} |" for row in table.rows]
     return "\n".join([head, rule, *lines])
@@ -85,10 +85,18 @@ def _cells(
     return [f"{texts[0]}{cited(keys)}", *texts[1:]] if keys else texts
 
 
+def _footnotes(tables: Sequence[Table]) -> list[str]:
+    """Return what the marks of footnotes stand for, each document once."""
+    entries = {entry.key: entry for table in tables if table.cite != "none" for entry in table.references}
+    lines = [f"[^{key}]: {escaped(ieee(entry))}" for key, entry in entries.items()]
+    return ["\n".join(lines)] if lines else []
+
+
 def _page(page: Page) -> str:
     parts = [f"# {escaped(page.title)}", *map(prose, page.paragraphs)]
     for table in page.tables:
-        parts += [f"## {escaped(table.title)}", grid(table), *map(prose, table.notes)]
+        parts += [f"## {escaped(table.title)}", rows(named_heads(table), footnote), *map(prose, table.notes)]
     if explained := legend(page.tables):
         parts.append(explained)
+    parts += _footnotes(page.tables)
     return "\n\n".join(parts) + "\n"

@@ -6,7 +6,7 @@ import re
 
 from mmkb.formats.markdown import comment, rows
 from mmkb.views.marks import legend
-from mmkb.views.printed import for_print, titled
+from mmkb.views.printed import for_print, in_print, sentence
 from mmkb.views.table import Page, Table
 
 _PUNCTUATION = re.compile(r"(?<=\w)([.:-])(?=\w)|([!-$&-+.:<-@\[-`{-~]|-)")
@@ -19,8 +19,8 @@ def render(table: Table) -> str:
     notes = [*table.notes, *([explained] if (explained := legend([table])) else [])]
     parts = [
         rows(table, cited, escaped),
-        f": {escaped(table.heading)}{label}",
-        *map(escaped, notes),
+        f": {escaped(sentence(table.heading))}{label}",
+        *(escaped(sentence(note)) for note in notes),
     ]
     return "\n\n".join([*parts, *comment(table)]) + "\n"
 
@@ -29,8 +29,10 @@ def render_pages(pages: tuple[Page, ...]) -> str:
     """Return a heading and the words of each page, and its tables."""
     parts = []
     for page in pages:
-        parts.append("\n\n".join([f"# {escaped(page.title)}", *map(escaped, page.paragraphs)]) + "\n")
-        parts += [render(table) for table in titled(page)]
+        words, tables = in_print(page)
+        if words:
+            parts.append("\n\n".join([f"# {escaped(words[0])}", *map(escaped, words[1:])]) + "\n")
+        parts += map(render, tables)
     return "\n".join(parts)
 
 

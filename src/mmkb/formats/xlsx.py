@@ -18,6 +18,7 @@ from mmkb.formats.delimited import defused, flat
 from mmkb.formats.links import address_of, addresses
 from mmkb.formats.plain_references import apa
 from mmkb.schema.field import NUMERIC
+from mmkb.views.printed import with_names
 from mmkb.views.source_columns import with_source_columns
 from mmkb.views.table import UNPUNCTUATED, Cell, Column, Page, Table, all_of, exact
 
@@ -88,7 +89,7 @@ def _rows(book: Workbook, name: str, table: Table) -> bool:
     openpyxl gives a name that is taken a number behind.
     """
     known = addresses(table)
-    shown = with_source_columns(table)
+    shown = with_source_columns(with_names(table))
     sheet = book.create_sheet(re.sub(r"[\\/*?:\[\]]", "-", name)[:28])
     heads: list[str] = []
     columns: list[list[Value]] = []

@@ -60,6 +60,17 @@ def names_of(index: Index, kind: str, ids: Collection[str]) -> dict[str, str]:
     return {id_: name for id_, name in found if id_ in ids}
 
 
+def papers_of(index: Index, kind: str) -> dict[str, str]:
+    """Return the papers that introduced rows and records of a kind, by id: of a record that of its first row."""
+    if index.fields(kind).get("paper") is None:
+        return {}
+    found = index.rows(
+        f"SELECT rows.record, rows.id, t.paper FROM {quoted(kind)} t JOIN rows USING (rid) "
+        "WHERE t.paper IS NOT NULL ORDER BY rid DESC"
+    )
+    return {**{record: paper for record, _, paper in found}, **{id_: paper for _, id_, paper in found}}
+
+
 def ids_starting_with(index: Index, begun: str) -> list[str]:
     """Return the ids of records and rows that start with `begun`, in order; nobody asks for stages, results or disputes by id."""
     found = index.rows(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from mmkb.formats import latex
 from mmkb.formats.tex import definitions, escaped
 from mmkb.formats.tex_layout import AIRY, FULL, GAP, PAPERS, SAFE
 from mmkb.formats.tex_measure import OTHER, em
+from mmkb.formats.tex_parts import MARKS
 from mmkb.views.reference import About
 
 _LETTERS = [chr(code) for code in range(0x20, 0x3000)]
@@ -24,7 +24,7 @@ def letters(about: About) -> dict[str, Any]:
         "escapes": {letter: text for letter, text in plain.items() if text != letter or not letter.isascii()},
         "needs": {letter: needed for letter, text in plain.items() if (needed := definitions(text))},
         "widths": {letter: width for letter in written if (width := em(letter)) != OTHER},
-        "marks": latex.MARKS,
+        "marks": MARKS,
         "room": {"column": paper.column, "lines": paper.lines, "sizes": paper.sizes},
         "layout": {"gap": GAP, "safe": SAFE, "full": FULL, "airy": AIRY, "other": OTHER},
         "about": about.lines(),

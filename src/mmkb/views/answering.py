@@ -11,13 +11,17 @@ from mmkb.views.computed import Sentences
 from mmkb.views.listing import Request, listing
 from mmkb.views.table import Page, Table
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mmkb.views.reference import Cite
+
 _ROWS = 4
 """Rows of a table on the first screen."""
 _ONWARDS = 2
 """Commands that lead on, beside the one that has everything."""
 
 
-def first(index: Index, id_: str, run: Callable[[str], Sequence[Table]]) -> Page:
+def first(index: Index, id_: str, run: Callable[[str], Sequence[Table]], cite: Cite = "none") -> Page:
     """Return the first screen of the question `id_`; `run` answers a command line of the record with its tables.
 
     Raises NotFoundError with suggestions; DataError that names the number or command of the record that has no answer.
@@ -25,7 +29,7 @@ def first(index: Index, id_: str, run: Callable[[str], Sequence[Table]]) -> Page
     asked = question(index, id_)
     sentences = Sentences(index)
     answer = " ".join(map(sentences.said, asked.get("answer", [])))
-    tables = [_claims(index, asked["decisive"])] if asked.get("decisive") else []
+    tables = [_claims(index, asked["decisive"], cite)] if asked.get("decisive") else []
     for line in asked.get("shows", []):
         try:
             shown, *others = run(line)
@@ -43,8 +47,8 @@ def first(index: Index, id_: str, run: Callable[[str], Sequence[Table]]) -> Page
     )
 
 
-def _claims(index: Index, ids: Sequence[str]) -> Table:
-    found = listing(index, Request("claims", f"id:{','.join(ids)}", ["id", "verdict", "statement"]))
+def _claims(index: Index, ids: Sequence[str], cite: Cite) -> Table:
+    found = listing(index, Request("claims", f"id:{','.join(ids)}", ["id", "verdict", "statement"], cite=cite))
     return found.but(title="decisive claims")
 
 

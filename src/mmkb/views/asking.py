@@ -16,23 +16,32 @@ from mmkb.views.listing import Request, listing
 from mmkb.views.saved import saved_table
 from mmkb.views.table import Page, Table
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mmkb.views.reference import Cite
+
 _ROWS = 8
 
 
-def answer(index: Index, id_: str) -> Page:
-    """Return everything that answers the question `id_`; raises NotFoundError with suggestions."""
+def answer(index: Index, id_: str, cite: Cite = "none") -> Page:
+    """Return everything that answers the question `id_`, with sources by `cite`; raises NotFoundError with suggestions."""
     asked = question(index, id_)
     claims = " or ".join(f"id:{claim}" for claim in asked.get("claims", []))
     tables = (
-        [_titled(listing(index, Request("claims", claims, ["id", "statement", "verdict", "finding"])), "claims")]
+        [
+            _titled(
+                listing(index, Request("claims", claims, ["id", "statement", "verdict", "finding"], cite=cite)),
+                "claims",
+            )
+        ]
         if claims
         else []
     )
-    tables += [_short(saved_table(index, table), f"mmkb table {table}") for table in asked.get("tables", [])]
+    tables += [_short(saved_table(index, table, cite), f"mmkb table {table}") for table in asked.get("tables", [])]
     unanswered = []
     for command in asked.get("queries", []):
         try:
-            tables += _live(index, command)
+            tables += _live(index, command, cite)
         except (KbError, ValueError) as problem:  # a record may ask what cannot be answered
             unanswered.append(f"`mmkb {command}` has no answer: {str(problem).splitlines()[0]}")
     commands = [f"more: {', '.join(f'mmkb {command}' for command in asked['queries'])}"] if asked.get("queries") else []
@@ -50,13 +59,13 @@ def question(index: Index, id_: str) -> dict[str, Any]:
     return found
 
 
-def _live(index: Index, command: str) -> list[Table]:
+def _live(index: Index, command: str, cite: Cite) -> list[Table]:
     """Run the part of a command line that has a place on a page: a listing or a comparison without options."""
     name, *words = shlex.split(command) or [""]
     if any(word.startswith("-") for word in words):
         return []
     if name in KINDS:
-        return [_short(listing(index, Request(name, join_arguments(words))), f"mmkb {command}")]
+        return [_short(listing(index, Request(name, join_arguments(words), cite=cite)), f"mmkb {command}")]
     if name == "compare":
         page = compare(index, words, everything=any(map(looks_like_query, words)))
         first, *others = (_titled(table, f"mmkb {command}: {table.title}") for table in page.tables)

@@ -10,10 +10,11 @@ from mmkb.views.reference import About, Reference
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from typing import Any
 
     from mmkb.index.index import Index
+    from mmkb.views.table import Table
 
 _LICENCE = "CC-BY-4.0"
 _LICENCE_FILE = 100_000  # bytes that a licence file may have
@@ -38,6 +39,15 @@ def references(index: Index, keys: Iterable[str]) -> tuple[Reference, ...]:
     wanted = list(dict.fromkeys(keys))
     found = documents(index, "sources", wanted)
     return tuple(reference(found[key]) if key in found else Reference(key, "web", key) for key in wanted)
+
+
+def together(tables: Sequence[Table]) -> Table:
+    """Return a table without rows that cites what several tables cite, each document once."""
+    from mmkb.views.table import Table
+
+    found = {entry.key: entry for table in tables if table.cite != "none" for entry in table.references}
+    known = next((table.about for table in tables if table.about), None)
+    return Table("references", (), (), 0, cite="rows", references=tuple(found.values()), about=known)
 
 
 def reference(document: dict[str, Any]) -> Reference:

@@ -86,7 +86,13 @@ def calculated(
     if len(rows) > MOST_ROWS:
         raise UsageError(f"more than {MOST_ROWS:,} rows", "ask for fewer models or values")
     heads = tuple(
-        Column(name, name.replace("_", " "), TYPES.get(name, "quantity"), "bytes" if name in _IN_BYTES else None)
+        Column(
+            name,
+            name.replace("_", " "),
+            TYPES.get(name, "quantity"),
+            "bytes" if name in _IN_BYTES else None,
+            target="models" if name == "model" else None,
+        )
         for name in (*columns, "remark")
     )
     table = tuple(tuple(row.get(column.name, UNKNOWN) for column in heads) for row in rows)

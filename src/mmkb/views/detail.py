@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 
 from mmkb.errors import UsageError
@@ -10,7 +9,7 @@ from mmkb.index.index import Index
 from mmkb.rows.columns import values
 from mmkb.rows.evidence import Place
 from mmkb.rows.evidence import places as places_behind
-from mmkb.rows.facts import Fact, disputed, rivals, statuses
+from mmkb.rows.facts import Fact, disputed, statuses
 from mmkb.rows.links import referring
 from mmkb.rows.records import heading, members, other_names
 from mmkb.schema.field import LAYER, Field
@@ -19,12 +18,18 @@ from mmkb.schema.symbols import FORMULAS, legend
 from mmkb.schema.values import ABSENT
 from mmkb.views.field_cells import cells, column
 from mmkb.views.find import find
+from mmkb.views.introduced import page_for_paper
 from mmkb.views.license_chain import license_chain
 from mmkb.views.own_lists import answers, built_from, own_lists
+from mmkb.views.places import cited, disputes, evidence
 from mmkb.views.sections import SECTIONS
 from mmkb.views.summary import BETWEEN, Line, Row, first_screen, joined, summary
 from mmkb.views.table import UNKNOWN, Cell, Column, Page, Table, in_state
 from mmkb.views.written import layers_of, with_layers
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mmkb.views.reference import Cite
 
 _STAGES = "training.stages"
 _HEADING = frozenset(
@@ -46,24 +51,33 @@ _HEADING = frozenset(
 
 
 def details(
-    index: Index, names: Sequence[str], kind: str | None = None, *, only: Sequence[str] = (), full: bool = False
+    index: Index,
+    names: Sequence[str],
+    kind: str | None = None,
+    *,
+    only: Sequence[str] = (),
+    full: bool = False,
+    cite: Cite = "none",
 ) -> tuple[Page, ...]:
     """Return a page for every name: an id, a variant's id, or an alias, of `kind` or of any kind.
 
-    A release's page has its variants side by side. `only` chooses sections, `full` shows all of them on a terminal, too.
+    A release's page has its variants side by side. `only` chooses sections, `full` shows all of them on a terminal, too. With
+    `cite` ids bring the papers that introduced what they name, with `rows` each fact its sources instead of their numbers.
     Raises NotFoundError, with suggestions, for the first unknown name; UsageError where a record has none of the sections.
     """
     return tuple(
-        _page(index, found, record, id_, only, full=full)
+        page_for_paper(index, _page(index, found, record, id_, only, full=full, cite=cite), cite)
         for name in names
         for found, record, id_ in find(index, name, kind)
     )
 
 
-def _page(index: Index, kind: str, record: str, id_: str, only: Sequence[str], *, full: bool) -> Page:
+def _page(index: Index, kind: str, record: str, id_: str, only: Sequence[str], *, full: bool, cite: Cite) -> Page:
     rows = members(index, (kind,), id_)
     name, about = heading(index, kind, rows[0][0], whole=id_ == record)
-    sections = {section: tables for section, tables in _sections(index, kind, rows, record, id_).items() if tables}
+    sections = {
+        section: tables for section, tables in _sections(index, kind, rows, record, id_, cite).items() if tables
+    }
     aliases = other_names(index, rows[0][0])
     paragraphs = [about] if about else []
     paragraphs += [f"also called {', '.join(aliases)}"] if aliases else []
@@ -85,7 +99,9 @@ def _chosen(id_: str, sections: Mapping[str, Sequence[Table]], only: Sequence[st
     return found
 
 
-def _sections(index: Index, kind: str, rows: Sequence[Row], record: str, id_: str) -> dict[str, list[Table]]:
+def _sections(
+    index: Index, kind: str, rows: Sequence[Row], record: str, id_: str, cite: Cite
+) -> dict[str, list[Table]]:
     """Return the tables of each section that a record can have, in the order of the page."""
     stated = statuses(index, [rid for rid, _ in rows])
     lines = _lines(index, kind, rows, stated)
@@ -103,10 +119,13 @@ def _sections(index: Index, kind: str, rows: Sequence[Row], record: str, id_: st
     found = {
         "summary": [summary(index, kind, rows, lines, stated)],
         "licence": _chains(index, rows) if models else [],
-        "facts": [_facts(kind, known, places, numbers), *(one for one in lists if one.title != _STAGES)],
+        "facts": [
+            _facts(kind, known, places, {} if cite == "rows" else numbers),
+            *(one for one in lists if one.title != _STAGES),
+        ],
         "variants": [_side_by_side(rows, differing)] if differing else [],
-        "sources": [_evidence(numbers)] if numbers else [],
-        "disputes": _disputes(index, rows),
+        "sources": [evidence(numbers)] if numbers else [],
+        "disputes": disputes(index, rows),
         "lineage": built_from(index, id_) if models else [],
         "stages": [one.but(title="stages") for one in lists if one.title == _STAGES],
         **own_lists(index, kind, record, id_),
@@ -128,16 +147,19 @@ def _lines(index: Index, kind: str, rows: Sequence[Row], stated: Mapping[tuple[i
 def _facts(
     kind: str, known: Sequence[Line], places: Mapping[str, Sequence[Place]], numbers: Mapping[Place, int]
 ) -> Table:
-    """Return one line a field with its value and the numbers of the places it stands at; one for all parts of a list."""
+    """Return one line a field with its value and the numbers of the places it stands at; one for all parts of a list.
+
+    Where the places have no numbers, the lines have the sources themselves.
+    """
     rows = tuple(
-        (Cell(field.path), joined(line, field), _cited(places.get(field.path, ()), numbers))
+        (Cell(field.path), joined(line, field), cited(places.get(field.path, ()), numbers))
         for field, line in known
         if not field.within
     )
     for within in dict.fromkeys(field.within for field, _ in known if field.within):
         behind = [place for field, _ in known if field.within == within for place in places.get(field.path, ())]
         where = "an item a row: section stages" if within == _STAGES else "an item a row, below"
-        rows = (*rows, (Cell(within), Cell(where), _cited(behind, numbers)))
+        rows = (*rows, (Cell(within), Cell(where), cited(behind, numbers)))
     notes = ["sources [n]: the numbers in the table of sources"] if numbers else []
     notes += (
         [f"a{BETWEEN}b: the values of different variants"] if any(BETWEEN in str(row[1].value) for row in rows) else []
@@ -150,7 +172,9 @@ def _facts(
         columns=(
             Column("field", "field", "id"),
             Column("value", "value", "text"),
-            Column("evidence", "sources [n]", "integer", many=True),
+            Column("evidence", "sources [n]", "integer", many=True)
+            if numbers
+            else Column("sources", "sources", "ref", many=True, target="sources"),
         ),
         rows=rows,
         total=len(rows),
@@ -179,41 +203,6 @@ def _by_variant(table: Table) -> Table:
     )
 
 
-def _cited(places: Sequence[Place], numbers: Mapping[Place, int]) -> Cell:
-    """Return the numbers of places in order; people read `9-13, 16`."""
-    runs: list[list[int]] = []
-    for number in sorted({numbers[place] for place in places}):
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    shown = ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs)
-    return Cell(tuple(number for run in runs for number in run), shown=shown) if runs else UNKNOWN
-
-
-def _evidence(numbers: Mapping[Place, int]) -> Table:
-    columns = (
-        Column("evidence", "[n]", "integer"),
-        Column("source", "source", "id"),
-        Column("at", "at", "text"),
-        Column("state", "state", "enum"),
-        Column("on", "on", "date"),
-        Column("because", "because", "text"),
-        Column("note", "note", "text"),
-    )
-    rows = tuple(
-        (
-            Cell(number),
-            Cell(source),
-            Cell(at) if at else UNKNOWN,
-            Cell(state),
-            *(Cell(value) if value else UNKNOWN for value in (day, because, note)),
-        )
-        for (source, at, state, day, because, note), number in numbers.items()
-    )
-    return Table("sources", columns, rows, len(rows))
-
-
 def _side_by_side(rows: Sequence[Row], differing: Sequence[tuple[Field, list[Cell]]]) -> Table:
     columns = (Column("variant", "variant", "id"), *(column(field) for field, _ in differing))
     lines = tuple((Cell(id_), *(line[number] for _, line in differing)) for number, (_, id_) in enumerate(rows))
@@ -240,34 +229,6 @@ def _cell(field: Field, raw: object, fact: Fact | None, *, disputed: bool) -> Ce
     if known:
         return in_state(Cell(known if field.many else known[0], disputed=disputed, partial=partial), [state])
     return in_state(Cell(None, status), [state]) if status in ABSENT else UNKNOWN
-
-
-def _disputes(index: Index, rows: Sequence[Row]) -> list[Table]:
-    found = rivals(index, [rid for rid, _ in rows])
-    if not found:
-        return []
-    columns = ("field", "of", "rival value", "source", "at", "because", "read")
-    return [
-        Table(
-            title="disputes",
-            columns=tuple(Column(name.replace(" ", "_"), name, "text") for name in columns),
-            rows=tuple(
-                (
-                    Cell(field),
-                    Cell(of),
-                    Cell(_rival(value)),
-                    *(Cell(text) if text else UNKNOWN for text in rest),
-                )
-                for field, of, value, *rest in found
-            ),
-            total=len(found),
-        )
-    ]
-
-
-def _rival(value: str) -> str:
-    rival = json.loads(value)
-    return ", ".join(map(str, rival)) if isinstance(rival, list) else str(rival)
 
 
 def _chains(index: Index, rows: Sequence[Row]) -> list[Table]:

@@ -216,8 +216,10 @@ def _used(models: Collection[Anatomy]) -> frozenset[str]:
 def _inputs(index: Index, ids: Sequence[str], names: Sequence[str], given: Several) -> Table:
     """Return one row per recorded number: its value, and the strongest of the places where it stands."""
     columns = (
-        *(Column(name, name, "id" if name in ("model", "source") else "text") for name in ("model", "field", "value")),
-        *(Column(name, name, "id" if name in ("model", "source") else "text") for name in ("source", "at")),
+        Column("model", "model", "id", target="models"),
+        *(Column(name, name, "text") for name in ("field", "value")),
+        Column("source", "source", "id", target="sources"),
+        Column("at", "at", "text"),
         Column("read", "read", "date"),
     )
     rows = tuple(_input_rows(index, ids, [path_of(name) for name in names], given))

@@ -18,6 +18,7 @@ from mmkb.views.bibliography import about, references
 from mmkb.views.drawing import ACCESS, Drawing
 from mmkb.views.field_cells import column_route
 from mmkb.views.followed import cells_along, head
+from mmkb.views.introduced import table_for_paper
 from mmkb.views.scores import PRIMARY_RULE, condition, documented, particulars, primary, stated, tied
 from mmkb.views.table import UNKNOWN, Cell, Column, Table, all_of, sources_of
 
@@ -93,7 +94,7 @@ def leaderboard(index: Index, board: Board) -> Table:
     columns = {name: _column(index, name, places, models, cite=board.cite) for name in board.columns or _DEFAULT}
     order = _order(index, board, places, models)
     rows = tuple(tuple(cells[number] for _, cells in columns.values()) for number in order)[: board.limit]
-    return Table(
+    table = Table(
         f"{instrument.id}: {_counted(places, order, board.limit)}, {instrument.direction} is better",
         tuple(heading for heading, _ in columns.values()),
         rows,
@@ -112,6 +113,7 @@ def leaderboard(index: Index, board: Board) -> Table:
             "points", "released", ("score",), ("access",), "model", ACCESS, lower=instrument.direction == "lower"
         ),
     )
+    return table_for_paper(index, table, board.cite) if board.cite == "paper" else table
 
 
 def _counted(places: Sequence[_Place], order: Sequence[int], limit: int | None) -> str:

@@ -19,7 +19,13 @@ def license_chain(index: Index, rid: int) -> Table:
     effective = strictest(steps)
     columns = tuple(Column(name, name, "id") for name in ("part", "id", "license", "commercial"))
     rows = tuple(
-        (Cell(role), Cell(id_), _text(licence), _text(term), Cell(_binds(role, term, effective)))
+        (
+            Cell(role),
+            Cell(id_, target="datasets" if role == "data" else "models"),
+            _text(licence),
+            _text(term),
+            Cell(_binds(role, term, effective)),
+        )
         for role, id_, licence, term in steps
     )
     notes = (f"commercial use in effect: {effective or 'unknown'}", NOT_ADVICE)

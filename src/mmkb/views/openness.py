@@ -132,15 +132,17 @@ def openness(index: Index, names: Sequence[str]) -> Page:
         index, ListingRequest("models", " or ".join(f'id="{id_}"' for id_ in ids), ["id", *paths], variants=True)
     )
     cells = {str(row[0].value): dict(zip(paths, row[1:], strict=True)) for row in grid.rows}
-    columns = (Column("component", "component", "id"), *(Column(id_, id_, "enum") for id_ in ids))
+    columns = (Column("component", "component", "id"), *(Column(id_, id_, "enum", of="models") for id_ in ids))
     lines = tuple(
         (Cell(path.removeprefix("openness.")), *(cells[id_][path] for id_ in ids))
         for path in paths
         if any(cells[id_][path].status != "unknown" for id_ in ids)
     )
     verdicts = [_verdicts(index, id_, cells[id_]) for id_ in ids]
-    heads = (Column("model", "model", "id"), Column("framework", "framework", "text"), Column("verdict", "verdict", "text"),
-             Column("because", "because", "text"))  # fmt: skip
+    heads = (
+        Column("model", "model", "id", target="models"),
+        *(Column(name, name, "text") for name in ("framework", "verdict", "because")),
+    )
     rows = tuple(row for table in verdicts for row in table)
     notes = ("an empty cell is unknown, not closed", *words(GRADES, ["partial"]))
     grid_table = Table("components", columns, lines, len(lines), kind="openness", notes=notes)
@@ -179,7 +181,7 @@ def ranking(index: Index, query: str, least: int = 6) -> Table:
     )
     columns = (
         Column("rank", "rank", "integer"),
-        Column("model", "model", "id"),
+        Column("model", "model", "id", target="models"),
         Column("open", "open", "number"),
         Column("known", "known of 12", "integer"),
         Column("access", "access", "enum"),

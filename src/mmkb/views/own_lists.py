@@ -55,7 +55,11 @@ def _with_more(tables: Sequence[Table], command: str) -> list[Table]:
 def built_from(index: Index, id_: str) -> list[Table]:
     """Return what a model is built from directly."""
     parts = lineage(index, id_, depth=1).children
-    columns = (Column("role", "as", "text"), Column("id", "id", "id"), Column("released", "released", "date"))
+    columns = (
+        Column("role", "as", "text"),
+        Column("id", "id", "id", target="models"),
+        Column("released", "released", "date"),
+    )
     rows = tuple((Cell(part.role), Cell(part.id), Cell(part.released) if part.released else UNKNOWN) for part in parts)
     return (
         [Table("built from", columns, rows, len(rows), notes=(f"all the way down: mmkb lineage {id_}",))]

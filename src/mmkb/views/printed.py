@@ -6,12 +6,16 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from itertools import takewhile
 
-from mmkb.views.source_columns import value_keys
-from mmkb.views.table import Cell, Column, Page, Table, sources_of, text
+from mmkb.views.source_columns import ids_in
+from mmkb.views.table import UNKNOWN, Cell, Column, Page, Table, sources_of, text
 
 _SIZE = re.compile(r"a?\d+(\.\d+)?[mb]")
 _BY_ID = ("licenses", "sources")
 """Kinds whose ids people write: SPDX names of licences, and keys, which become citations."""
+_TABLES_ALONE = ("compare", "openness")
+_FIELDS = ("field", "component")
+"""Columns that hold names of fields, such as `documents.model_card`."""
+_WORD = re.compile(r"[a-z]+(?=[ ,;/]|: |$)")
 
 
 def for_print(table: Table) -> Table:
@@ -19,22 +23,61 @@ def for_print(table: Table) -> Table:
 
     Columns that nobody asked for are left out where they hold nothing, or keys of sources in a table that cites none.
     """
-    table = _worth_printing(table)
+    table = named_heads(_worth_printing(table))
     called = table.called
     if called is None:
         return table
     table = _without_ids(table)
-    columns, parts = list(table.columns), [list(row) for row in table.rows]
+    columns = list(table.columns)
     both = any(column.name == "name" for column in columns)
+    named = [not (both and column.name == "id") for column in columns]
+    names = {kind: told_apart(called(kind, ids)) for kind, ids in _ids(table).items()}
     for number, column in enumerate(columns):
-        if column.target is None or column.target in _BY_ID or (both and column.name == "id"):
-            continue
-        names = told_apart(called(column.target, _ids(table, number)))
-        for row in parts:
-            row[number] = _named(row[number], names)
-        if column.type == "id":
+        if column.type == "id" and column.target not in (None, *_BY_ID) and named[number]:
             columns[number] = column.but(label=_head(column))
-    return table.but(columns=tuple(columns), rows=tuple(map(tuple, parts)))
+    rows = tuple(
+        tuple(
+            _named(cell, column, names) if wanted else cell
+            for cell, column, wanted in zip(row, table.columns, named, strict=True)
+        )
+        for row in table.rows
+    )
+    return table.but(columns=tuple(columns), rows=rows)
+
+
+def named_heads(table: Table) -> Table:
+    """Return the table with the names of records in the heads that are their ids, where the view knows them."""
+    about = [column for column in table.columns if column.of is not None and column.label == column.name]
+    if table.called is None or not about:
+        return table
+    names = {
+        kind: told_apart(table.called(kind, {column.name for column in about if column.of == kind}))
+        for kind in dict.fromkeys(column.of for column in about if column.of)
+    }
+    return table.but(
+        columns=tuple(
+            column.but(label=names[column.of][column.name])
+            if column in about and column.of and column.name in names[column.of]
+            else column
+            for column in table.columns
+        )
+    )
+
+
+def with_names(table: Table) -> Table:
+    """Return the table with the names of models beside their ids, where the view knows them and nobody chose the columns."""
+    places = [
+        number for number, column in enumerate(table.columns) if (column.name, column.target) == ("model", "models")
+    ]
+    if table.called is None or not (table.spare and places) or any(column.name == "name" for column in table.columns):
+        return table
+    behind = places[0] + 1
+    names = told_apart(table.called("models", {str(row[places[0]].value) for row in table.rows}))
+    named = [Cell(names[id_]) if (id_ := str(row[places[0]].value)) in names else UNKNOWN for row in table.rows]
+    return table.but(
+        columns=(*table.columns[:behind], Column("name", "name", "text"), *table.columns[behind:]),
+        rows=tuple((*row[:behind], cell, *row[behind:]) for row, cell in zip(table.rows, named, strict=True)),
+    )
 
 
 def told_apart(names: Mapping[str, str]) -> dict[str, str]:
@@ -86,9 +129,12 @@ def _without_ids(table: Table) -> Table:
     return table.but(columns=(*table.columns[:of_id], *table.columns[of_id + 1 :]), rows=tuple(rows))
 
 
-def titled(page: Page) -> list[Table]:
-    """Return the tables of a page with captions and labels that say what page they come from."""
-    return [
+def in_print(page: Page) -> tuple[tuple[str, ...], list[Table]]:
+    """Return the words of a page and its tables, whose captions and labels say what page they come from.
+
+    The words of a comparison, which count its sides, stand below its first table, unless each side is one record.
+    """
+    tables = [
         table.but(
             caption=table.caption or f"{page.title}: {table.title}",
             label=table.label or f"{page.id or page.title} {table.title}".lower(),
@@ -96,16 +142,26 @@ def titled(page: Page) -> list[Table]:
         for table in page.tables
         if table.rows
     ]
+    if not tables or tables[0].kind not in _TABLES_ALONE:
+        return (page.title, *page.paragraphs), tables
+    said = () if all(column.of for column in tables[0].columns[1:]) else page.paragraphs
+    return (), [tables[0].but(notes=(*said, *tables[0].notes)), *tables[1:]]
+
+
+def sentence(text: str) -> str:
+    """Return words with a capital at their start, unless they start with a name or a number."""
+    return text[:1].upper() + text[1:] if _WORD.match(text) else text
 
 
 def remembered(table: Table) -> Callable[[str, Collection[str]], Mapping[str, str]] | None:
     """Return the names of the records in a table, read now, for a table that outlives its index."""
     if table.called is None:
         return None
-    known: dict[str, Mapping[str, str]] = {}
-    for number, column in enumerate(table.columns):
-        if column.target is not None and column.target not in _BY_ID:
-            known[column.target] = {**known.get(column.target, {}), **table.called(column.target, _ids(table, number))}
+    ids = _ids(table)
+    for column in table.columns:
+        if column.of is not None:
+            ids.setdefault(column.of, set()).add(column.name)
+    known = {kind: table.called(kind, of_kind) for kind, of_kind in ids.items()}
     return lambda kind, ids: {id_: name for id_, name in known.get(kind, {}).items() if id_ in ids}
 
 
@@ -113,12 +169,21 @@ def _head(column: Column) -> str:
     return "name" if column.label == "id" else column.label
 
 
-def _ids(table: Table, number: int) -> set[str]:
-    """Return the values of a column."""
-    return {key for row in table.rows for key in value_keys(row[number])}
+def _ids(table: Table) -> dict[str, set[str]]:
+    """Return the ids in a table by the kind of what they name, of kinds whose names people write."""
+    found: dict[str, set[str]] = {}
+    for row in table.rows:
+        for cell, column in zip(row, table.columns, strict=True):
+            kind, keys = ids_in(cell, column)
+            if kind is not None and kind not in _BY_ID:
+                found.setdefault(kind, set()).update(keys)
+    return found
 
 
-def _named(cell: Cell, names: Mapping[str, str]) -> Cell:
-    if cell.value is None or cell.shown is not None:
+def _named(cell: Cell, column: Column, names: Mapping[str, Mapping[str, str]]) -> Cell:
+    if column.name in _FIELDS and column.type == "id" and cell.shown is None:
+        return cell.but(shown=str(cell.value).replace(".", ": ").replace("_", " "))
+    kind, keys = ids_in(cell, column)
+    if kind is None or kind not in names or cell.value is None or cell.shown is not None:
         return cell
-    return cell.but(shown=", ".join(names.get(key, key) for key in value_keys(cell)))
+    return cell.but(shown=column.joint.join(names[kind].get(key, key) for key in keys))

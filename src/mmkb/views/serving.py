@@ -14,7 +14,7 @@ from mmkb.views.anatomy import asked_rows
 from mmkb.views.table import UNKNOWN, Cell, Column, Table
 
 _COLUMNS = (
-    Column("model", "model", "id"),
+    Column("model", "model", "id", target="models"),
     Column("access", "access", "enum"),
     Column("offered_by", "offered by", "text"),
     Column("input", "input", "number", "USD per million tokens"),

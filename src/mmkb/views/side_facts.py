@@ -66,7 +66,7 @@ def lines(
 
 def facts(title: str, sides: Sequence[Side], found: Sequence[Line], notes: Sequence[str] = ()) -> Table:
     """Return the lines as a table, one column a side."""
-    heads = (Column("field", "field", "id"), *(Column(side.label, side.label, "text") for side in sides))
+    heads = (Column("field", "field", "id"), *(side.column for side in sides))
     rows = tuple((Cell(line.name), *line.cells) for line in found)
     return Table(title, heads, rows, len(rows), notes=tuple(notes), kind="compare")
 
@@ -93,6 +93,7 @@ def _single(index: Index, route: Route, side: Side, known: Mapping[str, tuple[Sc
         status,
         disputed=any((rid, path) in rivals for rid in side.rids),
         partial=any(fact.partial for fact in seen),
+        target=route.field.target,
     )
     return in_state(cell, (fact.state for fact in seen))
 

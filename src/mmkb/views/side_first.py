@@ -97,7 +97,7 @@ def _by_year(index: Index, sides: Sequence[Side], *, differing: bool) -> Table:
     heads = (
         Column("field", "field", "id"),
         Column("year", "year", "integer"),
-        *(Column(side.label, side.label, "text") for side in sides),
+        *(side.column for side in sides),
     )
     lines_ = tuple(line for found in rows.values() for line in found)
     note = f"years of release, where every side knows something; {_GROUPED}"

@@ -38,7 +38,7 @@ def items(index: Index, kind: str, sides: Sequence[Side], fields: Sequence[Field
         if not known or (differing and len({str([*own.values()]) for own in found.values()}) < LEAST):
             continue
         rows = tuple(line for side in sides for line in _rows(index, side, known, found[side.label]))
-        heads = (Column("side", "side", "id"), Column("number", "number", "integer"), *map(_head, known))
+        heads = (Column("side", "side", "id", target=kind), Column("number", "number", "integer"), *map(_head, known))
         notes = tuple(told(kind, list(map(Route, known)), [list(column_) for column_ in zip(*rows, strict=True)][2:]))
         tables.append(Table(within, heads, rows, len(rows), notes=notes, kind="compare", spare=max(0, len(heads) - 4)))
     return tables
@@ -92,7 +92,7 @@ def _cell(value: Any, part: Field) -> Cell:  # noqa: ANN401 a leaf can be anythi
 
 def _head(field: Field) -> Column:
     own = column(field)
-    return Column(own.name, _leaf(field).replace("_", " "), own.type, own.unit, own.many)
+    return own.but(label=_leaf(field).replace("_", " "))
 
 
 def _leaf(field: Field) -> str:

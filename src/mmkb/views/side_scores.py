@@ -41,10 +41,10 @@ def scores(index: Index, sides: Sequence[Side]) -> list[Table]:
         else:
             refused.append((Cell(name), *line, Cell(reason or "no such instrument")))
     refused += _other_splits(reported, known, sides)
-    heads = [Column("instrument", "instrument", "id"), *(Column(side.label, side.label, "text") for side in sides)]
+    heads = [Column("instrument", "instrument", "id", target="instruments"), *(side.column for side in sides)]
     fair_heads = (
         *heads,
-        Column("better", "better", "id"),
+        Column("better", "better", "id", target="models"),
         Column("source", "source", "ref", many=True, target="sources"),
     )
     refused_heads = (*heads, Column("because", "because", "text"))
@@ -95,9 +95,9 @@ def medians(index: Index, sides: Sequence[Side]) -> Table:
         if all(len(found[side.label]) >= LEAST for side in sides)
     )
     heads = (
-        Column("instrument", "instrument", "id"),
+        Column("instrument", "instrument", "id", target="instruments"),
         Column("protocol", "protocol", "text"),
-        *(Column(side.label, side.label, "text") for side in sides),
+        *(side.column for side in sides),
     )
     notes = (
         f"median of the makers' own reports (number of releases), where every side has {LEAST} or more; the best size of each",

@@ -202,8 +202,8 @@ def _details(races: Sequence[_Race], total: int, sides: Sequence[Side]) -> Table
     )
     heads = (
         Column("year", "year", "integer"),
-        Column("instrument", "instrument", "id"),
-        *(Column(side.label, side.label, "text") for side in sides),
+        Column("instrument", "instrument", "id", target="instruments"),
+        *(side.column for side in sides),
         Column("lead", "lead", "number"),
         Column("models", "releases", "integer"),
         Column("protocol", "protocol", "text"),

@@ -17,7 +17,7 @@ from mmkb.suggest import near
 from mmkb.views.field_cells import column_route
 from mmkb.views.find import find
 from mmkb.views.followed import values_of
-from mmkb.views.table import Scalar
+from mmkb.views.table import Column, Scalar
 
 LEAST = 2
 """Sides that a comparison needs."""
@@ -36,6 +36,11 @@ class Side:
     def single(self) -> bool:
         """Return whether the side is one record, whose values are shown as they are."""
         return len(self.records) == 1 and not self.grouped
+
+    @property
+    def column(self) -> Column:
+        """Return the column of the side in a table: of a single record it is about that."""
+        return Column(self.label, self.label, "text", of=self.kind if self.single else None)
 
     @property
     def rids(self) -> list[int]:

@@ -43,7 +43,14 @@ def value_keys(cell: Cell) -> tuple[str, ...]:
     return tuple(map(str, all_of(cell)))
 
 
+def ids_in(cell: Cell, column: Column) -> tuple[str | None, tuple[str, ...]]:
+    """Return the kind of the records that a cell names, and their ids: of a text with a target all between its commas."""
+    if cell.target is None:
+        return column.target, value_keys(cell)
+    return cell.target, tuple(key for text in value_keys(cell) for key in text.split(", "))
+
+
 def names_sources(cell: Cell, column: Column, known: Collection[str]) -> bool:
     """Return whether the value of a cell is itself a citation: all its values are keys of cited documents."""
-    keys = value_keys(cell) if column.type == "ref" else ()
-    return bool(keys) and all(key in known for key in keys)
+    kind, keys = ids_in(cell, column)
+    return (kind == "sources" or column.type == "ref") and bool(keys) and all(key in known for key in keys)

@@ -55,7 +55,7 @@ def counts(
         (_first(value, short=quantities), *(cell(tally[value][head]) for head in heads)) for value in lines[:limit]
     )
     columns = (
-        Column(by[0], by[0].replace("_", " "), "text"),
+        Column(by[0], by[0].replace("_", " "), "text", target=chosen[0].route.field.target),
         *(Column(str(head), _label(head, kind, second), "integer") for head in heads),
     )
     notes = _notes(index, kind, query, found, "releases" if kind == "models" else kind)
@@ -98,7 +98,9 @@ def distribution(index: Index, kind: str, query: str, of: str, by: str | None, *
         for group in sorted(everyone, key=_order)[:limit]
     )
     columns = (
-        Column(by or "group", (by or "group").replace("_", " "), "text"),
+        Column(
+            by or "group", (by or "group").replace("_", " "), "text", target=other.route.field.target if other else None
+        ),
         Column("rows", "rows", "integer"),
         Column("known", "known", "integer"),
         *(

@@ -29,6 +29,17 @@ if TYPE_CHECKING:
         sources: tuple[str, ...]
         inferred: bool
         partial: bool
+        target: str | None
+
+    class ColumnChanges(TypedDict, total=False):
+        """What can be changed of a column."""
+
+        label: str
+        type: FieldType
+        target: str | None
+        asked: bool
+        of: str | None
+        sources: tuple[str, ...]
 
     class TableChanges(TypedDict, total=False):
         """What can be changed of a table."""
@@ -73,10 +84,11 @@ class Cell(Struct):
     `value` is raw: a scalar, a tuple of several, or None; `cited` means that nobody of us has read it at its source,
     `inferred` that it was concluded from it, `disputed` that a source says otherwise, `partial` that a list is not whole;
     `shown` is what people read instead of the value; `sources` are the keys of the documents behind it, where the view
-    was asked for them.
+    was asked for them; `target` is the kind that ids in a text name, where the column holds other values, too.
     """
 
-    __slots__ = __match_args__ = ("value", "status", "cited", "disputed", "shown", "sources", "inferred", "partial")
+    __match_args__ = ("value", "status", "cited", "disputed", "shown", "sources", "inferred", "partial")
+    __slots__ = (*__match_args__, "target")
 
     def __init__(
         self,
@@ -88,6 +100,7 @@ class Cell(Struct):
         sources: tuple[str, ...] = (),
         inferred: bool = False,
         partial: bool = False,
+        target: str | None = None,
     ) -> None:
         self.value = value
         self.status: Status = status
@@ -97,6 +110,7 @@ class Cell(Struct):
         self.sources = sources
         self.inferred = inferred
         self.partial = partial
+        self.target = target
 
     def but(self, **changes: Unpack[CellChanges]) -> Cell:
         """Return the same cell with these changes."""
@@ -115,11 +129,12 @@ def in_state(cell: Cell, states: Iterable[State]) -> Cell:
 class Column(Struct):
     """A column: `name` for machines, `label` for people, the type and unit of its values; `target` is the kind that ids name.
 
-    `joint` stands between several values; a column that is `asked` for leaves last where there is no room.
+    `joint` stands between several values; a column that is `asked` for leaves last where there is no room. `of` is the kind
+    of the record that the column is about, whose id is its name; `sources` are the keys of what its head cites.
     """
 
     __match_args__ = ("name", "label", "type", "unit", "many")
-    __slots__ = (*__match_args__, "target", "joint", "asked")
+    __slots__ = (*__match_args__, "target", "joint", "asked", "of", "sources")
 
     def __init__(
         self,
@@ -131,6 +146,8 @@ class Column(Struct):
         target: str | None = None,
         joint: str = ", ",
         asked: bool = False,
+        of: str | None = None,
+        sources: tuple[str, ...] = (),
     ) -> None:
         self.name = name
         self.label = label
@@ -140,21 +157,12 @@ class Column(Struct):
         self.target = target
         self.joint = joint
         self.asked = asked
+        self.of = of
+        self.sources = sources
 
-    def but(self, *, label: str | None = None, asked: bool | None = None) -> Column:
-        """Return the same column with another label, or asked for."""
-        return Column(
-            *(
-                self.name,
-                self.label if label is None else label,
-                self.type,
-                self.unit,
-                self.many,
-                self.target,
-                self.joint,
-            ),
-            self.asked if asked is None else asked,
-        )
+    def but(self, **changes: Unpack[ColumnChanges]) -> Column:
+        """Return the same column with these changes."""
+        return Column(**_changed(self, changes))
 
     @property
     def heading(self) -> str:

@@ -14,9 +14,11 @@ def sources_of(index: Index, ids: Collection[str], paths: Collection[str]) -> Ta
 
     The numbers of a model's backbone count as the model's, since calculations fall back on them.
     """
-    columns = tuple(
-        Column(name, name, "id" if name in ("model", "source") else "text")
-        for name in ("model", "field", "source", "at")
+    columns = (
+        Column("model", "model", "id", target="models"),
+        Column("field", "field", "text"),
+        Column("source", "source", "id", target="sources"),
+        Column("at", "at", "text"),
     )
     rows = tuple(
         (

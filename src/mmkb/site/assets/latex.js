@@ -139,6 +139,11 @@
     end();
     return made;
   }
+  function sentence(text) { return /^[a-z]+(?=[ ,;/]|: |$)/.test(text) ? text[0].toUpperCase() + text.slice(1) : text; }
+  function prose(text) {
+    var parts = text.split(/(?<!`)`([^`\s](?:[^`]*[^`\s])?)`(?!`)/);
+    return parts.map(function (part, n) { return n % 2 ? "\\texttt{" + escaped(part) + "}" : escaped(part); }).join("");
+  }
   function marked(marks) { return Array.from(marks, function (mark) { return tex.marks[mark] || tex.marks[" " + mark] || ""; }).join(""); }
 
   function cell(one, head, part, n) {
@@ -146,14 +151,14 @@
     if (room === null) text = escaped(one.words);
     else if (head.whole) text = words(one.words).map(function (word) { return word.includes("-") ? "\\mbox{" + escaped(word) + "}" : escaped(word); }).join(" ");
     else text = escaped(breakable(one.words, room, head.prose));
-    if (head.number) text = text.replace(/\b(\d+(?:\.\d+)?)e(-?\d+)\b/g, "$$$1\\times10^{$2}$$");
+    if (head.number) text = text.replace(/\b(\d+(?:\.\d+)?)e(-?\d+)\b/g, "$$$1\\times10^{$2}$$").replace(/(?<![\w.$-])-(?=\.?\d)/g, "$$-$$");
     return text + (one.words ? marked(one.marks) : "");
   }
   function line(cells) { var row = cells.join(" & "); return (/^[*[]/.test(row) ? "{}" : "") + row + " \\\\"; }
 
   function set(grid, part, number, end) {
     var found = part.layout, heads = part.numbers.map(function (n) { return grid.heads[n]; });
-    var label = "tab:" + grid.label.replace(/[^A-Za-z0-9.-]/g, "-"), again = "Table~\\ref{" + label + "}, continued";
+    var label = "tab:" + grid.label.replace(/[^A-Za-z0-9.]+/g, "-").replace(/^-+|-+$/g, ""), again = "Table~\\ref{" + label + "}, continued";
     var types = heads.map(function (head, n) {
       if (found.room[n] === null) return head.number ? "r" : "l";
       var share = ((found.room[n] * found.em) / tex.room.column).toFixed(3);
@@ -164,7 +169,7 @@
     var rows = grid.rows.map(function (row, at) {
       return line(part.numbers.map(function (column, n) { return cell(row[column], heads[n], part, n); })) + (at < grid.rows.length - 1 ? air : "");
     });
-    var caption = "\\caption{" + escaped(grid.caption) + "}\\label{" + label + "}", type = "@{}" + types.join("") + "@{}";
+    var caption = "\\caption{" + escaped(sentence(grid.caption)) + "}\\label{" + label + "}", type = "@{}" + types.join("") + "@{}";
     var several = function (column, text) { return "\\multicolumn{" + heads.length + "}{" + column + "}{" + text + "}\\\\"; };
     if (found.lines > tex.room.lines * tex.layout.full) return [].concat(
       "\\begingroup" + found.size + "\\setlength{\\tabcolsep}{3pt}\\setlength{\\LTcapwidth}{\\linewidth}",
@@ -177,7 +182,7 @@
   }
 
   function notes(grid) {
-    var said = grid.notes.map(escaped).map(function (note) {
+    var said = grid.notes.map(sentence).map(prose).map(function (note) {
       return Object.keys(tex.marks).reduce(function (text, mark) { return text.split(escaped(mark.trim())).join(tex.marks[mark].trim()); }, note);
     });
     return said.length ? ["\\par\\smallskip{\\raggedright " + said.join(". ") + ".\\par}"] : [];
