@@ -14,11 +14,13 @@ from mmkb.formats import rich_text
 from mmkb.formats.layout import pieces
 from mmkb.index.index import Index
 from mmkb.schema.kinds import KINDS
+from mmkb.views.cell_text import text
+from mmkb.views.coverage import coverage
 from mmkb.views.listing import Request, listing
 from mmkb.views.saved import saved_table
 from mmkb.views.screen import together
-from mmkb.views.stats import coverage, timeline
-from mmkb.views.table import Table, text
+from mmkb.views.stats import timeline
+from mmkb.views.table import Table
 
 WIDTHS = (60, 80, 100, 160)
 SAVED = sorted(path.stem for path in (DATA / "tables").glob("*.yaml"))

@@ -21,9 +21,10 @@ from mmkb.formats.layout import pieces
 from mmkb.formats.registry import by_name, by_suffix
 from mmkb.index.index import Index
 from mmkb.schema.kinds import KINDS
+from mmkb.views.cell_text import plain
 from mmkb.views.detail import details
 from mmkb.views.listing import Request, listing
-from mmkb.views.table import UNKNOWN, Cell, Column, Page, Scalar, Table, plain
+from mmkb.views.table import UNKNOWN, Cell, Column, Page, Scalar, Table
 
 HOSTILE = st.sampled_from(
     [*"\t\n\r\\\"',;|*_`<>[]&#~=+-@°≠ \u3000\u2028\x0b\x85é語😀", "\r\n", "&amp;", "\\n", "[bold]", "<br>", "NaN"]

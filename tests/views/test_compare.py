@@ -10,9 +10,10 @@ import kb
 from mmkb.errors import NotFoundError, UsageError
 from mmkb.index.index import Index
 from mmkb.rows.results import PROTOCOL, Instrument, Result
+from mmkb.views.cell_text import text
 from mmkb.views.compare import compare
 from mmkb.views.scores import best_common, better, comparable, primary, rounding
-from mmkb.views.table import Table, text
+from mmkb.views.table import Table
 
 ACCURACY = Instrument("pecks-val", "pecks", "higher", None, None, "%", "val", "accuracy")
 

@@ -10,8 +10,9 @@ import pytest
 import kb
 from mmkb.errors import NotFoundError, QueryError, UsageError
 from mmkb.index.index import Index
+from mmkb.views.cell_text import text
 from mmkb.views.leaderboard import Board, leaderboard
-from mmkb.views.table import Table, text
+from mmkb.views.table import Table
 
 Row = tuple[str, str, str]
 """A model, its value, what else is to be said of the row."""

@@ -12,10 +12,11 @@ import kb
 from mmkb.errors import QueryError, UsageError
 from mmkb.index.index import Index
 from mmkb.schema.kinds import KINDS
+from mmkb.views.cell_text import text
 from mmkb.views.field_cells import worst
 from mmkb.views.listing import MOST_NAMES, Request, listing
 from mmkb.views.marks import legend, marked
-from mmkb.views.table import UNKNOWN, Cell, Column, Table, text
+from mmkb.views.table import UNKNOWN, Cell, Column, Table
 
 if TYPE_CHECKING:
     from mmkb.rows.listed import Mark

@@ -10,8 +10,9 @@ import pytest
 import kb
 from mmkb.errors import NotFoundError, QueryError, UsageError
 from mmkb.index.index import Index
+from mmkb.views.cell_text import text
 from mmkb.views.compare import compare
-from mmkb.views.table import Page, Table, text
+from mmkb.views.table import Page, Table
 
 GROUPS = ("family:ant", "family:bee")
 PLAIN = "Table 1, measured_by: third-party, protocol: {}"

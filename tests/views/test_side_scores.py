@@ -12,9 +12,10 @@ from mmkb.index.index import Index
 from mmkb.rows.results import PROTOCOL, Result
 from mmkb.rows.results import Instrument as Known
 from mmkb.views import side_scores
+from mmkb.views.cell_text import text
 from mmkb.views.compare import compare
 from mmkb.views.sides import Side
-from mmkb.views.table import Table, text
+from mmkb.views.table import Table
 
 Row = tuple[str, str, str, str, str]
 """Model, instrument, value, measurer, protocol."""

@@ -10,9 +10,9 @@ import pytest
 import kb
 from mmkb.formats import json_text, latex, markdown
 from mmkb.index.index import Index
-from mmkb.views import stats
 from mmkb.views.catalogue import inventory
 from mmkb.views.compare import compare
+from mmkb.views.coverage import coverage
 from mmkb.views.detail import details
 from mmkb.views.leaderboard import Board, leaderboard
 from mmkb.views.listing import Request, listing
@@ -104,8 +104,8 @@ def test_a_comparison_marks_them_too(index: Index) -> None:
 
 
 def test_they_are_counted_apart(index: Index) -> None:
-    heads = [column.name for column in stats.coverage(index, "models").columns]
-    counts = {row[1].value: dict(zip(heads, row, strict=True)) for row in stats.coverage(index, "models").rows}
+    heads = [column.name for column in coverage(index, "models").columns]
+    counts = {row[1].value: dict(zip(heads, row, strict=True)) for row in coverage(index, "models").rows}
     assert [counts["type"][state].value for state in ("read", "inferred", "cited")] == [0, 1, 1]
     assert [counts["attention.head_dim"][state].value for state in ("read", "inferred", "cited")] == [0, 2, 0]
     of_models = dict(zip([column.name for column in inventory(index).columns], inventory(index).rows[0], strict=True))

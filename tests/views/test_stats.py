@@ -13,10 +13,11 @@ from mmkb.errors import UsageError
 from mmkb.formats.registry import by_name
 from mmkb.index.index import Index
 from mmkb.rows.evidence import places
+from mmkb.views.cell_text import text
+from mmkb.views.coverage import coverage
 from mmkb.views.listing import Request, listing
 from mmkb.views.marks import legend, marked
-from mmkb.views.stats import counts, coverage, distribution, timeline
-from mmkb.views.table import text
+from mmkb.views.stats import counts, distribution, timeline
 
 TWIN = "id: twin\nname: Twin\ntype: multimodal-llm\nreleased: 2023-05-20\ninput: [text]\noutput: [text]\n"
 

@@ -6,9 +6,10 @@ import pytest
 
 from mmkb.errors import UsageError
 from mmkb.index.index import Index
+from mmkb.views.cell_text import text
 from mmkb.views.detail import details
 from mmkb.views.sections import SECTIONS
-from mmkb.views.table import Page, text
+from mmkb.views.table import Page
 
 
 def page(index: Index, name: str) -> Page:

@@ -14,7 +14,9 @@ from mmkb.formats.tree import RENDERERS
 from mmkb.index.index import Index
 from mmkb.views import stats
 from mmkb.views.asking import answer
+from mmkb.views.cell_text import text
 from mmkb.views.cost import cost
+from mmkb.views.coverage import coverage
 from mmkb.views.finetune import finetune
 from mmkb.views.kv_cache import kv_cache
 from mmkb.views.license_chain import license_chain
@@ -23,7 +25,7 @@ from mmkb.views.memory import memory
 from mmkb.views.openness import MOF, OSAI12, OUC14, mof, openness, osaid, profile, ranking, under_licence, with_sources
 from mmkb.views.pictures import Pictures
 from mmkb.views.room import Room
-from mmkb.views.table import Table, text
+from mmkb.views.table import Table
 
 EVERYTHING = {component: "open" for components in MOF.values() for component in components} | {"access.license": "open"}
 
@@ -208,7 +210,7 @@ def test_timeline_starts_with_the_oldest(birds: Index) -> None:
 
 
 def test_coverage_adds_up(birds: Index) -> None:
-    for row in stats.coverage(birds, "models").rows:
+    for row in coverage(birds, "models").rows:
         rows, known, undisclosed, not_stated, not_applicable, unknown, *states, _ = (
             int(str(cell.value)) for cell in row[2:]
         )

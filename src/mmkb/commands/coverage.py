@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def answer(index: Index, kind: str | None = None, query: str = "") -> Table:
     """Return by field in how many rows of `kind` that match a fact is known, absent for a reason, unknown, read, cited."""
     from mmkb.views.catalogue import kind_named
-    from mmkb.views.stats import coverage
+    from mmkb.views.coverage import coverage
 
     return coverage(index, kind_named(kind).name if kind else None, query)
 

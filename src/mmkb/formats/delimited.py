@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from mmkb.errors import UsageError
+from mmkb.views.cell_text import plain
 from mmkb.views.source_columns import with_source_columns
-from mmkb.views.table import Cell, Page, Table, plain
+from mmkb.views.table import Cell, Page, Table
 
 SEPARATOR = "; "
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

@@ -13,10 +13,11 @@ from mmkb.formats import about
 from mmkb.formats.links import addresses
 from mmkb.formats.plain_references import ieee
 from mmkb.schema.field import NUMERIC
+from mmkb.views.cell_text import text
 from mmkb.views.marks import legend, marked
 from mmkb.views.printed import named_heads, with_names
 from mmkb.views.source_columns import value_keys
-from mmkb.views.table import Cell, Column, Page, Table, all_of, sources_of, text
+from mmkb.views.table import Cell, Column, Page, Table, all_of, sources_of
 
 _STYLE = """
 :root { color-scheme: light dark; }

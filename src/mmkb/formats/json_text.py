@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 from mmkb.schema.values import ABSENT
-from mmkb.views.table import exact, sources_of
+from mmkb.views.cell_text import exact
+from mmkb.views.table import sources_of
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:

@@ -17,10 +17,11 @@ from rich.text import Text
 from mmkb.formats.layout import Layout, folded, layout, longest, natural
 from mmkb.schema.field import NUMERIC
 from mmkb.terminal import visible
+from mmkb.views.cell_text import text
 from mmkb.views.marks import CITED_MARK, DISPUTED_MARK, INFERRED_MARK, legend, marked, marks
 from mmkb.views.screen import together
 from mmkb.views.source_columns import with_source_columns
-from mmkb.views.table import Cell, Column, Page, Table, text
+from mmkb.views.table import Cell, Column, Page, Table
 
 _NARROW = 60
 """Below this width, a table that needs more is no table any more."""

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from mmkb.formats.tex_layout import Column, Layout, layout, panels
 from mmkb.schema.field import NUMERIC
+from mmkb.views.cell_text import text
 from mmkb.views.marks import CITED_MARK, DISPUTED_MARK, INFERRED_MARK, PARTIAL_MARK, marks
 from mmkb.views.setting import Setting
 from mmkb.views.source_columns import ids_in, names_sources
-from mmkb.views.table import Cell, Table, sources_of, text
+from mmkb.views.table import Cell, Table, sources_of
 
 MARKS = {
     PARTIAL_MARK: r" \ldots{}",

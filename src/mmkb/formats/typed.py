@@ -14,8 +14,9 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from mmkb.schema.values import ABSENT
+from mmkb.views.cell_text import exact, plain
 from mmkb.views.source_columns import with_source_columns
-from mmkb.views.table import Cell, Column, Scalar, Table, all_of, exact, plain
+from mmkb.views.table import Cell, Column, Scalar, Table, all_of
 
 Kind = Literal["integer", "number", "bool", "date", "text"]
 Value = Scalar | date

@@ -18,9 +18,10 @@ from mmkb.formats.delimited import defused, flat
 from mmkb.formats.links import address_of, addresses
 from mmkb.formats.plain_references import apa
 from mmkb.schema.field import NUMERIC
+from mmkb.views.cell_text import UNPUNCTUATED, exact
 from mmkb.views.printed import with_names
 from mmkb.views.source_columns import with_source_columns
-from mmkb.views.table import UNPUNCTUATED, Cell, Column, Page, Table, all_of, exact
+from mmkb.views.table import Cell, Column, Page, Table, all_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

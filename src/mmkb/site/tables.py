@@ -9,8 +9,9 @@ from urllib.parse import quote
 from mmkb.formats.html_page import escaped
 from mmkb.schema.field import NUMERIC
 from mmkb.site.links import Links
+from mmkb.views.cell_text import plain, text
 from mmkb.views.marks import legend, marks
-from mmkb.views.table import Cell, Column, Table, all_of, plain, text
+from mmkb.views.table import Cell, Column, Table, all_of
 
 _TARGETS = {
     "source": "sources",

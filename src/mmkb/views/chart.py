@@ -10,10 +10,11 @@ from mmkb.schema.struct import Struct
 from mmkb.schema.values import short_quantity, written
 from mmkb.terminal import visible_line
 from mmkb.views.axes import Axis, in_periods, linear, logarithmic, over_time, periods
+from mmkb.views.cell_text import COUNTED_AS
 from mmkb.views.drawing import Drawing, drawing_of
 from mmkb.views.marks import CITED_MARK
 from mmkb.views.points import Left, Point, points
-from mmkb.views.table import COUNTED_AS, Column, Table
+from mmkb.views.table import Column, Table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -16,12 +16,13 @@ from mmkb.schema.sentence import Computed, parts
 from mmkb.schema.values import four_digits, written
 from mmkb.views import pairs as paired
 from mmkb.views.catalogue import kind_named
+from mmkb.views.cell_text import text
 from mmkb.views.field_cells import column_route
 from mmkb.views.followed import head, values_of
 from mmkb.views.side_first import SAFETY
 from mmkb.views.side_years import median_leads
 from mmkb.views.sides import sides_of
-from mmkb.views.table import Cell, Column, Scalar, text
+from mmkb.views.table import Cell, Column, Scalar
 
 
 class Sentences:

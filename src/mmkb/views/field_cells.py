@@ -11,7 +11,8 @@ from mmkb.schema.field import ORDERED
 from mmkb.schema.kinds import KINDS
 from mmkb.schema.values import STATES, as_read
 from mmkb.suggest import near
-from mmkb.views.table import UNKNOWN, Cell, Column, text
+from mmkb.views.cell_text import text
+from mmkb.views.table import UNKNOWN, Cell, Column
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mmkb.views.table import text
+from mmkb.views.cell_text import text
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:

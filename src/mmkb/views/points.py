@@ -12,8 +12,9 @@ from mmkb.schema.struct import Struct
 from mmkb.schema.values import LARGEST
 from mmkb.terminal import visible_line
 from mmkb.views.axes import periods, year_of
+from mmkb.views.cell_text import COUNTED_AS, text
 from mmkb.views.drawing import Drawing
-from mmkb.views.table import COUNTED_AS, Cell, Column, Scalar, Table, all_of, text
+from mmkb.views.table import Cell, Column, Scalar, Table, all_of
 
 DIFFERING = "sizes differ"
 """The series of a release whose sizes are of several groups."""

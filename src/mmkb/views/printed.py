@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from itertools import takewhile
 
+from mmkb.views.cell_text import text
 from mmkb.views.source_columns import ids_in
-from mmkb.views.table import UNKNOWN, Cell, Column, Page, Table, sources_of, text
+from mmkb.views.table import UNKNOWN, Cell, Column, Page, Table, sources_of
 
 _SIZE = re.compile(r"a?\d+(\.\d+)?[mb]")
 _BY_ID = ("licenses", "sources")

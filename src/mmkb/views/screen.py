@@ -9,10 +9,11 @@ from mmkb.index.index import Index
 from mmkb.query.ast import fields
 from mmkb.query.parse import parse
 from mmkb.schema.kinds import KINDS
+from mmkb.views.cell_text import text
 from mmkb.views.field_cells import column_route
 from mmkb.views.listing import Request, columns_of, listing
 from mmkb.views.marks import ARROW
-from mmkb.views.table import UNKNOWN, Cell, Column, Table, text
+from mmkb.views.table import UNKNOWN, Cell, Column, Table
 
 _SAID = frozenset({"id", "name", "release", "aliases", "summary", "modality", "source", "read"})
 """Fields that a query may speak of without a column of their own: the row shows them, or they say nothing new."""

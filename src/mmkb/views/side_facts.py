@@ -13,9 +13,10 @@ from mmkb.rows.facts import disputed, statuses
 from mmkb.schema.field import NUMERIC
 from mmkb.schema.values import four_digits, whole
 from mmkb.views import followed
+from mmkb.views.cell_text import text
 from mmkb.views.field_cells import together
 from mmkb.views.sides import LEAST, Side
-from mmkb.views.table import Cell, Column, Scalar, Table, in_state, text
+from mmkb.views.table import Cell, Column, Scalar, Table, in_state
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -11,11 +11,12 @@ from mmkb.rows.results import Result, most_reported, of_models
 from mmkb.schema.field import Field
 from mmkb.schema.kinds import KINDS
 from mmkb.schema.values import as_read
+from mmkb.views.cell_text import text
 from mmkb.views.field_cells import column
 from mmkb.views.license_chain import verdict
 from mmkb.views.marks import ARROW
 from mmkb.views.scores import primary
-from mmkb.views.table import UNKNOWN, Cell, Column, Page, Table, in_state, text
+from mmkb.views.table import UNKNOWN, Cell, Column, Page, Table, in_state
 from mmkb.views.transposed import transposed
 
 Row = tuple[int, str]

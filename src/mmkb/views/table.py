@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mmkb.schema.struct import Struct
-from mmkb.schema.values import STATES, short_quantity, written
+from mmkb.schema.values import STATES
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
@@ -65,17 +65,6 @@ if TYPE_CHECKING:
 
 
 Scalar = str | int | float | bool
-_TOO_LARGE = 2**63
-UNPUNCTUATED = ("year", "order")
-"""Columns of whole numbers that count nothing."""
-ABSENT_MARKS: dict[Status, str] = {
-    "unknown": "",
-    "undisclosed": "undisclosed",
-    "not-stated": "not stated",
-    "not-applicable": "n/a",
-}
-COUNTED_AS = {status: f"({mark or status})" for status, mark in ABSENT_MARKS.items()}
-"""What rows without a value are counted as."""
 
 
 class Cell(Struct):
@@ -277,16 +266,6 @@ def _changed(struct: Struct, changes: Mapping[str, Any]) -> dict[str, Any]:
     return {**{part: getattr(struct, part) for part in parts}, **changes}
 
 
-def text(cell: Cell, column: Column) -> str:
-    """Return what people read in a cell; several values stand between the joints of the column."""
-    if cell.shown is not None:
-        return cell.shown
-    if cell.value is None:
-        return ABSENT_MARKS.get(cell.status, "")
-    values: Sequence[Scalar] = cell.value if isinstance(cell.value, tuple) else (cell.value,)
-    return column.joint.join(_scalar(value, column) for value in values)
-
-
 def sources_of(row: Sequence[Cell]) -> tuple[str, ...]:
     """Return the keys of all documents behind a row, each once."""
     return tuple(dict.fromkeys(key for cell in row for key in cell.sources))
@@ -297,35 +276,3 @@ def all_of(cell: Cell) -> tuple[Scalar, ...]:
     if cell.value is None:
         return ()
     return cell.value if isinstance(cell.value, tuple) else (cell.value,)
-
-
-def exact(value: Scalar, column: Column) -> Scalar:
-    """Return a value as machines keep it: of a count, what has no fraction is an integer, what has no room in one a float."""
-    if column.type not in ("quantity", "integer"):
-        return value
-    if isinstance(value, float):
-        return int(value) if value.is_integer() and abs(value) < _TOO_LARGE else value
-    return float(value) if isinstance(value, int) and abs(value) >= _TOO_LARGE else value
-
-
-def plain(value: Scalar) -> str:
-    """Return one raw value as text for machines: numbers as `written`, yes and no for truth."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return value if isinstance(value, str) else written(value)
-
-
-def _scalar(value: Scalar, column: Column) -> str:
-    if column.unit == "bytes" and isinstance(value, (int, float)):
-        from mmkb.formulas.dtypes import human_bytes
-
-        return human_bytes(value)
-    if (
-        column.type == "quantity"
-        and isinstance(value, (int, float))
-        and column.unit in ("parameters", "samples", "items", "users", None)
-    ):
-        return short_quantity(value)
-    if column.type in ("quantity", "integer") and isinstance(value, int) and column.name not in UNPUNCTUATED:
-        return short_quantity(value) if value >= 10**7 else f"{value:,}"
-    return plain(value)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mmkb.views.table import Cell, Column, Table, text
+from mmkb.views.cell_text import text
+from mmkb.views.table import Cell, Column, Table
 
 
 def transposed(table: Table) -> Table:
