@@ -10,6 +10,7 @@ import pytest
 import kb
 from mmkb.errors import NotFoundError, QueryError, UsageError
 from mmkb.index.index import Index
+from mmkb.rows.results import Result
 from mmkb.views.cell_text import text
 from mmkb.views.leaderboard import Board, leaderboard
 from mmkb.views.table import Table
@@ -133,6 +134,22 @@ def test_a_model_has_a_line_under_each_stated_protocol_and_none_where_silent(tmp
         ("5-shot", "1", "a", "80", ""),
         ("not stated", "1", "c", "98", ""),
     ]
+
+
+def test_many_protocols_of_one_model_are_not_compared_with_each_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = measured(tmp_path, [("a", "70", f", protocol: {{shots: {number}}}") for number in range(60)])
+    compared = 0
+
+    def counting(self: Result, other: object) -> bool:
+        nonlocal compared
+        compared += 1
+        return self is other
+
+    monkeypatch.setattr(Result, "__eq__", counting)
+    assert len(leaderboard(index, Board("b")).rows) == 60
+    assert compared <= 60
 
 
 def test_a_copy_stands_only_where_its_origin_does_not(tmp_path: Path) -> None:

@@ -160,7 +160,8 @@ def _groups(found: Sequence[Result], known: Mapping[str, Instrument], *, split: 
         conditions: dict[str, list[Result]] = defaultdict(list)
         for result in ranked:
             conditions[condition(result)].append(result)
-        others = [result for result in results if result not in ranked]
+        placed = set(map(id, ranked))
+        others = [result for result in results if id(result) not in placed]
         best = condition(primary(ranked))
         for said, rivals in conditions.items():
             groups[name, said].append((primary(rivals), [*rivals, *(others if said == best else [])]))
