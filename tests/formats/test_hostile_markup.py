@@ -20,6 +20,7 @@ from markdown_it import MarkdownIt
 from consumers import program, run
 from mmkb.formats import apa, html_page, ieee, markdown, markdown_pandoc, ris, typst, yaml_text
 from mmkb.terminal import visible_line
+from mmkb.views.printed import sentence
 from mmkb.views.reference import About, Reference
 from mmkb.views.table import Cell, Column, Page, Table
 
@@ -99,7 +100,7 @@ def test_pandoc_shows_text_as_it_is(tmp_path: Path) -> None:
         read = [_text(cell[4][0]["c"]) for cell in cells]
         shown = " ".join(text.split())
         assert read == [shown, "b", shown, shown]
-        assert _text(caption[1][0]["c"]) == shown
+        assert _text(caption[1][0]["c"]) == sentence(shown)
         assert attributes == ["", [], []]
 
 
