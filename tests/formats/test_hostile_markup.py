@@ -100,7 +100,7 @@ def test_pandoc_shows_text_as_it_is(tmp_path: Path) -> None:
         read = [_text(cell[4][0]["c"]) for cell in cells]
         shown = " ".join(text.split())
         assert read == [shown, "b", shown, shown]
-        assert _text(caption[1][0]["c"]) == sentence(shown)
+        assert _text(caption[1][0]["c"]) == " ".join(sentence(text).split())
         assert attributes == ["", [], []]
 
 
