@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import bibtexparser
@@ -96,6 +97,17 @@ def test_styles_set_all_sources(style: str, everything: Table, tmp_path: Path) -
         printed = re.sub(r"\\(?:url|href|path|burl|showURL|bibinfo|urlprefix)\S*|https?://\S+", "", item)
         ids = re.findall(r"(?<!\d)\d{4}\.\d{4,5}(?!\d)", printed)
         assert len(ids) == len(set(ids)), item
+
+
+@pytest.mark.parametrize("style", [bibtex, biblatex])
+def test_biber_finds_no_fault_in_all_sources(style: ModuleType, everything: Table, tmp_path: Path) -> None:
+    """Hold biblatex's data model: known fields, of the entry types that have them, with values of their kind."""
+    (tmp_path / "all.bib").write_text(style.render(everything), encoding="utf-8")
+    said = run([program("biber"), "--tool", "--validate-datamodel", "all.bib"], tmp_path)
+    assert re.findall("^(?:WARN|ERROR).*", said, re.MULTILINE) == []
+    assert "Datamodel validation complete" in said
+    kept = (tmp_path / "all_bibertool.bib").read_text(encoding="utf-8")
+    assert set(re.findall(r"^@\w+\{(.+),$", kept, re.MULTILINE)) == {entry.key for entry in everything.references}
 
 
 def test_an_entry_has_the_year_in_which_it_appeared() -> None:
