@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -89,3 +90,45 @@ def test_names_stand_for_ids_in_print_alone(data: Path, capsys: pytest.CaptureFi
 
 def test_pages_are_offered_in_the_formats_that_take_them() -> None:
     assert set(PAGE_FORMAT.choices) == {name for name, format_ in FORMATS.items() if format_.pages}
+
+
+def test_a_claim_is_printed_once(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for query in ((), ("-c", "id,verdict,statement")):
+        assert mmkb("claims", *query, "--cite", "rows", "-f", "latex", "--data", data) == 0
+        printed = capsys.readouterr().out
+        assert printed.count("Herons see well.") == 1
+        assert "moss-2024-c2" not in printed
+        cited = [{*keys.split(",")} for keys in re.findall(r"\\cite\{(.+?)\}", printed)]
+        assert {"moss-2024-birds", "ash-2022-wren"} in cited
+
+
+@pytest.mark.parametrize(
+    ("command", "caption"),
+    [
+        (("kv-cache", "wren-7b"), "Key/value cache at 4,096 tokens"),
+        (("kv-cache", "wren-7b", "wren-70b", "--tokens", "4096,32768"), "Key/value cache of 2 models at 4,096 and 32,768 tokens"),
+        (("kv-cache", "wren-7b", "--tokens", "1,2,3000"), "Key/value cache at 1, 2 and 3,000 tokens"),
+        (("memory", "wren-7b", "wren-70b"), "Inference memory of 2 models at 4,096 tokens"),
+        (("finetune", "wren-7b", "wren-70b", "--method", "full"), "Tuning memory of 2 models at 4,096 tokens"),
+        (("cost", "wren-7b", "wren-70b", "--tokens", "1T"), "Training compute of 2 models"),
+        (("cost", "wren-7b", "wren-70b", "--price", "2", "--throughput", "100"), "Prices of a million tokens of 2 models"),
+        (("kv-cache", "wren-7b", "--explain"), "Key/value cache at 4,096 tokens"),
+    ],
+)  # fmt: skip
+def test_a_calculation_has_a_caption(
+    command: tuple[str, ...], caption: str, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    needed = ("--head-dim", "128") if command[0] == "kv-cache" else ()
+    assert mmkb(*command, *needed, "-f", "latex", "--data", data) == 0
+    assert rf"\caption{{{caption}}}\label{{tab:{command[0]}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("style", ["latex", "typst", "pandoc"])
+def test_what_leads_on_is_not_for_a_paper(style: str, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ("ask", "q1", "--data", data, "-f")
+    assert mmkb(*asked, "markdown") == 0
+    assert "go on: " in capsys.readouterr().out
+    assert mmkb(*asked, style) == 0
+    printed = capsys.readouterr().out
+    assert "Which birds can be kept at home" in printed
+    assert "go on" not in printed

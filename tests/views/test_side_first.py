@@ -12,6 +12,8 @@ from mmkb.errors import NotFoundError, QueryError, UsageError
 from mmkb.index.index import Index
 from mmkb.views.cell_text import text
 from mmkb.views.compare import compare
+from mmkb.views.introduced import page_for_paper
+from mmkb.views.printed import for_print
 from mmkb.views.table import Page, Table
 
 GROUPS = ("family:ant", "family:bee")
@@ -105,6 +107,16 @@ def test_who_is_ahead_is_told_by_year_of_release(build: Build) -> None:
         ["pecks-val", "60 a4", "55 b3", "5", "4", "not stated; table of moss-2024-birds"],
         ["pecks-val", "20 a2", "40 b2", "-20", "4", "not stated; table of moss-2024-birds"],
     ]
+
+
+def test_in_print_the_best_have_their_names(build: Build) -> None:
+    index = build(
+        (PLAIN, ALL), models={**MODELS, "a4": model("a4", "ant", "2024-06").replace("name: a4", "name: Ant 4")}
+    )
+    found = table(page_for_paper(index, compare(index, GROUPS), "none"), "best scores of each year")
+    assert found is not None
+    assert [row[2] for row in lines(for_print(found))] == ["60 Ant 4", "20 a2"]
+    assert found.rows[0][2].value == "60 a4"
 
 
 def test_lower_is_better_where_errors_are_counted(build: Build) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import islice, product
 from math import prod
 
@@ -57,14 +57,18 @@ def choices(several: Several) -> list[Given]:
 
 
 def calculated(
-    title: str,
+    kind: str,
+    what: str,
     columns: Sequence[str],
     models: Iterable[Anatomy],
     rows_of: Callable[[Anatomy], Iterable[Row]],
     notes: Sequence[str],
+    tokens: Sequence[int] = (),
     spare: int = 0,
 ) -> Table:
     """Return the table of what `rows_of` calculates for each model; one that cannot be calculated says why in its row.
+
+    Its title says `what` that is, of how many models and at how many `tokens`.
 
     The last of the columns is that remark; the notes have it too. With it, `spare` more columns may be left out.
     Raises the UsageError of the first model when none can be calculated.
@@ -98,7 +102,16 @@ def calculated(
     table = tuple(tuple(row.get(column.name, UNKNOWN) for column in heads) for row in rows)
     marked = ((row["model"].value, row.get("remark", UNKNOWN).value) for row in rows)
     said = dict.fromkeys(f"{id_}: {remark}" for id_, remark in marked if remark)
-    return Table(title, heads, table, len(table), notes=(*notes, *said), kind=title, spare=spare + 1)
+    title = titled(what, {row["model"].value for row in rows}, tokens)
+    return Table(title, heads, table, len(table), notes=(*notes, *said), kind=kind, spare=spare + 1)
+
+
+def titled(what: str, models: Collection[object], tokens: Sequence[int] = ()) -> str:
+    """Return a title such as `key/value cache of 3 models at 4,096 and 32,768 tokens`."""
+    of = f" of {len(models)} models" if len(models) > 1 else ""
+    *lengths, last = [f"{length:,}" for length in tokens] or [""]
+    at = f" at {', '.join(lengths)}{' and ' if lengths else ''}{last} tokens" if tokens else ""
+    return f"{what}{of}{at}"
 
 
 def number_bytes(dtype: str) -> float:

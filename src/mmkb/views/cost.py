@@ -42,7 +42,7 @@ def cost(index: Index, names: Sequence[str], *, tokens: Sequence[float] = (), gi
         "reported: compute, hours of accelerators and USD as records have them",
         "compute: 6 · parameters used per token · tokens, in FLOP",
     )
-    return calculated("cost", COLUMNS, models, rows, notes, spare=4)
+    return calculated("cost", "training compute", COLUMNS, models, rows, notes, spare=4)
 
 
 def _short(flops: float) -> str:

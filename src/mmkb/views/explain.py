@@ -197,7 +197,8 @@ def explanation(
     columns = tuple(Column(name, name, "text") for name in ("what", "formula", "source"))
     rows = tuple(tuple(map(Cell, formula)) for formula in (*formulas, *rules))
     explained = Table("formulas", columns, rows, len(rows), kind="formulas")
-    return Page(table.title, (), (table, explained, _inputs(index, ids, numbers, given)), id=table.title)
+    shown = table.but(title=table.kind, caption=table.title)
+    return Page(table.title, (), (shown, explained, _inputs(index, ids, numbers, given)), id=table.kind)
 
 
 def _used(models: Collection[Anatomy]) -> frozenset[str]:

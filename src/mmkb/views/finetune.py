@@ -118,7 +118,7 @@ def finetune(
         *([run.said] if run else []),
         *nominal_note(models),
     ]
-    return calculated("finetune", columns, models, rows, notes)
+    return calculated("finetune", "tuning memory", columns, models, rows, notes, tokens)
 
 
 def _trainable(model: Anatomy, method: str, rank: int, targets: Sequence[str]) -> tuple[float, list[str]]:

@@ -75,7 +75,7 @@ def kv_cache(
         if len(tokens) > 1
         else Drawing("bars", "model", ("cache",), several)
     )
-    return calculated("kv-cache", columns, models, rows, notes, spare=3).but(drawing=drawing)
+    return calculated("kv-cache", "key/value cache", columns, models, rows, notes, tokens, spare=3).but(drawing=drawing)
 
 
 def mechanism(model: Anatomy) -> str | None:

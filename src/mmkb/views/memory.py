@@ -79,7 +79,7 @@ def memory(
         "largest context: tokens of a sequence that fit at this batch and that the model takes; largest batch: how many fit",
         *nominal_note(models),
     )
-    return calculated("memory", COLUMNS, models, rows, notes)
+    return calculated("memory", "inference memory", COLUMNS, models, rows, notes, tokens)
 
 
 def _weights_alone(model: Anatomy, dtypes: Sequence[str], room: Room, problem: UsageError) -> Iterator[Row]:

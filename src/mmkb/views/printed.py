@@ -10,12 +10,15 @@ from mmkb.views.cell_text import text
 from mmkb.views.source_columns import ids_in
 from mmkb.views.table import UNKNOWN, Cell, Column, Page, Table, sources_of
 
+GO_ON = "go on: "
+"""How the words of a page begin that name further commands, which a paper does not have."""
 _SIZE = re.compile(r"a?\d+(\.\d+)?[mb]")
 _BY_ID = ("licenses", "sources")
 """Kinds whose ids people write: SPDX names of licences, and keys, which become citations."""
 _TABLES_ALONE = ("compare", "openness")
 _FIELDS = ("field", "component")
 """Columns that hold names of fields, such as `documents.model_card`."""
+_ID = re.compile(r"[^\s,]+")
 _WORD = re.compile(r"[a-z]+(?=[ ,;/]|: |$)")
 
 
@@ -43,7 +46,7 @@ def for_print(table: Table) -> Table:
         )
         for row in table.rows
     )
-    return table.but(columns=tuple(columns), rows=rows)
+    return _told_once(table.but(columns=tuple(columns), rows=rows))
 
 
 def named_heads(table: Table) -> Table:
@@ -130,6 +133,22 @@ def _without_ids(table: Table) -> Table:
     return table.but(columns=(*table.columns[:of_id], *table.columns[of_id + 1 :]), rows=tuple(rows))
 
 
+def _told_once(table: Table) -> Table:
+    """Return the table without names that another column has word for word: a claim has no name but its statement."""
+    texts = [[text(row[number], column) for row in table.rows] for number, column in enumerate(table.columns)]
+    for number, column in enumerate(table.columns):
+        same = [place for place, words in enumerate(texts) if place != number and words == texts[number]]
+        if column.target != table.kind or not same or not table.rows:
+            continue
+        rows = []
+        for row in table.rows:
+            cells = list(row)
+            cells[same[0]] = row[same[0]].but(sources=sources_of((row[number], row[same[0]])))
+            rows.append((*cells[:number], *cells[number + 1 :]))
+        return table.but(columns=(*table.columns[:number], *table.columns[number + 1 :]), rows=tuple(rows))
+    return table
+
+
 def in_print(page: Page) -> tuple[tuple[str, ...], list[Table]]:
     """Return the words of a page and its tables, whose captions and labels say what page they come from.
 
@@ -144,7 +163,7 @@ def in_print(page: Page) -> tuple[tuple[str, ...], list[Table]]:
         if table.rows
     ]
     if not tables or tables[0].kind not in _TABLES_ALONE:
-        return (page.title, *page.paragraphs), tables
+        return (page.title, *(text for text in page.paragraphs if not text.startswith(GO_ON))), tables
     said = () if all(column.of for column in tables[0].columns[1:]) else page.paragraphs
     return (), [tables[0].but(notes=(*said, *tables[0].notes)), *tables[1:]]
 
@@ -187,4 +206,6 @@ def _named(cell: Cell, column: Column, names: Mapping[str, Mapping[str, str]]) -
     kind, keys = ids_in(cell, column)
     if kind is None or kind not in names or cell.value is None or cell.shown is not None:
         return cell
+    if cell.target is not None:
+        return cell.but(shown=_ID.sub(lambda found: names[kind].get(found[0], found[0]), text(cell, column)))
     return cell.but(shown=column.joint.join(names[kind].get(key, key) for key in keys))

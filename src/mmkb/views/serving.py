@@ -11,6 +11,7 @@ from mmkb.index.index import Index
 from mmkb.rows.columns import values
 from mmkb.rows.prices import Offer, offers
 from mmkb.views.anatomy import asked_rows
+from mmkb.views.calculated import titled
 from mmkb.views.table import UNKNOWN, Cell, Column, Table
 
 _COLUMNS = (
@@ -57,7 +58,8 @@ def serving(index: Index, names: Sequence[str], *, share_out: float = 0.25, hard
         *([_said(hardware)] if hardware else []),
         *([f"no price on record: {', '.join(unpriced[:8])}{' …' if len(unpriced) > 8 else ''}"] if unpriced else []),
     ]
-    return Table("cost", _COLUMNS, tuple(table), len(table), notes=tuple(notes), kind="cost")
+    title = titled("prices of a million tokens", {id_ for _, id_ in rows})
+    return Table(title, _COLUMNS, tuple(table), len(table), notes=tuple(notes), kind="cost")
 
 
 def _blend(offer: Offer, share_out: float) -> float | None:

@@ -219,4 +219,4 @@ def _details(races: Sequence[_Race], total: int, sides: Sequence[Side]) -> Table
 
 
 def _best(result: Result) -> Cell:
-    return Cell(f"{as_read(result.printed)} {result.model}", cited=not result.read)
+    return Cell(f"{as_read(result.printed)} {result.model}", cited=not result.read, target="models")

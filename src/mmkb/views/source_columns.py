@@ -44,10 +44,15 @@ def value_keys(cell: Cell) -> tuple[str, ...]:
 
 
 def ids_in(cell: Cell, column: Column) -> tuple[str | None, tuple[str, ...]]:
-    """Return the kind of the records that a cell names, and their ids: of a text with a target all between its commas."""
+    """Return the kind of the records that a cell names, and their ids: of a text with a target all its words."""
     if cell.target is None:
         return column.target, value_keys(cell)
-    return cell.target, tuple(key for text in value_keys(cell) for key in text.split(", "))
+    return cell.target, tuple(key for text in value_keys(cell) for key in words_of(text))
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text without the commas between them."""
+    return text.replace(",", " ").split()
 
 
 def names_sources(cell: Cell, column: Column, known: Collection[str]) -> bool:
