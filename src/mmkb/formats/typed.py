@@ -68,6 +68,11 @@ def value(cell: Cell, shape: Shape) -> Value | list[Value] | None:
     return None if not items else items if shape.many else items[0]
 
 
+def has_parts(cells: Sequence[Cell]) -> bool:
+    """Return whether of some date only the year or the month is known."""
+    return any(len(str(item)) < len("2023-07-18") for cell in cells for item in all_of(cell))
+
+
 def _kind(column: Column, values: Sequence[Scalar], *, dates: bool) -> Kind:
     if column.type == "bool" and all(isinstance(item, bool) for item in values):
         return "bool"
@@ -82,7 +87,7 @@ def _kind(column: Column, values: Sequence[Scalar], *, dates: bool) -> Kind:
 def _of_column(column: Column, cells: Sequence[Cell], *, dates: bool) -> Iterator[Typed]:
     own = shape(column, cells, dates=dates)
     yield Typed(column.name, *own, [value(cell, own) for cell in cells], column.unit, column.label)
-    if own.kind == "date" and any(len(str(item)) < len("2023-07-18") for cell in cells for item in all_of(cell)):
+    if own.kind == "date" and has_parts(cells):
         written = Shape("text", own.many)
         yield Typed(
             f"{column.name}_written",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import re
 import tempfile
+from datetime import date
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -17,18 +18,21 @@ from mmkb.errors import UsageError
 from mmkb.formats.delimited import defused, flat
 from mmkb.formats.links import address_of, addresses
 from mmkb.formats.plain_references import apa
+from mmkb.formats.typed import Shape, has_parts, shape
+from mmkb.formats.typed import value as typed_value
 from mmkb.schema.field import NUMERIC
 from mmkb.views.cell_text import UNPUNCTUATED, exact
 from mmkb.views.printed import with_names
 from mmkb.views.source_columns import with_source_columns
-from mmkb.views.table import Cell, Column, Page, Table, all_of
+from mmkb.views.table import Cell, Column, Page, Scalar, Table, all_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from openpyxl.worksheet.worksheet import Worksheet
 
-Value = str | float | bool | None
+Value = str | float | bool | date | None
+_DAY = Shape("date", many=False)
 
 _LONGEST = 32_767
 """Characters that a cell of Excel holds."""
@@ -42,6 +46,7 @@ _LIMITS = (
     "NAME.min and NAME.max are the least and the greatest of several values, of the sizes of a model most often; the same "
     "number where there is one"
 )
+_PARTS = "NAME_written is a date as far as it is known, NAME the first day that it may mean"
 
 
 def render(table: Table) -> bytes:
@@ -73,7 +78,7 @@ def _workbook(sheets: Sequence[tuple[str, Table]], about: list[list[str]]) -> by
     known = next((table.about for _, table in sheets if table.about), None)
     about += [[name, value] for name, value in (known.items() if known else {}).items()]
     notes = dict.fromkeys(note for _, table in sheets for note in table.notes)
-    notes |= {_LIMITS: None} if any(limits) else {}
+    notes |= {note: None for added in limits for note in added}
     _fill(book.create_sheet("about"), ["about", ""], [*about, *(["note", note] for note in notes)])
     out = io.BytesIO()
     try:
@@ -84,8 +89,8 @@ def _workbook(sheets: Sequence[tuple[str, Table]], about: list[list[str]]) -> by
     return out.getvalue()
 
 
-def _rows(book: Workbook, name: str, table: Table) -> bool:
-    """Add a sheet with the rows of a table, and return whether a column of it became two.
+def _rows(book: Workbook, name: str, table: Table) -> set[str]:
+    """Add a sheet with the rows of a table, and return what must be said of columns that became several.
 
     openpyxl gives a name that is taken a number behind.
     """
@@ -95,12 +100,22 @@ def _rows(book: Workbook, name: str, table: Table) -> bool:
     heads: list[str] = []
     columns: list[list[Value]] = []
     links: dict[tuple[int, int], str] = {}
+    said: set[str] = set()
     for column, cells in zip(shown.columns, zip(*shown.rows, strict=True) if shown.rows else (), strict=False):
-        several = column.type in NUMERIC and not column.many and any(len(all_of(cell)) > 1 for cell in cells)
+        dated = not column.many and shape(column, cells).kind == "date"
+        several = (column.type in NUMERIC and not column.many) or dated
+        several = several and any(len(all_of(cell)) > 1 for cell in cells)
+        said |= {_LIMITS} if several else set()
         for end, limit in (("min", min), ("max", max)) if several else (("", None),):
             heads.append(column.with_unit(f"{column.name}.{end}" if end else column.name))
-            columns.append([_plain(cell if limit is None else _limited(cell, limit), column) for cell in cells])
+            columns.append(
+                [_plain(cell if limit is None else _limited(cell, limit, dated), column, dated) for cell in cells]
+            )
             _format(sheet, len(columns), column, columns[-1])
+        if dated and has_parts(cells):
+            heads.append(f"{column.name}_written")
+            columns.append([flat(cell) for cell in cells])
+            said.add(_PARTS)
         for place, cell in enumerate(cells):
             if address := address_of(cell, column, known):
                 links[place, len(columns) - 1] = address
@@ -108,12 +123,12 @@ def _rows(book: Workbook, name: str, table: Table) -> bool:
         heads = [column.with_unit(column.name) for column in shown.columns]
     _fill(sheet, heads, [list(row) for row in zip(*columns, strict=True)])
     _link(sheet, links)
-    return len(heads) > len(shown.columns)
+    return said
 
 
-def _limited(cell: Cell, limit: Callable[[Iterable[float]], float]) -> Cell:
-    """Return the cell with the least or greatest of its numbers; words beside them stay where they are alone."""
-    found = [value for value in all_of(cell) if isinstance(value, (int, float))]
+def _limited(cell: Cell, limit: Callable[[Iterable[Any]], Scalar], dated: bool) -> Cell:
+    """Return the cell with the least or greatest of its numbers or dates; words beside numbers stay where they are alone."""
+    found = [item for item in all_of(cell) if dated or isinstance(item, (int, float))]
     return cell.but(value=limit(found)) if found else cell
 
 
@@ -133,9 +148,13 @@ def _format(sheet: Worksheet, number: int, column: Column, values: Sequence[Valu
         sheet.cell(place, number).number_format = form
 
 
-def _plain(cell: Cell, column: Column) -> Value:
+def _plain(cell: Cell, column: Column, dated: bool) -> Value:
     if cell.value is None and cell.status == "unknown":
         return None
+    if dated and cell.value is not None:
+        day = typed_value(cell, _DAY)
+        assert isinstance(day, date)
+        return day
     return exact(cell.value, column) if isinstance(cell.value, (int, float)) else flat(cell)
 
 
