@@ -9,8 +9,9 @@ import re
 import sqlite3
 import tempfile
 from contextlib import closing
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import openpyxl
@@ -136,6 +137,35 @@ def test_a_workbook_is_one_that_people_can_count_with(birds: Index) -> None:
     )  # fmt: skip
     assert all(row[2].hyperlink.target == row[2].value for row in sources.iter_rows(min_row=2) if row[2].value)
     assert any("NAME.min" in str(row[1].value) for row in book["about"].iter_rows())
+
+
+@pytest.mark.parametrize(
+    ("days", "heads", "rows"),
+    [
+        ((None, "2023-05-02"), ["day"], [[None], [date(2023, 5, 2)]]),
+        (
+            ("2023-05", "2024"),
+            ["day", "day_written"],
+            [[date(2023, 5, 1), "2023-05"], [date(2024, 1, 1), "2024"]],
+        ),
+        (
+            (("2023-06-09", "2023-05-02"), "2024-01-01"),
+            ["day.min", "day.max"],
+            [[date(2023, 5, 2), date(2023, 6, 9)], [date(2024, 1, 1)] * 2],
+        ),
+        (("soon", "2023-05-02"), ["day"], [["soon"], ["2023-05-02"]]),
+    ],
+)
+def test_dates_of_a_workbook_are_dates(days: tuple[Any, ...], heads: list[str], rows: list[list[object]]) -> None:
+    cells = tuple((Cell(day) if day else Cell(None, "unknown"),) for day in days)
+    book = openpyxl.load_workbook(
+        io.BytesIO(xlsx.render(Table("t", (Column("day", "day", "date"),), cells, 2, kind="t")))
+    )
+    read = [[cell.value.date() if cell.is_date else cell.value for cell in row] for row in book["t"].iter_rows()]
+    assert read == [heads, *rows]
+    said = [str(row[1].value) for row in book["about"].iter_rows(min_row=2)]
+    assert any("NAME_written" in note for note in said) == ("day_written" in heads)
+    assert any("NAME.min" in note for note in said) == ("day.min" in heads)
 
 
 COUNTS = (
