@@ -423,7 +423,7 @@ SHIFTS = """() => new Promise(done => {
     "path",
     [
         *("models/index.html", "leaderboards/mmmu-val.html", "glossary/index.html", "models/llava-1.5.html"),
-        "compare.html#ids=llava-1.5-7b,qwen-vl-chat",
+        *("compare.html#ids=llava-1.5-7b,qwen-vl-chat", "models/index.html#q=input:video", "heads.html"),
     ],
 )
 @pytest.mark.parametrize("width", [360, 1280])

@@ -12,13 +12,13 @@ from mmkb.views.heads import EXAMPLES, sharing
 from mmkb.views.kv_cache import kv_cache
 from mmkb.views.table import Table
 
-SCRIPTS = ("assets/data.js", "assets/heads.js")
+SCRIPTS = ("assets/data.js", "data/cache.js", "assets/heads.js")
 CONTEXTS = (1024, 4096, 16_384, 65_536, 262_144, 1_048_576)
 _SHOWN = CONTEXTS[1], CONTEXTS[3]
 _NAMES = {"mha": "Multi-head: every query head has its own", "gqa": "Grouped-query: groups share one",
           "mqa": "Multi-query: all share one"}  # fmt: skip
 _LIVE = """
-<section id="live" hidden aria-label="Sharing heads">
+<section id="live" class="heads" hidden aria-label="Sharing heads">
 <p><label for="share">Key/value heads for 32 query heads: <output id="many" for="share"></output></label><br>
 <input id="share" type="range" min="0" max="5" step="1" value="2"></p>
 <div id="drawn"></div>

@@ -9,7 +9,11 @@ from mmkb.views.table import Table
 
 ASKING = tuple(f"assets/{name}.js" for name in ("data", "query-parse", "query-resolve", "query-values", "query-run"))
 """The scripts that answer queries."""
-SCRIPTS = (*ASKING, "assets/copy.js", *(f"assets/models{part}.js" for part in ("-cells", "-facets", "-out", "")))
+SCRIPTS = (
+    *(*ASKING, "data/core.js", "data/evidence.js", "assets/copy.js"),
+    *(f"assets/models{part}.js" for part in ("-cells", "-facets", "-out", "")),
+)
+"""Those of the list; the page names the data, too, so that a browser reads them while it lays out the table."""
 
 _LIVE = """
 <section id="live" hidden aria-label="Filter">

@@ -17,7 +17,7 @@ def license_chain(index: Index, rid: int) -> Table:
     """Return one row per part with its licence and commercial term; `binds` marks the parts that decide."""
     steps = chain(index, rid)
     effective = strictest(steps)
-    columns = tuple(Column(name, name, "id") for name in ("part", "id", "license", "commercial"))
+    columns = (Column("part", "part", "text"), *(Column(name, name, "id") for name in ("id", "license", "commercial")))
     rows = tuple(
         (
             Cell(role),

@@ -8,7 +8,8 @@
   function Missing(group) { this.group = group; }
 
   async function unpacked(text) {
-    var bytes = Uint8Array.from(atob(text), function (character) { return character.charCodeAt(0); });
+    var letters = atob(text), bytes = new Uint8Array(letters.length);
+    for (var at = 0; at < letters.length; at++) bytes[at] = letters.charCodeAt(at);
     var stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
     return JSON.parse(await new Response(stream).text());
   }

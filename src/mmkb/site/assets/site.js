@@ -66,6 +66,12 @@ var mmkb = {
     });
   });
 
+  // Where the navigation is wider than the screen, the page that is open stands in sight.
+  requestAnimationFrame(function () {
+    var list = document.querySelector("nav ul"), current = list.querySelector("[aria-current]");
+    if (current && list.scrollWidth > list.clientWidth) list.scrollLeft = current.getBoundingClientRect().left - list.getBoundingClientRect().left - 24;
+  });
+
   document.querySelectorAll(".copies").forEach(function (box) {
     var button = mmkb.make("button", { type: "button", "aria-label": "copy this " + box.dataset.of }, "copy");
     button.addEventListener("click", async function () {
