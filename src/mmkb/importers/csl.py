@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from mmkb.importers.draft import Draft, File, MalformedError
+from mmkb.importers.draft import CONTROL, Draft, File, MalformedError
 from mmkb.importers.parse import json_of
 from mmkb.importers.reference import add
 
@@ -44,7 +44,12 @@ def read(file: File) -> Draft:
         names = item.get("author") or item.get("editor") or []
         if not isinstance(names, list) or not all(isinstance(name, dict) for name in names):
             raise MalformedError(file.name, f"the authors of item {number} are no list of names")
-        add(draft, _KINDS.get(_text(item, "type"), "paper"), _text(item, "id"), said, [_name(name) for name in names])
+        authors = [_name(name) for name in names]
+        if found := CONTROL.search("".join((*said.values(), *authors))):
+            raise MalformedError(
+                file.name, f"item {number} has U+{ord(found[0]):04X}, which is no text", hint="remove it"
+            )
+        add(draft, _KINDS.get(_text(item, "type"), "paper"), _text(item, "id"), said, authors)
     return draft
 
 

@@ -85,7 +85,8 @@ class File:
         return place if key and LOCATOR.fullmatch(place) else self.name
 
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+"""What no text has, be it written as it is or as an escape of JSON."""
 
 
 def text_of(raw: bytes, name: str) -> str:
@@ -96,7 +97,7 @@ def text_of(raw: bytes, name: str) -> str:
         line = raw.count(b"\n", 0, problem.start) + 1
         wrong = f"byte 0x{raw[problem.start]:02x} is not UTF-8"
         raise UsageError(f"{name}:{line}: {wrong}", "save the file as UTF-8") from None
-    if found := _CONTROL.search(text):
+    if found := CONTROL.search(text):
         line = text.count("\n", 0, found.start()) + 1
         raise UsageError(f"{name}:{line}: U+{ord(found[0]):04X} is no text", "remove it")
     return text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import replace
 from typing import Any
 
 from mmkb.importers.draft import Draft, File, MalformedError, Measured
@@ -42,13 +42,8 @@ def _logs(file: File) -> list[Any]:
     """Return the logs: a file is one of them, a list, or has one a line."""
     lines = [line for line in file.text.splitlines() if line.strip()]
     if len(lines) > 1 and all(line.lstrip().startswith("{") and line.rstrip().endswith("}") for line in lines):
-        found = []
-        for number, line in enumerate(lines, start=1):
-            try:
-                found.append(json.loads(line))
-            except (json.JSONDecodeError, RecursionError) as problem:
-                raise MalformedError(file.name, f"not JSON: {problem}", f"{number}:1") from None
-        return found
+        numbered = enumerate(file.text.splitlines(), start=1)
+        return [json_of(replace(file, text=line), line=number) for number, line in numbered if line.strip()]
     whole = json_of(file)
     return whole if isinstance(whole, list) else [whole]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any, NoReturn
 
 from mmkb.importers.draft import File, MalformedError
@@ -10,16 +11,17 @@ from mmkb.importers.draft import File, MalformedError
 _MOST_DIGITS = 30
 
 
-def json_of(file: File) -> Any:  # noqa: ANN401 JSON can be anything
-    """Return what the file's JSON holds; raises MalformedError with line and column."""
+def json_of(file: File, *, line: int = 1) -> Any:  # noqa: ANN401 JSON can be anything
+    """Return what the file's JSON, which begins on `line`, holds; raises MalformedError with line and column."""
     try:
-        return json.loads(file.text, parse_constant=_refuse, parse_int=_integer)
+        return json.loads(file.text, parse_constant=_refuse, parse_int=_integer, parse_float=_float)
     except json.JSONDecodeError as problem:
-        raise MalformedError(file.name, f"not JSON: {problem.msg}", f"{problem.lineno}:{problem.colno}") from None
+        place = f"{line + problem.lineno - 1}:{problem.colno}"
+        raise MalformedError(file.name, f"not JSON: {problem.msg}", place) from None
     except RecursionError:
-        raise MalformedError(file.name, "values are nested too deep") from None
+        raise MalformedError(file.name, "values are nested too deep", f"{line}:1" if line > 1 else "") from None
     except ValueError as problem:
-        raise MalformedError(file.name, str(problem)) from None
+        raise MalformedError(file.name, str(problem), f"{line}:1" if line > 1 else "") from None
 
 
 def object_of(file: File) -> dict[str, Any]:
@@ -48,6 +50,12 @@ def _integer(text: str) -> int:
     if len(text) > _MOST_DIGITS:
         raise ValueError(f"the number {text[:_MOST_DIGITS]}… is larger than any count")
     return int(text)
+
+
+def _float(text: str) -> float:
+    if math.isinf(value := float(text)):
+        raise ValueError(f"the number {text[:_MOST_DIGITS]} is larger than any measure")
+    return value
 
 
 def _kind(value: object) -> str:
