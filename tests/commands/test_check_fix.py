@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 import kb
-from mmkb.cli.main import main
 from mmkb.commands.check import answer
 from mmkb.corpus.emit import formatted
 from mmkb.corpus.folder import SHIPPED, DataFolder, find
@@ -31,16 +30,6 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("MMKB_DATA", str(folder))
     monkeypatch.chdir(tmp_path)
     return folder
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(*words: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            main(list(words))
-        return int(str(ended.value.code or 0)), *capsys.readouterr()
-
-    return call
 
 
 def test_it_mends_says_so_and_leaves_the_rest(data: Path, run: Run) -> None:

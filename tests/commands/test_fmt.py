@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 import kb
-from mmkb.cli.main import main
 from mmkb.commands.fmt import answer
 from mmkb.corpus.emit import formatted
 from mmkb.corpus.folder import SHIPPED, DataFolder
@@ -29,16 +28,6 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("MMKB_DATA", str(folder))
     monkeypatch.chdir(tmp_path)
     return folder
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(*words: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            main(list(words))
-        return int(str(ended.value.code or 0)), *capsys.readouterr()
-
-    return call
 
 
 def test_it_writes_what_changes_and_nothing_else(data: Path, run: Run) -> None:
