@@ -502,6 +502,17 @@ def test_a_field_that_no_model_states_is_missed_by_nobody(browser: Browser, tmp_
     made.context.close()
 
 
+@pytest.mark.parametrize("missing", ["data/core.js", "assets/models.js", "assets/query-run.js"])
+def test_a_list_whose_scripts_fail_still_has_all_rows(missing: str, browser: Browser, site: Path) -> None:
+    made = Seen(browser, site)
+    made.page.route(f"**/{missing}", lambda route: route.abort())
+    made.page.goto(f"file://{site}/models/index.html")
+    made.page.wait_for_selector("body.failed")
+    assert made.page.locator("#models tbody tr:visible").count() == len(expected(""))
+    assert made.wrong
+    made.context.close()
+
+
 def test_pages_read_without_script(browser: Browser, site: Path) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

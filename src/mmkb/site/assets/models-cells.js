@@ -7,6 +7,7 @@
   var MODALITIES = ["input", "output", "modality", "modalities"];
   var ORDERED = ["quantity", "integer", "number", "date"];
   var MOST = 3;
+  var WHOLE = new Intl.NumberFormat("en-US");
 
   // A number as people write it: 7B, 1.5T, 128k; below ten thousand in full.
   mmkb.short = function (number) {
@@ -22,7 +23,7 @@
     if (field.type === "bool") return value ? "yes" : "no";
     if (typeof value !== "number") return String(value);
     if (field.type === "quantity" && [undefined, "parameters", "samples", "items", "users"].includes(field.unit)) return mmkb.short(value);
-    if (Number.isInteger(value)) return value >= 1e7 ? mmkb.short(value) : value.toLocaleString("en-US");
+    if (Number.isInteger(value)) return value >= 1e7 ? mmkb.short(value) : WHOLE.format(value);
     return String(value);
   }
 
@@ -60,30 +61,33 @@
   };
 
   // Where facts of the list stand: by row and field the places, the strongest first; and who is contradicted.
-  mmkb.evidence = null;
-  var disputed = null, weak = new Map();
+  var learnt = null, supported = null, disputed = null, weak = new Map();
   mmkb.learn = function (found) {
+    learnt = found;
     found.states.rid.forEach(function (rid, at) { weak.set(rid + " " + found.states.field[at], found.states.state[at]); });
-    var of = new Map(), supports = found.supports, places = found.places;
-    supports.rid.forEach(function (rid, at) {
-      var key = rid + " " + supports.field[at], number = supports.place[at], place = {};
-      for (var name in places) place[name] = places[name][number];
-      place.state = place.read ? "read" : place.inferred ? "inferred" : "cited";
-      of.set(key, (of.get(key) || []).concat(place));
-    });
-    mmkb.evidence = of;
   };
   mmkb.places = function (field, at) {
-    return (mmkb.evidence && mmkb.evidence.get(mmkb.data.table("models").rid[at] + " " + field.path)) || [];
+    var places = learnt.places;
+    supported = supported || grouped(learnt.supports, learnt.supports.place);
+    return (supported.get(mmkb.data.table("models").rid[at] + " " + field.path) || []).map(function (number) {
+      var place = { state: places.read[number] ? "read" : places.inferred[number] ? "inferred" : "cited" };
+      for (var name in places) place[name] = places[name][number];
+      return place;
+    });
   };
+  function grouped(table, values) {
+    var found = new Map();
+    table.rid.forEach(function (rid, at) {
+      var key = rid + " " + table.field[at];
+      if (found.has(key)) found.get(key).push(values[at]);
+      else found.set(key, [values[at]]);
+    });
+    return found;
+  }
   mmkb.rivals = function (field, at) {
     if (!disputed) {
       var table = mmkb.data.table("rival_values");
-      disputed = new Map();
-      table.rid.forEach(function (rid, place) {
-        var key = rid + " " + table.field[place];
-        disputed.set(key, (disputed.get(key) || []).concat(table.number[place] === null ? table.value[place] : mmkb.short(table.number[place])));
-      });
+      disputed = grouped(table, table.value.map(function (value, place) { return table.number[place] === null ? value : mmkb.short(table.number[place]); }));
     }
     return disputed.get(mmkb.data.table("models").rid[at] + " " + field.path) || [];
   };

@@ -3,6 +3,7 @@
 
 (function () {
   var SIZES = ["..1B", "1B..4B", "4B..9B", "9B..20B", "20B..100B", "100B.."];
+  var ENDS = [0, 1e9, 4e9, 9e9, 20e9, 100e9, Infinity];
   var FEW = 7;
   var FACETS = [
     ["input", "takes"], ["output", "makes"], ["access", "access"], ["commercial", "commercial use"], ["license", "licence"],
@@ -54,10 +55,7 @@
     var table = mmkb.data.table("models"), raw = (table[facet.path] || [])[at];
     if (raw === null || raw === undefined) return [mmkb.absence(facet, at) || "unknown"];
     if (facet.path === "released") return [raw.slice(0, 4)];
-    if (facet.path === "params") return SIZES.filter(function (size) {
-      var ends = size.split("..").map(function (end) { return end && mmkb.quantity({ value: end, span: [0, 0] }); });
-      return (!ends[0] || raw >= ends[0]) && (!ends[1] || raw <= ends[1]);
-    });
+    if (facet.path === "params") return SIZES.filter(function (_, size) { return raw >= ENDS[size] && raw <= ENDS[size + 1]; });
     return (Array.isArray(raw) ? raw : [raw]).map(function (value) { return facet.target === "models" ? family(value) : value; });
   }
 

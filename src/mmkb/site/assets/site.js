@@ -43,6 +43,11 @@ var mmkb = {
 };
 
 (function () {
+  // Where scripts fail, the page is as it reads without them.
+  ["error", "unhandledrejection"].forEach(function (name) {
+    addEventListener(name, function () { document.body.classList.add("failed"); }, true);
+  });
+
   function sort(table, at, head) {
     var down = head.getAttribute("aria-sort") === "ascending";
     var body = table.tBodies[0];
