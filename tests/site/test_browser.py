@@ -1,34 +1,25 @@
-"""The pages in the hands of a browser, from `file://`: what people do with them, and what a screen reader needs."""
+"""The pages in the hands of a browser, from `file://`: what people do with them."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import axe_core_python
 import pytest
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 import kb
+from browsing import Seen, copied, put
 from consumers import DATA, installed, latex_faults, program, run
 from mmkb import open_kb
 from mmkb.formats import latex
-from mmkb.index.index import Index
-from mmkb.site import boards, data
+from mmkb.site import boards
 from mmkb.site.build import Builder, assets
 from mmkb.site.links import Links
 from mmkb.site.tables import Drawn
 from mmkb.views.setting import dressed
 from mmkb.views.table import Table
 
-RECORDS = (
-    *(("models", id_) for id_ in ("llava-1.5", "qwen-vl", "minicpm-v-4.6", "blip-2")),
-    *(("instruments", "mmmu-val"), ("glossary", "rope"), ("questions", "rq2"), ("licenses", "llama-2-community")),
-    *(("sources", "liu-2023-llava-1.5"), ("claims", "zhang-2024-c2"), ("benchmarks", "mmmu"), ("attention", "gqa")),
-)
-"""The records whose pages are made for these tests; there is one of every make."""
 SEEN = (
     *(
         "index.html",
@@ -38,71 +29,8 @@ SEEN = (
         "about.html",
     ),
     *("stages/index.html", "openness.html", "heads.html", "timeline.html", "claims/index.html", "kinds.html"),
-    *("glossary/index.html", "models/llava-1.5.html", "leaderboards/mmmu-val.html", "questions/rq2.html"),
+    *("glossary/index.html", "models/llava-1.5.html", "leaderboards/mmmu-val.html", "questions/rq2.html", "sql.html"),
 )
-ALIVE = ("models/index.html", "compare.html", "heads.html")
-PATIENCE = 60_000
-"""Milliseconds after which what should be there is not."""
-AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The lists and some records of the shipped data as pages."""
-    program("chromium")
-    folder = tmp_path_factory.mktemp("site")
-    with open_kb(DATA) as base:
-        builder = Builder(base.index)
-        files = [*builder.pages(), *assets(), *data.scripts(base.index, builder.links, builder.references)]
-        files += [file for kind, id_ in RECORDS for file in builder.record(kind, id_)]
-    put(folder, files)
-    return folder
-
-
-def put(folder: Path, files: Iterable[tuple[str, str | bytes]]) -> None:
-    for path, content in files:
-        (folder / path).parent.mkdir(exist_ok=True)
-        (folder / path).write_bytes(content.encode() if isinstance(content, str) else content)
-
-
-@pytest.fixture(scope="module")
-def browser(site: Path) -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=program("chromium"), args=["--no-sandbox"])
-        yield running
-        running.close()
-
-
-class Seen:
-    """A page of the site in a browser, with what went wrong in it and what it asked other hosts for."""
-
-    def __init__(self, browser: Browser, site: Path, width: int = 1280, scheme: str = "light") -> None:
-        self.site = site
-        self.context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
-        self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(PATIENCE)
-        self.wrong: list[str] = []
-        self.page.on(
-            "console", lambda said: self.wrong.append(said.text) if said.type in ("error", "warning") else None
-        )
-        self.page.on("pageerror", lambda problem: self.wrong.append(str(problem)))
-        self.page.on(
-            "request", lambda asked: self.wrong.append(asked.url) if not asked.url.startswith("file:") else None
-        )
-
-    def open(self, path: str) -> Page:
-        self.page.goto(f"file://{self.site}/{path}")
-        if path.partition("#")[0] in ALIVE and ("compare" not in path or "#" in path):
-            self.page.wait_for_selector("body[data-ready]")
-        return self.page
-
-
-@pytest.fixture
-def seen(browser: Browser, site: Path) -> Iterator[Seen]:
-    made = Seen(browser, site)
-    yield made
-    made.context.close()
-    assert made.wrong == []
 
 
 def rows(page: Page) -> list[str]:
@@ -152,7 +80,7 @@ def test_a_link_shows_the_same_to_somebody_else(seen: Seen, browser: Browser, si
     found = other.open(page.url.partition(f"{site}/")[2])
     assert found.locator("#q").input_value() == "input:image commercial:yes"
     assert rows(found) == rows(page)
-    assert other.wrong == []
+    assert other.faults() == []
     other.context.close()
 
 
@@ -235,14 +163,6 @@ def test_what_is_copied_is_what_is_shown(seen: Seen) -> None:
     assert copied["Markdown"].splitlines()[1] == "| --- | ---: | --- |"
     assert "@" in copied["BibTeX"]
     assert "liu-2023-llava-1.5" in copied["BibTeX"]
-
-
-def copied(page: Page, within: Locator, name: str) -> str:
-    """Press a button that copies, and return what it copied."""
-    page.evaluate("() => delete document.body.dataset.copied")
-    within.get_by_role("button", name=name, exact=True).click()
-    page.wait_for_function("() => document.body.dataset.copied")
-    return str(page.evaluate("() => document.body.dataset.copied"))
 
 
 @pytest.mark.parametrize(
@@ -408,7 +328,7 @@ def test_fewer_heads_make_a_smaller_cache(seen: Seen) -> None:
 def test_a_phone_shows_all_of_it(path: str, browser: Browser, site: Path) -> None:
     made = Seen(browser, site, 360)
     assert made.open(path).evaluate("() => document.documentElement.scrollWidth") <= 360
-    assert made.wrong == []
+    assert made.faults() == []
     made.context.close()
 
 
@@ -423,7 +343,7 @@ SHIFTS = """() => new Promise(done => {
     "path",
     [
         *("models/index.html", "leaderboards/mmmu-val.html", "glossary/index.html", "models/llava-1.5.html"),
-        *("compare.html#ids=llava-1.5-7b,qwen-vl-chat", "models/index.html#q=input:video", "heads.html"),
+        *("compare.html#ids=llava-1.5-7b,qwen-vl-chat", "models/index.html#q=input:video", "heads.html", "sql.html"),
     ],
 )
 @pytest.mark.parametrize("width", [360, 1280])
@@ -432,38 +352,7 @@ def test_nothing_jumps_when_scripts_arrive(path: str, width: int, browser: Brows
     page = made.open(path)
     page.wait_for_timeout(300)
     assert page.evaluate(SHIFTS) < 0.2
-    assert made.wrong == []
-    made.context.close()
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory, birds: Index) -> Path:
-    """All pages of the small knowledge base: a screen reader's checks take long on long tables."""
-    folder = tmp_path_factory.mktemp("birds-site")
-    put(folder, Builder(birds).files(lambda *_: None))
-    return folder
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(
-    "path",
-    [
-        *("index.html", "models/index.html", "compare.html#ids=heron,kite", "leaderboards/index.html", "about.html"),
-        *("stages/index.html", "openness.html", "heads.html", "timeline.html", "claims/index.html", "kinds.html"),
-        *("models/heron.html", "leaderboards/pecks-val.html", "sources/ash-2023-heron.html", "attention/gqa.html"),
-    ],
-)
-def test_a_screen_reader_finds_nothing_wrong(path: str, scheme: str, browser: Browser, small: Path) -> None:
-    made = Seen(browser, small, 1280, scheme)
-    made.open(path)
-    # What a browser's tools put into a page is not under the page's own policy.
-    session = made.context.new_cdp_session(made.page)
-    session.send("Runtime.evaluate", {"expression": AXE})
-    asked = {"expression": "axe.run().then(found => JSON.stringify(found.violations))", "awaitPromise": True}
-    found = json.loads(session.send("Runtime.evaluate", asked)["result"]["value"])
-    told = [(one["id"], one["help"], [node["html"][:160] for node in one["nodes"][:3]]) for one in found]
-    assert told == []
-    assert made.wrong == []
+    assert made.faults() == []
     made.context.close()
 
 
@@ -482,7 +371,7 @@ def test_a_badge_has_room_for_its_words_and_a_card_reads_in_a_frame(browser: Bro
     made.page.goto(f"file://{tmp_path}/models/llava-1.5.card.html")
     assert made.page.evaluate("() => document.documentElement.scrollWidth") <= 420
     assert "llama-2-community" in made.page.locator("main").inner_text()
-    assert made.wrong == []
+    assert made.faults() == []
     made.context.close()
 
 
@@ -498,7 +387,7 @@ def test_a_field_that_no_model_states_is_missed_by_nobody(browser: Browser, tmp_
     assert rows(page) == wanted
     page.locator('[data-key="output:text"]').click()
     page.wait_for_function("() => document.getElementById('q').value.includes('output')")
-    assert made.wrong == []
+    assert made.faults() == []
     made.context.close()
 
 

@@ -20,7 +20,7 @@ def write(whole: Whole, target: Path, progress: Progress) -> None:
         connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
         for number, relation in enumerate(whole.relations, 1):
             progress(relation.name, number, len(whole.relations))
-            _create(connection, relation)
+            connection.execute(statement(relation))
             marks = ", ".join("?" * len(relation.attributes))
             rows = (tuple(map(stored, row)) for row in relation.rows())
             connection.executemany(f"INSERT INTO {name(relation.name)} VALUES ({marks})", rows)
@@ -46,14 +46,15 @@ def write(whole: Whole, target: Path, progress: Progress) -> None:
         connection.commit()
 
 
-def _create(connection: sqlite3.Connection, relation: Relation) -> None:
+def statement(relation: Relation) -> str:
+    """Return the SQL that makes the table of a relation."""
     columns = (
         f"{name(entry.name)} {'JSON' if entry.many else TYPES[entry.kind]}"
         + (f" REFERENCES {name(entry.target[0])} ({name(entry.target[1])})" if entry.target and not entry.many else "")
         for entry in relation.attributes
     )
     key = [f"PRIMARY KEY ({', '.join(map(name, relation.key))})"] if relation.key else []
-    connection.execute(f"CREATE TABLE {name(relation.name)} ({', '.join(chain(columns, key))})")
+    return f"CREATE TABLE {name(relation.name)} ({', '.join(chain(columns, key))})"
 
 
 def _index(connection: sqlite3.Connection, relation: Relation) -> None:

@@ -12,7 +12,7 @@ from mmkb.formats import markdown
 from mmkb.formats.package import LICENCES
 from mmkb.index.index import Index
 from mmkb.schema.kinds import KINDS
-from mmkb.site import boards, cards, data, front, heads, lists, models, sides
+from mmkb.site import boards, cards, data, front, heads, lists, models, sides, sql
 from mmkb.site.feeds import Feeds
 from mmkb.site.links import BOARDS, LISTED_ONLY, Links
 from mmkb.site.records import RecordPage
@@ -24,6 +24,7 @@ from mmkb.views.detail import details
 from mmkb.views.listing import Request, listing
 from mmkb.views.saved import saved_table
 from mmkb.views.table import Page
+from mmkb.views.whole import whole
 
 _TYPES = {"sources": "CreativeWork", "datasets": "Dataset", "glossary": "DefinedTerm", "developers": "Organization",
           "models": "SoftwareApplication", "claims": "Claim", "questions": "Question"}  # fmt: skip
@@ -52,6 +53,7 @@ class Builder:
         self.below = Drawn(self.links, "../")
         self.references = References(index)
         self.shell = Shell(about(index), base)
+        self.whole = whole(index)
         self.records = [(kind, id_) for kind in KINDS if kind not in LISTED_ONLY for id_ in self.links.ids(kind)]
 
     def files(self, progress: Callable[[str, int, int], None]) -> Iterator[File]:
@@ -59,6 +61,7 @@ class Builder:
         yield from self.pages()
         yield from assets()
         yield from data.scripts(self.index, self.links, self.references)
+        yield "data/sql.js", data.script("sql", sql.rows(self.whole))
         yield from self.feeds()
         for number, (kind, id_) in enumerate(self.records, 1):
             progress(f"{kind}/{id_}", number, len(self.records))
@@ -83,6 +86,8 @@ class Builder:
         yield "data/cache.js", data.script("cache", known)
         compared = sides.sides()
         yield "compare.html", page("compare.html", "Compare", compared, scripts=sides.SCRIPTS, wide=True)
+        relations = sql.page(self.whole)
+        yield "sql.html", page("sql.html", "SQL", relations, scripts=sql.SCRIPTS, wide=True, policy=sql.POLICY)
         for kind in KINDS:
             if kind in ("instruments", "results"):
                 continue

@@ -24,6 +24,7 @@ NAVIGATION = (
     ("questions/index.html", "Questions"),
     ("claims/index.html", "Claims"),
     ("glossary/index.html", "Glossary"),
+    ("sql.html", "SQL"),
     ("kinds.html", "Everything"),
     ("about.html", "About"),
 )
@@ -48,13 +49,14 @@ class Shell:
         twin: str | None = None,
         described: dict[str, Any] | None = None,
         wide: bool = False,
+        policy: str = POLICY,
     ) -> str:
         """Return the page at `path`; `twin` is its Markdown, `described` what it is about in terms of schema.org."""
         root = root_of(path)
         whole_title = title if title == NAME else f"{title} · {NAME}"
         lines = [
             '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
-            f'<meta http-equiv="Content-Security-Policy" content="{escaped(POLICY)}">',
+            f'<meta http-equiv="Content-Security-Policy" content="{escaped(policy)}">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             '<meta name="referrer" content="no-referrer">\n<meta name="color-scheme" content="light dark">',
             f"<title>{escaped(whole_title)}</title>",

@@ -34,6 +34,10 @@
     core: null,
 
     take: function (name, text) { packed[name] = text; },
+    unpacked: unpacked,
+
+    // What a script has handed over, as it came.
+    packed: function (name) { return packed[name]; },
 
     // What a script has handed over that is no table.
     given: function (name) { return (known[name] = known[name] || unpacked(packed[name])); },
