@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mmkb.commands.help import text
+from mmkb.commands.help import TOPICS, text
 from mmkb.corpus.folder import DataFolder
 from mmkb.index.index import Index
 from mmkb.index.open import build_file
@@ -31,8 +31,10 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
 
 def classes() -> dict[str, tuple[str, list[str]]]:
     """Return what the topic says of each class: its meaning and the examples below."""
-    found = re.findall(r"^  (\S+) {2,}(.+)\n {22}(.+)$", text("access.md").split("Two words")[0], re.MULTILINE)
-    return {name: (meaning, examples.split(", ")) for name, meaning, examples in found}
+    found = re.findall(
+        r"^  (\S+) {2,}(\S.+(?:\n {22}.+)*)\n {22}(.+)$", text("access.md").split("Two words")[0], re.MULTILINE
+    )
+    return {name: (" ".join(meaning.split()), examples.split(", ")) for name, meaning, examples in found}
 
 
 def test_access_is_explained_by_examples_that_are_so(shipped: Index) -> None:
@@ -45,8 +47,14 @@ def test_access_is_explained_by_examples_that_are_so(shipped: Index) -> None:
 
 
 def test_the_groups_are_said_whole() -> None:
+    said = " ".join(text("access.md").split())
     for group, members in ACCESS_GROUPS.items():
-        assert re.search(rf"access:{group} .*: {', '.join(members)}$", text("access.md"), re.MULTILINE)
+        assert re.search(rf"access:{group} [^:]*: {', '.join(members)} [^,]", said)
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_a_topic_fits_a_terminal_of_80_columns(topic: str) -> None:
+    assert [line for line in text(f"{topic}.md").splitlines() if len(line) > 80] == []
 
 
 _ROWS = r"(?:\b(?:every|no) )?[a-z][\w.-]*:\([^()]*\)"

@@ -127,6 +127,16 @@ def test_an_instrument_that_is_not_the_named_one_is_named(birds: Index) -> None:
     assert table.columns[1].unit is None, "two units have none in common"
 
 
+def test_scores_on_several_instruments_are_labelled_wherever_they_go_and_ordered_by_number(birds: Index) -> None:
+    table = models(birds, "id,score.pecks")
+    assert table.columns[1].type == "text"
+    assert cell(table, "oracle-bird", "score.pecks").value == "0.25 (error)"
+    lines = str(by_name("tsv").load().render(table)).splitlines()
+    assert "kite\t55.0 (val)" in lines
+    ordered = listing(birds, Request("models", "has:score.pecks", ["id", "score.pecks"], ["-score.pecks"]))
+    assert [row[0].value for row in ordered.rows] == ["heron", "kite", "oracle-bird"]
+
+
 INSTRUMENTS = """\
 id: bench
 name: Bench
@@ -160,7 +170,7 @@ def test_the_primary_value_stands_and_other_units_do_not(tmp_path: Path) -> None
     }
     index = kb.open_index(kb.write(tmp_path / "data", files))
     shown = cell(models(index, "id,score.bench"), "m", "score.bench")
-    assert (shown.value, shown.shown) == ((710, 720), "710, 720 (val)")
+    assert (shown.value, shown.shown) == (("710", "720 (val)"), "710, 720 (val)")
     assert cell(models(index, "id,score.bench-percent"), "m", "score.bench-percent").value == 70.0
     assert models(index, "id", "score.bench:60..80").total == 0
     assert models(index, "id", "score.bench:720 score.bench-percent:60..80").total == 1

@@ -63,6 +63,17 @@ def test_shares_are_of_everything_counted(birds: Index) -> None:
     ]
 
 
+def test_what_counts_in_several_lines_is_said(birds: Index) -> None:
+    assert "3 of the 5 releases count in several lines" in counts(birds, "models", "", ["input"]).notes
+    assert counts(birds, "models", "", ["type"]).notes == ("counts releases",)
+
+
+def test_numbers_of_several_instruments_have_no_median(birds: Index) -> None:
+    with pytest.raises(UsageError, match="their numbers do not mix") as found:
+        distribution(birds, "models", "", "score.pecks", None)
+    assert found.value.hint == "one of: score.pecks-val, score.pecks-error"
+
+
 def test_an_absent_value_is_counted_by_why_it_is_absent(birds: Index) -> None:
     table = counts(birds, "models", "", ["license"])
     assert {row[0].value: row[1].value for row in table.rows} == {"free": 3, "capped": 1, "(undisclosed)": 1}

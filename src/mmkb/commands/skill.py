@@ -5,6 +5,8 @@ It follows the open Agent Skills format: a folder with SKILL.md (front matter `n
 
 from __future__ import annotations
 
+import re
+
 from mmkb import __version__
 from mmkb.commands.declare import Command, Parameter
 from mmkb.commands.help import text
@@ -42,7 +44,8 @@ One command answers one question; `--json` gives types, units and marks. Results
 1. Do not guess names: `mmkb search "name or words"`, `mmkb fields models`, `mmkb KIND --help`.
 2. List with a query and the columns you need: `mmkb models input:video access:open -c id,params,license,commercial --json`.
    Sizes of a release share a row and a cell may hold several values; `--variants` gives each size its own row.
-   `models` holds language models too: multimodal ones are `type:multimodal-llm`.
+   `models` holds language models too: multimodal ones are `type:multimodal-llm`. A reference takes a family
+   (`encoder:clip`, `backbone:llama`); `family=llama` is the models of that family themselves.
 3. Read one record whole: `mmkb show llava-1.5-13b --json`; its page has sources, disputes and the licence chain.
 4. Say what you found with its source: `--cite rows` adds source keys, `mmkb cite KEY` prints the reference.
 
@@ -133,8 +136,8 @@ What surveys claim, with our verdict; what the records answer to a research ques
     mmkb claims about:palm -c statement,verdict,finding --json
     mmkb ask rq2 --json
 
-Ready-made tables, such as connector-only, survey-gaps, survey-disagreements; without an id the list of them; `-f markdown`
-for a README:
+Ready-made tables, such as model-benchmark-matrix, connector-only, survey-gaps, survey-disagreements; without an id the list
+of them; `-f markdown` for a README:
 
     mmkb table awesome-list -f markdown
 
@@ -153,6 +156,7 @@ def files(index: Index) -> Iterator[tuple[str, str]]:
 
     whole = text("query.md")
     language = "\n".join(whole[: whole.index(_LANGUAGE_ENDS)].strip().splitlines()[3:])
+    language = re.sub(r"(?<=\S)\n(?=\S)", " ", language)  # where a line of the page ends means nothing to an agent
     yield "SKILL.md", _SKILL.format(version=__version__, kinds=", ".join(KINDS), language=language)
     yield "references/commands.md", _commands()
     yield "references/fields.md", _fields(index)

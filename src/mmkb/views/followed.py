@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from mmkb.index.index import Index
 from mmkb.query.route import Route
@@ -27,9 +27,10 @@ def column(index: Index, route: Route) -> Column:
     """Return the column that shows what `route` leads to, with its unit."""
     field = route.field
     unit = unit_of(index, route.instruments) if route.scored else field.unit
+    type_ = "text" if len(route.instruments) > 1 else field.type
     many = field.many or any(step.many for step in route.steps)
     target = None if route.scored else field.kind if field.path == "id" else field.target
-    return Column(route.name, route.name.replace("_", " "), field.type, unit, many, target, field.joint)
+    return Column(route.name, route.name.replace("_", " "), type_, unit, many, target, field.joint)
 
 
 def head(index: Index, route: Route) -> Column:
@@ -49,13 +50,16 @@ def notes(route: Route, *, folded: bool) -> list[str]:
     ]
 
 
-def cells_along(index: Index, route: Route, groups: Groups, *, sources: bool) -> list[Cell]:
-    """Return the cell of each group of rows, with the keys of what stands behind it when `sources` are asked for."""
+def cells_along(index: Index, route: Route, groups: Groups, *, sources: bool, numbers: bool = False) -> list[Cell]:
+    """Return the cell of each group of rows, with the keys of what stands behind it when `sources` are asked for.
+
+    Scores on several instruments are texts that name theirs, since one scale is not another; or `numbers`, to order them.
+    """
     ends = reached(index, [step.path for step in route.steps], [rid for group in groups for rid in group])
     last = [list(dict.fromkeys(end for rid in group for end in ends[rid])) for group in groups]
-    return (
-        _scores(index, route, last, sources=sources) if route.scored else _fields(index, route, last, sources=sources)
-    )
+    if not route.scored:
+        return _fields(index, route, last, sources=sources)
+    return _scores(index, route, last, sources=sources, labelled=len(route.instruments) > 1 and not numbers)
 
 
 def values_of(index: Index, kind: str, route: Route, rids: Sequence[int]) -> dict[int, tuple[Scalar, ...]]:
@@ -63,7 +67,7 @@ def values_of(index: Index, kind: str, route: Route, rids: Sequence[int]) -> dic
     if route.plain:
         found = values(index, kind, rids, [route.field.path])
         return {rid: cells(value, route.field) for rid, (value,) in found.items()}
-    shown = cells_along(index, route, [[rid] for rid in rids], sources=False)
+    shown = cells_along(index, route, [[rid] for rid in rids], sources=False, numbers=True)
     return {rid: all_of(cell) for rid, cell in zip(rids, shown, strict=True)}
 
 
@@ -89,7 +93,7 @@ def _fields(index: Index, route: Route, ends: Groups, *, sources: bool) -> list[
     return found
 
 
-def _scores(index: Index, route: Route, ends: Groups, *, sources: bool) -> list[Cell]:
+def _scores(index: Index, route: Route, ends: Groups, *, sources: bool, labelled: bool) -> list[Cell]:
     """Return the value that stands for each model on each instrument; of a release only where all of it is in the group."""
     reported = [found for name in route.instruments for found in results_on(index, name)]
     by_row: dict[int, list[int]] = defaultdict(list)
@@ -100,40 +104,37 @@ def _scores(index: Index, route: Route, ends: Groups, *, sources: bool) -> list[
         _scored(
             [reported[number][0] for number in dict.fromkeys(number for rid in group for number in by_row[rid])
              if reported[number][1] <= set(group)],
-            route, sources=sources,
+            route, sources=sources, labelled=labelled,
         )
         for group in ends
     ]  # fmt: skip
 
 
-def _scored(results: Iterable[Result], route: Route, *, sources: bool) -> Cell:
+def _scored(results: Iterable[Result], route: Route, *, sources: bool, labelled: bool) -> Cell:
     rivals: dict[tuple[str, str], list[Result]] = defaultdict(list)
     for result in results:
         rivals[result.instrument, result.model].append(result)
     picked = list(map(primary, rivals.values()))
     if not picked:
         return UNKNOWN
-    scores = tuple(dict.fromkeys(result.score for result in picked))
+    texts = tuple(dict.fromkeys(_text(result, route) for result in picked))
+    values: tuple[Scalar, ...] = texts if labelled else tuple(dict.fromkeys(result.score for result in picked))
     return Cell(
-        scores if len(scores) > 1 else scores[0],
+        values if len(values) > 1 else values[0],
         cited=any(not result.read for result in picked),
-        shown=_shown(picked, route),
+        shown=", ".join(texts) if len(route.instruments) > 1 or len(texts) <= MOST_VALUES else _span(picked),
         sources=tuple(dict.fromkeys(result.source for result in picked)) if sources else (),
     )
 
 
-def _shown(picked: Sequence[Result], route: Route) -> str:
-    """Return the values as printed, from the first to the last of many; an instrument is named where it is not plain."""
-    if len(route.instruments) == 1:
-        ordered: Mapping[str, float] = {as_read(result.printed): result.score for result in picked}
-        if len(ordered) > MOST_VALUES:
-            low, high = min(ordered, key=ordered.__getitem__), max(ordered, key=ordered.__getitem__)
-            return f"{low} – {high}"
-        return ", ".join(ordered)
-    texts = (
-        as_read(result.printed)
-        if result.instrument == route.scored
-        else f"{as_read(result.printed)} ({result.instrument.removeprefix(f'{route.scored}-')})"
-        for result in picked
-    )
-    return ", ".join(dict.fromkeys(texts))
+def _text(result: Result, route: Route) -> str:
+    """Return a value as printed; its instrument is named where it is not plain."""
+    if len(route.instruments) == 1 or result.instrument == route.scored:
+        return as_read(result.printed)
+    return f"{as_read(result.printed)} ({result.instrument.removeprefix(f'{route.scored}-')})"
+
+
+def _span(picked: Sequence[Result]) -> str:
+    """Return the first and the last of many values on one instrument."""
+    low, high = (end(picked, key=lambda result: result.score) for end in (min, max))
+    return f"{as_read(low.printed)} – {as_read(high.printed)}"

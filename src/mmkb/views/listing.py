@@ -142,7 +142,9 @@ def _in_order(index: Index, order: Order, groups: Sequence[Group]) -> Sequence[G
     from mmkb.views.followed import cells_along
 
     for route, descending in reversed(order):
-        shown = cells_along(index, route, [[int(row[0]) for row in group] for group in groups], sources=False)
+        shown = cells_along(
+            index, route, [[int(row[0]) for row in group] for group in groups], sources=False, numbers=True
+        )
         keys: list[Any] = [cell.value if isinstance(cell.value, tuple) else (cell.value,) for cell in shown]
         known = [number for number, cell in enumerate(shown) if cell.value is not None]
         known.sort(key=lambda number: (max if descending else min)(keys[number]), reverse=descending)

@@ -57,7 +57,13 @@ def counts(
         Column(by[0], by[0].replace("_", " "), "text", target=chosen[0].route.field.target),
         *(Column(str(head), _label(head, kind, second), "integer") for head in heads),
     )
-    notes = _notes(index, kind, query, found, "releases" if kind == "models" else kind)
+    unit = "releases" if kind == "models" else kind
+    lines_of = Counter(record for record, _ in {(record, value) for record, value, _ in seen})
+    several = sum(number > 1 for number in lines_of.values())
+    notes = (
+        *_notes(index, kind, query, found, unit),
+        *[f"{several} of the {len(lines_of)} {unit} count in several lines"] * bool(several),
+    )
     drawing = _drawing([choice.over_time for choice in chosen], [column.name for column in columns])
     title = f"{kind} by {' and '.join(by)}"
     return Table(
@@ -83,6 +89,9 @@ def distribution(index: Index, kind: str, query: str, of: str, by: str | None, *
     measured = column_route(index, kind, of)
     if measured.field.type not in NUMERIC:
         raise UsageError(f"{of!r} is no number", "use --by to count the values of other fields")
+    if len(measured.instruments) > 1:
+        names = ", ".join(f"score.{name}" for name in measured.instruments)
+        raise UsageError(f"{of!r} has several instruments, and their numbers do not mix", f"one of: {names}")
     grouped: dict[Scalar, list[float]] = defaultdict(list)
     everyone: Counter[Scalar] = Counter()
     other = _by(index, kind, [by])[0] if by else None
