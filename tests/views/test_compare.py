@@ -12,7 +12,7 @@ from mmkb.index.index import Index
 from mmkb.rows.results import PROTOCOL, Instrument, Result
 from mmkb.views.cell_text import text
 from mmkb.views.compare import compare
-from mmkb.views.scores import best_common, better, comparable, primary, rounding
+from mmkb.views.scores import best_common, better, comparable, primary, rounding, stated
 from mmkb.views.table import Table
 
 ACCURACY = Instrument("pecks-val", "pecks", "higher", None, None, "%", "val", "accuracy")
@@ -41,6 +41,12 @@ def result(
         (result("1", shots=5), result("2", source="b", shots=5), None),
         (result("1", shots=5), result("2", source="b", shots=0), "different shots: 5 and 0"),
         (result("1", shots=5), result("2", source="b"), "only one of the two states shots: 5"),
+        (result("1", setting="zero-shot", shots=0), result("2", source="b", setting="zero-shot"), None),
+        (
+            result("1", setting="few-shot", shots=5),
+            result("2", setting="few-shot"),
+            "only one of the two states shots: 5",
+        ),
         (result("1", frames=8), result("2", frames=16), "different frames: 8 and 16"),
         (result("1", chain_of_thought=True), result("2"), "only one of the two states chain of thought: yes"),
         (result("1", judge="x"), result("2", judge="y"), "different judge: x and y"),
@@ -55,6 +61,22 @@ def result(
 def test_comparable(one: Result, other: Result, reason: str | None) -> None:
     assert comparable(one, other) == reason
     assert (comparable(other, one) is None) == (reason is None)
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (result("1", setting="few-shot", shots=4), "4-shot"),
+        (result("1", setting="few-shot"), "few-shot"),
+        (result("1", shots=4), "4-shot"),
+        (result("1", setting="zero-shot", shots=0), "zero-shot"),
+        (result("1", setting="zero-shot", chain_of_thought=True), "zero-shot, chain of thought"),
+        (result("1", setting="fine-tuned", shots=0), "fine-tuned, 0-shot"),
+        (result("1"), ""),
+    ],
+)
+def test_a_protocol_says_nothing_twice(found: Result, words: str) -> None:
+    assert stated(found) == words
 
 
 def test_a_common_table_is_found_among_rivals() -> None:

@@ -244,13 +244,13 @@ def rivals(tmp_path: Path) -> Index:
 def test_a_board_ranks_and_keeps_rivals(rivals: Index) -> None:
     table = leaderboard(rivals, Board("pecks-val"))
     assert lines(table, "protocol", "rank", "model", "value") == [
-        ("zero-shot, 0-shot", "1", "heron-7b", "62.4%"),
-        ("zero-shot, 0-shot", "1", "kite-s", "62.40"),
+        ("zero-shot", "1", "heron-7b", "62.4%"),
+        ("zero-shot", "1", "kite-s", "62.40"),
         ("zero-shot, 5-shot", "1", "heron-70b", "71.5 ± 0.2"),
         ("not stated", "1", "kite", "55.0"),
-        ("zero-shot, 0-shot, training images seen", "1", "oracle-bird", "50.0"),
+        ("zero-shot, training images seen", "1", "oracle-bird", "50.0"),
     ]
-    assert lines(table, "rivals")[0] == ("60.0 (zero-shot, 0-shot, moss-2024-birds)",)
+    assert lines(table, "rivals")[0] == ("60.0 (zero-shot, moss-2024-birds)",)
     assert table.rows[0][3].disputed
 
 

@@ -96,7 +96,7 @@ def test_each_protocol_has_a_median_of_its_own(build: Build) -> None:
     lone = [own(model, 70, protocol="{shots: 5}") for model in ("a1", "a2", "a3", "b1", "b2")]
     assert medians(build([*ANTS, *BEES, *stated, *lone]), *GROUPS) == [
         ["pecks-val", "not stated", "20 (3)", "2 (3)"],
-        ["pecks-val", "zero-shot, 0-shot", "50 (3)", "50 (3)"],
+        ["pecks-val", "zero-shot", "50 (3)", "50 (3)"],
     ]
 
 

@@ -28,12 +28,17 @@ def stated(result: Result) -> str:
 def condition(result: Result) -> str:
     """Return what of the protocol decides which numbers stand in one ranking: setting, shots, reasoning, tools, what was seen."""
     said = dict(zip(PROTOCOL, result.protocol, strict=True))
-    words = [str(said["setting"])] if said["setting"] else []
-    words += [f"{said['shots']}-shot"] if said["shots"] is not None else []
+    words = prompted(said["setting"], said["shots"])
     words += ["chain of thought"] * bool(said["chain_of_thought"])
     words += [f"{said['samples']} answers drawn"] if said["samples"] not in (None, 1) else []
     words += ["with tools"] * bool(said["tools"]) + ["training images seen"] * bool(said["seen"])
     return ", ".join(words)
+
+
+def prompted(setting: object, shots: object) -> list[str]:
+    """Return setting and shots in words, neither where the other says it: `4-shot`, `zero-shot`."""
+    words = [str(setting)] if setting and not (setting == "few-shot" and shots) else []
+    return words + ([f"{shots}-shot"] if shots is not None and (setting, shots) != ("zero-shot", 0) else [])
 
 
 def particulars(result: Result) -> str:
@@ -65,7 +70,7 @@ def comparable(one: Result, other: Result) -> str | None:
     They may when they stand at one place of one source with one protocol, or when both state setting or shots and
     everything stated agrees. Silence is not agreement.
     """
-    for name, mine, theirs in zip(PROTOCOL, one.protocol, other.protocol, strict=True):
+    for name, mine, theirs in zip(PROTOCOL, _in_full(one), _in_full(other), strict=True):
         if mine != theirs:
             if mine is None or theirs is None:
                 return f"only one of the two states {NAMES.get(name, name)}: {_said(theirs if mine is None else mine)}"
@@ -78,6 +83,12 @@ def comparable(one: Result, other: Result) -> str | None:
     if "copied" in measurers:
         return "copied from elsewhere, so its protocol is not known"
     return None if len(measurers) == 1 else f"different measurer: {' and '.join(sorted(measurers))}"
+
+
+def _in_full(result: Result) -> Sequence[object]:
+    """Return the protocol; zero-shot means that there are no examples, also where nobody counts them."""
+    setting, shots, *others = result.protocol
+    return setting, 0 if setting == "zero-shot" and shots is None else shots, *others
 
 
 def best_common(sides: Mapping[str, Sequence[Result]]) -> tuple[dict[str, Result] | None, str]:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from mmkb.index.index import Index
 from mmkb.rows.results import Instrument, Result, instruments, of_models, own_scores
 from mmkb.schema.values import as_read, four_digits, written
-from mmkb.views.scores import best_common, better
+from mmkb.views.scores import best_common, better, prompted
 from mmkb.views.sides import Side
 from mmkb.views.table import UNKNOWN, Cell, Column, Table
 
@@ -86,8 +86,7 @@ def medians(index: Index, sides: Sequence[Side]) -> Table:
         for name, setting, shots, score, model in own_scores(index, side.rids):
             if name not in known:
                 continue
-            stated = ", ".join([*([setting] if setting else []), *([f"{shots}-shot"] if shots is not None else [])])
-            best = tally[name, stated or "not stated"][side.label]
+            best = tally[name, ", ".join(prompted(setting, shots)) or "not stated"][side.label]
             best[release[model]] = min(score, best.get(release[model], score), key=known[name].distance)
     rows = tuple(
         (Cell(instrument), Cell(protocol), *(_median(found[side.label].values()) for side in sides))
