@@ -21,6 +21,8 @@ def run(command: Command, given: Mapping[str, object]) -> int:
     out = Out(command, door)
     if "cite" in own:
         own["cite"] = out.citing(str(given["cite"]) if given.get("cite") is not None else None)
+    if command.drawn and not own["columns"] and out.format().draws:
+        own["columns"] = command.drawn
     if own.get("limit", 0) is None:
         own["limit"] = out.screenful()
     return deliver(command, _answer(command, door, own), out)

@@ -68,9 +68,13 @@ class Command:
 
     `answer` is called with what the command `asks` for (an open index, a data folder, or nothing), then with the
     parameters by name. `handed_on` are the parameters that belong to the door: where the answer goes, and how it looks.
+    `drawn` are the columns that a picture of the answer takes where none are asked for.
     """
 
-    __slots__ = ("answer", "asks", "examples", "handed_on", "more", "name", "panel", "parameters", "returns", "summary")
+    __slots__ = (
+        *("answer", "asks", "drawn", "examples", "handed_on", "more", "name", "panel", "parameters", "returns"),
+        "summary",
+    )
 
     def __init__(
         self,
@@ -85,6 +89,7 @@ class Command:
         examples: Sequence[str],
         more: str = "",
         asks: Asks = "index",
+        drawn: Sequence[str] = (),
     ) -> None:
         self.name = name
         self.panel = panel
@@ -96,6 +101,7 @@ class Command:
         self.examples = tuple(examples)
         self.more = more
         self.asks = asks
+        self.drawn = tuple(drawn)
 
     @property
     def everything(self) -> tuple[Parameter, ...]:

@@ -76,7 +76,6 @@ COMMAND = calculation(
     ),
     *HEADS,
     VISUAL_TOKENS,
-    plots=True,
     examples=[
         "mmkb kv-cache llama-2-7b llama-2-70b",
         "mmkb kv-cache gemma-3-27b --tokens 4k,32k,128k --dtype fp8",

@@ -60,6 +60,7 @@ COMMAND = table(
     "then the benchmark's maintainer's, a third party's, another maker's; a copy last.",
     engines=True,
     plots=True,
+    drawn=("model", "released", "score", "access", "protocol", "source", "at"),
     examples=[
         "mmkb leaderboard mmmu-val",
         "mmkb leaderboard mmlu --protocol shots:5 --query access:open",

@@ -151,16 +151,24 @@ def table(
     cite: Parameter | None = None,
     engines: bool = False,
     plots: bool = False,
+    drawn: Sequence[str] = (),
 ) -> Command:
     """Declare a command that answers with a Table.
 
-    `cite`: how it brings its sources; `engines`: others can answer; `plots`: the answer can be drawn.
+    `cite`: how it brings its sources; `engines`: others can answer; `plots`: the answer can be drawn, with the columns
+    `drawn` where none are asked for.
     """
     own = (*parameters, *([cite] if cite else []))
-    drawn = [PLOT] if plots else []
-    door = (*([BIB] if cite else []), FORMAT, *drawn, *PRINT, *DELIVERY, *(ENGINES if engines else ()))
+    plot = [PLOT] if plots else []
+    door = (*([BIB] if cite else []), FORMAT, *plot, *PRINT, *DELIVERY, *(ENGINES if engines else ()))
     return Command(
-        name, panel, summary, answer, returns="table", parameters=own, handed_on=door, examples=examples, more=more
+        *(name, panel, summary, answer),
+        returns="table",
+        parameters=own,
+        handed_on=door,
+        examples=examples,
+        more=more,
+        drawn=drawn,
     )
 
 
@@ -199,8 +207,7 @@ def calculation(
     answer: Callable[..., object],
     *parameters: Parameter,
     examples: Sequence[str],
-    plots: bool = False,
 ) -> Command:
     """Declare a command that calculates a Table on models, with its formulas and the places of its inputs on request."""
     own = (MODELS, *parameters, EXPLAIN)
-    return table(name, CALCULATE, summary, answer, *own, cite=CITE_PAPERS, examples=examples, plots=plots)
+    return table(name, CALCULATE, summary, answer, *own, cite=CITE_PAPERS, examples=examples, plots=True)

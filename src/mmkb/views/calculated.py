@@ -9,6 +9,7 @@ from math import prod
 from mmkb.errors import KbError, UsageError
 from mmkb.formulas.dtypes import BYTES, human_bytes
 from mmkb.views.anatomy import Anatomy, Given, nominal
+from mmkb.views.drawing import Drawing
 from mmkb.views.table import UNKNOWN, Cell, Column, Scalar, Table
 
 TYPE_CHECKING = False
@@ -104,6 +105,19 @@ def calculated(
     said = dict.fromkeys(f"{id_}: {remark}" for id_, remark in marked if remark)
     title = titled(what, {row["model"].value for row in rows}, tokens)
     return Table(title, heads, table, len(table), notes=(*notes, *said), kind=kind, spare=spare + 1)
+
+
+def drawn(
+    what: str, given: Several, columns: Sequence[str], apart: Sequence[str] = (), over: Sequence[float] = ()
+) -> Drawing:
+    """Return the picture of a calculation: `what` for each model, told `apart` by other columns and by those of several values.
+
+    Where there are several tokens, it is drawn `over` them.
+    """
+    series = (*apart, *(name for name, values in given.items() if len(values) > 1 and name in columns))
+    if len(over) > 1:
+        return Drawing("lines", "tokens", (what,), ("model", *series), "model")
+    return Drawing("bars", "model", (what,), series)
 
 
 def titled(what: str, models: Collection[object], tokens: Sequence[int] = ()) -> str:

@@ -150,7 +150,7 @@ def _percent(share: float) -> str:
 
 
 def _plain(value: float) -> str:
-    return short_quantity(value) if abs(value) >= 10**4 else written(value)
+    return short_quantity(value) if 10**4 <= abs(value) < 10**15 else written(value)
 
 
 def _named(found: Sequence[Point], drawing: Drawing) -> Iterator[Point]:

@@ -8,7 +8,7 @@ from mmkb.formulas.compute import training_flops
 from mmkb.index.index import Index
 from mmkb.schema.values import written
 from mmkb.views.anatomy import Anatomy, anatomies
-from mmkb.views.calculated import Row, Several, calculated, choices, known
+from mmkb.views.calculated import Row, Several, calculated, choices, drawn, known
 from mmkb.views.table import UNKNOWN, Cell, Table
 
 COLUMNS = ("model", "params", "tokens", "compute", "reported", "reported_by_computed", "gpu_hours", "spent")
@@ -42,7 +42,8 @@ def cost(index: Index, names: Sequence[str], *, tokens: Sequence[float] = (), gi
         "reported: compute, hours of accelerators and USD as records have them",
         "compute: 6 · parameters used per token · tokens, in FLOP",
     )
-    return calculated("cost", "training compute", COLUMNS, models, rows, notes, spare=4)
+    drawing = drawn("compute", given, COLUMNS, over=tokens)
+    return calculated("cost", "training compute", COLUMNS, models, rows, notes, spare=4).but(drawing=drawing)
 
 
 def _short(flops: float) -> str:

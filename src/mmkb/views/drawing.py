@@ -61,7 +61,9 @@ ACCESS = {
 }
 """What tells models apart in pictures, by their access class: more shapes would not be told apart."""
 
-DRAWN = "stats, timeline, listings with a column of numbers, and what `mmkb plot` lists can be drawn"
+DRAWN = (
+    "stats, timeline, boards, calculations, listings with a column of numbers, and what `mmkb plot` lists can be drawn"
+)
 
 
 def drawing_of(table: Table) -> Drawing:

@@ -12,7 +12,7 @@ from mmkb.formulas.matrices import TARGETS
 from mmkb.index.index import Index
 from mmkb.suggest import near
 from mmkb.views.anatomy import Anatomy, anatomies
-from mmkb.views.calculated import Row, Several, calculated, choices, in_bytes, nominal_note, remarks
+from mmkb.views.calculated import Row, Several, calculated, choices, drawn, in_bytes, nominal_note, remarks
 from mmkb.views.matrices import matrices
 from mmkb.views.room import Room
 from mmkb.views.table import UNKNOWN, Cell, Table
@@ -118,7 +118,9 @@ def finetune(
         *([run.said] if run else []),
         *nominal_note(models),
     ]
-    return calculated("finetune", "tuning memory", columns, models, rows, notes, tokens)
+    over_tokens = drawn("activations", given, columns, over=tokens)
+    drawing = over_tokens if len(tokens) > 1 else drawn("memory", given, columns, ("method",))
+    return calculated("finetune", "tuning memory", columns, models, rows, notes, tokens).but(drawing=drawing)
 
 
 def _trainable(model: Anatomy, method: str, rank: int, targets: Sequence[str]) -> tuple[float, list[str]]:

@@ -16,8 +16,7 @@ from mmkb.formulas.kv_cache import (
 )
 from mmkb.index.index import Index
 from mmkb.views.anatomy import SIZES, Anatomy, anatomies
-from mmkb.views.calculated import Row, Several, calculated, choices, in_bytes, known, number_bytes, remarks
-from mmkb.views.drawing import Drawing
+from mmkb.views.calculated import Row, Several, calculated, choices, drawn, in_bytes, known, number_bytes, remarks
 from mmkb.views.pictures import NONE, Pictures, Seen, seen
 from mmkb.views.table import UNKNOWN, Cell, Table
 
@@ -69,12 +68,7 @@ def kv_cache(
     notes = [f"{dtype}, batch {batch}" + pictures.said]
     if fit is not None:
         notes.append(f"largest context: tokens of each of {batch} sequences whose cache fits into {human_bytes(fit)}")
-    several = tuple(name for name, values in given.items() if len(values) > 1 and name in COLUMNS)
-    drawing = (
-        Drawing("lines", "tokens", ("cache",), ("model", *several), "model")
-        if len(tokens) > 1
-        else Drawing("bars", "model", ("cache",), several)
-    )
+    drawing = drawn("cache", given, COLUMNS, over=tokens)
     return calculated("kv-cache", "key/value cache", columns, models, rows, notes, tokens, spare=3).but(drawing=drawing)
 
 

@@ -14,6 +14,7 @@ from mmkb.views.calculated import (
     Several,
     calculated,
     choices,
+    drawn,
     in_bytes,
     missing,
     nominal_note,
@@ -79,7 +80,8 @@ def memory(
         "largest context: tokens of a sequence that fit at this batch and that the model takes; largest batch: how many fit",
         *nominal_note(models),
     )
-    return calculated("memory", "inference memory", COLUMNS, models, rows, notes, tokens)
+    drawing = drawn("total", given, COLUMNS, ("dtype",), tokens)
+    return calculated("memory", "inference memory", COLUMNS, models, rows, notes, tokens).but(drawing=drawing)
 
 
 def _weights_alone(model: Anatomy, dtypes: Sequence[str], room: Room, problem: UsageError) -> Iterator[Row]:

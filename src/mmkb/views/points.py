@@ -158,7 +158,7 @@ def _bars(read: _Read, left: Left) -> Iterator[Point]:
                 left[read.lacks(row, name) or _SEVERAL] += 1
                 continue
             panel = read.heading(name) if len(read.drawing.y) > 1 else ""
-            label = " · ".join([read.words(row, read.x), *filter(None, [read.series(row)])])
+            label = " · ".join(filter(None, [read.words(row, read.x), read.series(row)]))
             shown = read.words(row, name)
             yield Point(place, values[0], panel, label, shown, cited=read.cell(row, name).cited)
 

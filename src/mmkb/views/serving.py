@@ -12,6 +12,7 @@ from mmkb.rows.columns import values
 from mmkb.rows.prices import Offer, offers
 from mmkb.views.anatomy import asked_rows
 from mmkb.views.calculated import titled
+from mmkb.views.drawing import Drawing
 from mmkb.views.table import UNKNOWN, Cell, Column, Table
 
 _COLUMNS = (
@@ -59,7 +60,8 @@ def serving(index: Index, names: Sequence[str], *, share_out: float = 0.25, hard
         *([f"no price on record: {', '.join(unpriced[:8])}{' …' if len(unpriced) > 8 else ''}"] if unpriced else []),
     ]
     title = titled("prices of a million tokens", {id_ for _, id_ in rows})
-    return Table(title, _COLUMNS, tuple(table), len(table), notes=tuple(notes), kind="cost")
+    drawing = Drawing("bars", "model", ("blended",), ("offered_by",))
+    return Table(title, _COLUMNS, tuple(table), len(table), notes=tuple(notes), kind="cost", drawing=drawing)
 
 
 def _blend(offer: Offer, share_out: float) -> float | None:
