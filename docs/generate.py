@@ -114,7 +114,7 @@ def examples() -> str:
 def readme(index: Index) -> str:
     """Return README.md with its figures and its demo renewed."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    counts = ", ".join(f"{count:,} {kind}" for kind, count in kinds_with_rows(index) if count)
+    counts = ", ".join(f"{count:,} {KINDS[kind].plural}" for kind, count in kinds_with_rows(index) if count)
     ((variants,),) = index.rows("SELECT count(*) FROM models")
     ((known, read, inferred),) = index.rows(
         "SELECT count(*), total(state = 'read'), total(state = 'inferred') FROM facts"

@@ -35,6 +35,11 @@ class Kind(Struct):
         self.examples = examples
         self.least = least
 
+    @property
+    def plural(self) -> str:
+        """Return what several rows are called: models, attention mechanisms, terms."""
+        return self.name if self.name.endswith("s") else f"{self.singular}s"
+
 
 _ALL = (
     Kind(

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from mmkb.formats.html_page import escaped
 from mmkb.index.index import Index
+from mmkb.schema.kinds import KINDS
 from mmkb.site.lists import heading
 from mmkb.site.tables import Drawn
 from mmkb.views.bibliography import about
@@ -51,7 +52,9 @@ _QUERIES = (
 def front(index: Index, drawn: Drawn) -> str:
     """Return the first page: what this is, its figures, the ways in."""
     found = {str(row[0].value): row for row in inventory(index).rows}
-    figures = "".join(f"<div><dt>{kind}</dt><dd>{int(str(found[kind][1].value)):,}</dd></div>" for kind in _FIGURES)
+    figures = "".join(
+        f"<div><dt>{KINDS[kind].plural}</dt><dd>{int(str(found[kind][1].value)):,}</dd></div>" for kind in _FIGURES
+    )
     doors = "".join(
         f'<li><a href="{address}"><strong>{title}</strong></a><span>{words}</span></li>'
         for address, title, words in _DOORS

@@ -127,4 +127,4 @@ def _wordy(route: Route) -> bool:
 def _noun(kind: str, count: int) -> str:
     if kind == "models":
         return "release" if count == 1 else "releases"
-    return KINDS[kind].singular if count == 1 else kind
+    return KINDS[kind].singular if count == 1 else KINDS[kind].plural

@@ -105,7 +105,7 @@ def listing(index: Index, request: Request) -> Table:
             notes += followed.notes(route, folded=folded)
             cells_.append(followed.cells_along(index, route, rids, sources=request.cite != "none"))
     table = Table(
-        title=f"{total} {kind.singular if total == 1 else kind.name}",
+        title=f"{total} {kind.singular if total == 1 else kind.plural}",
         columns=tuple(columns),
         rows=tuple(zip(*cells_, strict=True)),
         total=total,
