@@ -33,7 +33,7 @@ FINCH = (
     "@article{x, title={Finch: Small Birds See Well}, author={Jane Doe and Richard Roe}, year=2026, month=mar,\n"
     " eprint={2603.01234}, archivePrefix={arXiv}}\n"
 )
-TWO = FINCH + FINCH.replace("Finch", "Stork").replace("01234", "04321")
+TWO = FINCH + FINCH.replace("Finch", "Stork").replace("01234", "04321").replace("{x,", "{y,")
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -52,7 +52,8 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     files: Mapping[str, object] = {
         "mmkb.toml": 'name = "ours"\nextends = ["shipped"]\n', "data/.keep": "", "README.md": CARD, "qwen/config.json": QWEN,
         "llava/config.json": LLAVA, "mamba/config.json": MAMBA, "bad/config.json": {**QWEN, "model_type": "quenn"},
-        "index.json": {"metadata": {"total_parameters": 7241732096}, "weight_map": {}}, "finch.bib": FINCH, "two.bib": TWO,
+        "index.json": {"metadata": {"total_parameters": 7241732096}, "weight_map": {"a": "model.safetensors"}},
+        "finch.bib": FINCH, "two.bib": TWO,
         "paper.json": [{"title": "Grey Birds", "author": [{"family": "Roe", "given": "Ann"}], "issued": {"date-parts": [[2025]]},
                         "DOI": "10.5555/grey"}],
         "paper.ris": "TY  - JOUR\nTI  - Old Birds\nAU  - Roe, Ann\nPY  - 1999\nDO  - 10.5555/old\nER  -\n",

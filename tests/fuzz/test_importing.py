@@ -59,7 +59,7 @@ WELL = {
     ),
     "card": CARD,
     "config": (REAL / "config" / "gemma-3-12b.json").read_text(encoding="utf-8"),
-    "safetensors-index": '{"metadata": {"total_parameters": 7}, "weight_map": {"a": "b"}}',
+    "safetensors-index": '{"metadata": {"total_parameters": 7}, "weight_map": {"a": "model.safetensors"}}',
     "eval-results": "- {dataset: {id: a/b, task_id: c}, value: 41.5}\n",
     "eee": EEE,
     "lm-eval": HARNESS,

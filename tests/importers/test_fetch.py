@@ -163,9 +163,9 @@ def test_without_the_option_nothing_is_asked(line: str, run: Run, server: Server
         ("doi:10.5555/file", 1, "is refused: 302"),
         ("doi:10.5555/round", 1, "doi:10.5555/round is refused"),
         ("doi:10.5555/down", 1, "is refused: 503"),
-        ("doi:10.5555/html", 2, "doi.org:1:1: not JSON"),
+        ("doi:10.5555/html", 2, "doi:10.5555/html:1: is a web page"),
         ("doi:10.5555/bytes", 2, "doi:10.5555/bytes:1: byte 0xff is not UTF-8"),
-        ("doi:10.5555/control", 2, "doi:10.5555/control:1: U+0007 is no text"),
+        ("doi:10.5555/control", 2, "doi:10.5555/control:1:2: U+0007 is no text"),
         ("doi:10.5555/large", 2, "the answer has more than 16777216 bytes"),
         ("doi:10.5555/nobody", 2, "is without authors"),
         (

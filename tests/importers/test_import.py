@@ -204,10 +204,13 @@ def test_another_revision_is_another_source(bring: Callable[..., Outcomes], data
 
 
 def test_a_count_of_parameters(bring: Callable[..., Outcomes], data: Path) -> None:
-    index = {"metadata": {"total_parameters": 7241732096, "total_size": 14483464192}, "weight_map": {"a": "b"}}
+    index = {
+        "metadata": {"total_parameters": 7241732096, "total_size": 14483464192},
+        "weight_map": {"a": "model.safetensors"},
+    }
     bring({"model.safetensors.index.json": index}, into="heron-7b", source="repo-pond-heron")
     assert record(data, "models/heron.yaml")["variants"][0]["exact_params"] == 7241732096
-    bytes_alone = {"metadata": {"total_size": 14483464192}, "weight_map": {"a": "b"}}
+    bytes_alone = {"metadata": {"total_size": 14483464192}, "weight_map": {"a": "model.safetensors"}}
     assert bring({"model.safetensors.index.json": bytes_alone}, into="kite") == {"exact_params": "left out"}
 
 

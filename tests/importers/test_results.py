@@ -101,7 +101,7 @@ def test_another_value_of_the_same_protocol_is_said(bring: Bring, data: Path) ->
 
 
 def test_a_table_with_a_column_for_each_instrument(bring: Bring, data: Path) -> None:
-    table = "System,QA,Ratio,Note\npond/heron-small,51.2,0.5,x\n,1,1,\nheron-70b,,0.25,y\n"
+    table = "System,QA,Ratio,Note\npond/heron-small,51.2,0.5,x\n,-,,\nheron-70b,,0.25,y\n"
     columns = ["model=System", "pond-qa=QA", "pond-ratio=Ratio"]
     found = bring("a.csv", table, columns=columns, measured_by="self")
     assert [row[:3] for row in found if row[1] == "added"][:3] == [

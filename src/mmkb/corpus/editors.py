@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from mmkb.corpus.files import content
+from mmkb.corpus.ledger import unique
 from mmkb.errors import UsageError
 from mmkb.schema.json_schema import json_schema
 from mmkb.schema.kinds import FOLDERS
@@ -73,7 +74,7 @@ def _both(path: Path, there: dict[str, Any], ours: dict[str, Any]) -> dict[str, 
 
 def _object(path: Path, text: str) -> dict[str, Any]:
     try:
-        found = json.loads(text, object_pairs_hook=_unique)
+        found = json.loads(text, object_pairs_hook=unique)
     except json.JSONDecodeError as problem:
         comment = re.match(r"//|/\*", text[problem.pos :])
         why = "a comment would be lost" if comment else f"not plain JSON: {problem.msg}"
@@ -82,13 +83,6 @@ def _object(path: Path, text: str) -> dict[str, Any]:
         raise UsageError(f"{path}: {problem}", _REMEDY) from None
     if not isinstance(found, dict):
         raise UsageError(f"{path}:1:1: holds no object", _REMEDY)
-    return found
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError(f"a key stands twice in an object with {pairs[0][0]!r}")
     return found
 
 

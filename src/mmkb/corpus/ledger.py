@@ -13,13 +13,14 @@ from typing import Any, NoReturn
 from mmkb.corpus.files import content
 from mmkb.corpus.finding import Finding, bounded
 from mmkb.corpus.read import unfit, unreadable
+from mmkb.corpus.yaml_text import MAX_DEPTH
 from mmkb.schema.benchmark import LedgerRow
 from mmkb.schema.kinds import LEDGER
 from mmkb.schema.scalars import ID_PATTERN
 
 ENDING = ".ndjson"
-_NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff]")
-"""What an escape in JSON can write and no text holds: control characters, halves of pairs."""
+NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+"""What no text has, as it is or as an escape of JSON: controls, overrides of direction, halves of pairs, no characters."""
 MOST_BYTES = 32 * 1024 * 1024
 """A longer file is split: an index takes a ledger file by file, and holds one of them in memory."""
 
@@ -93,7 +94,12 @@ def json_of(line: bytes, *, exact: bool = False) -> dict[str, Any]:
     With `exact` a number with a fraction is the text that is written, so that no digit is lost.
     """
     try:
-        row = json.loads(line.rstrip(), parse_constant=_refuse, parse_float=str if exact else float)
+        row = json.loads(
+            line.decode("utf-8-sig").rstrip(),
+            parse_constant=_refuse,
+            parse_float=str if exact else float,
+            object_pairs_hook=unique,
+        )
     except UnicodeDecodeError:
         raise ValueError("not UTF-8") from None
     except json.JSONDecodeError as problem:
@@ -102,9 +108,31 @@ def json_of(line: bytes, *, exact: bool = False) -> dict[str, Any]:
         raise ValueError("nested too deep") from None
     if not isinstance(row, dict):
         raise ValueError("no JSON object")
-    if b"\\" in line and (found := _NO_TEXT.search(" ".join(_texts(row)))):
+    if line.count(b"{") + line.count(b"[") > MAX_DEPTH and too_deep(row):
+        raise ValueError("nested too deep")
+    if (b"\\" in line or not line.isascii()) and (found := NO_TEXT.search(" ".join(_texts(row)))):
         raise ValueError(f"U+{ord(found[0]):04X} is no text")
     return row
+
+
+def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the object of JSON that has these keys and values; raises ValueError where a key comes twice."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(key for number, (key, _) in enumerate(pairs) if any(key == other for other, _ in pairs[:number]))
+        raise ValueError(f"the key {twice!r} is given twice")
+    return found
+
+
+def too_deep(value: object) -> bool:
+    """Return whether values of JSON are nested deeper than those of a record may be."""
+    level = [value]
+    for _ in range(MAX_DEPTH + 1):
+        inside = (one.values() if isinstance(one, dict) else one for one in level if isinstance(one, (dict, list)))
+        level = [item for items in inside for item in items if isinstance(item, (dict, list))]
+        if not level:
+            return False
+    return True
 
 
 def _texts(value: object) -> Iterator[str]:

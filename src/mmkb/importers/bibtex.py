@@ -35,30 +35,32 @@ _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "
 _MONTHS = {month: f"{number:02}" for number, month in enumerate(_MONTH_NAMES, 1)}
 _ENTRY = re.compile(r"@\s*([A-Za-z]+)\s*([{(])")
 _MOST_DEPTH = 100
+_LOOSE = frozenset(("month", "year", "pages", "volume", "number", "timestamp", "added-at"))
+"""Fields whose values often stand without braces."""
 
 
 def read(file: File) -> Draft:
     """Return the sources; raises MalformedError with the line of the entry that is broken."""
     draft = Draft()
-    for kind, key, fields in _Scanner(file).entries():
+    known: dict[str, tuple[int, dict[str, str]]] = {}
+    for line, kind, key, fields in _Scanner(file).entries():
+        first, same = known.setdefault(key.lower() or str(line), (line, fields))
+        if same != fields:
+            message = f"the key {key} is already given on line {first}, with other fields"
+            raise MalformedError(file.name, message, f"{line}:1", "give one of the two another key")
         said = {name: plain(text) for name, text in fields.items()}
         said["venue"] = next(
             (said[name] for name in ("booktitle", "journal", "journaltitle", "publisher") if said.get(name)), ""
         )
         said["year"] = said.get("year") or said.get("date", "")
-        said["date"] = _date(said)
+        said["date"] = _date(file, key, said, line)
         said["pages"] = re.sub(r"\s*[-–—]+\s*", "-", said.get("pages", ""))
         if not said.get("url") and (found := re.search(r"https?://\S+", said.get("howpublished", ""))):
             said["url"] = found[0]
         if kind == "misc" and not (said.get("eprint") or "arxiv" in str(said).lower()):
             kind = "web"
-        add(
-            draft,
-            _KINDS.get(kind, kind if kind == "web" else "paper"),
-            key,
-            said,
-            names(fields.get("author") or fields.get("editor", "")),
-        )
+        authors = names(fields.get("author") or fields.get("editor", ""))
+        add(draft, file, f"{line}:1", _KINDS.get(kind, kind if kind == "web" else "paper"), key, said, authors)
     if not draft.sources and not draft.left:
         raise MalformedError(file.name, "holds no entry of BibTeX", "1:1", "an entry begins with @article{key,")
     return draft
@@ -127,11 +129,20 @@ def _accented(found: re.Match[str]) -> str:
     return unicodedata.normalize("NFC", letter + _ACCENTS[found[1] or found[2]])
 
 
-def _date(said: dict[str, str]) -> str:
-    if re.fullmatch(r"\d{4}(-\d{2}){0,2}", said.get("date", "")):
-        return said["date"]
+def _date(file: File, key: str, said: dict[str, str], line: int) -> str:
+    if date := said.get("date", "").partition("/")[0].rstrip("~?%"):  # of a range its begin
+        if re.fullmatch(r"\d{4}-2[1-4]", date):  # a season
+            return date[:4]
+        if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", date):
+            raise MalformedError(file.name, f"{key}: date is {date!r}", f"{line}:1", "write it as in 2023-07-18")
+        return date
     month = said.get("month", "").lower()
-    month = _MONTHS.get(month[:3], f"{int(month):02}" if month.isdigit() and 1 <= int(month) <= 12 else "")
+    if re.fullmatch(r"-?\d+", month):
+        if not 1 <= int(month[:9]) <= 12:
+            raise MalformedError(file.name, f"{key}: there is no month {month[:9]}", f"{line}:1", "correct it")
+        month = f"{int(month):02}"
+    else:
+        month = _MONTHS.get(month[:3], "")
     return f"{said['year']}-{month}" if month and re.fullmatch(r"\d{4}", said["year"]) else ""
 
 
@@ -142,8 +153,8 @@ class _Scanner:
         self.file, self.text, self.at = file, file.text, 0
         self.strings = {month: month for month in _MONTHS}
 
-    def entries(self) -> Iterator[tuple[str, str, dict[str, str]]]:
-        """Yield the kind, the key and the fields of each entry, names in lower case."""
+    def entries(self) -> Iterator[tuple[int, str, str, dict[str, str]]]:
+        """Yield the line, the kind, the key and the fields of each entry, names in lower case."""
         while found := _ENTRY.search(self.text, self.at):
             kind, self.at, close = found[1].lower(), found.end(), "}" if found[2] == "{" else ")"
             if kind in ("comment", "preamble"):
@@ -153,7 +164,8 @@ class _Scanner:
                 self.strings |= self.fields(close, found.start())
             else:
                 key = self.until(r"\s*([^\s,{}()\"=]*)\s*", found.start(), "a key")
-                yield kind, key, self.fields(close, found.start()) if self.comma(close, found.start()) else {}
+                line = self.text.count("\n", 0, found.start()) + 1
+                yield line, kind, key, self.fields(close, found.start()) if self.comma(close, found.start()) else {}
 
     def fields(self, close: str, begin: int) -> dict[str, str]:
         fields: dict[str, str] = {}
@@ -161,10 +173,11 @@ class _Scanner:
             if self.end(close):
                 return fields
             name = self.until(r"\s*([^\s,={}\"]+)\s*=\s*", begin, "a field").lower()
-            value = self.value(begin)
+            value = self.value(begin, name)
             while self.take(r"\s*#\s*"):
-                value += self.value(begin)
-            fields.setdefault(name, value)
+                value += self.value(begin, name)
+            if fields.setdefault(name, value) != value:
+                raise self.broken(begin, f"one {name}: it has two that differ")
             if not self.comma(close, begin):
                 return fields
 
@@ -176,7 +189,7 @@ class _Scanner:
             return False
         raise self.broken(begin, "a comma or the end of the entry")
 
-    def value(self, begin: int) -> str:
+    def value(self, begin: int, name: str) -> str:
         self.take(r"\s*")
         match self.text[self.at : self.at + 1]:
             case "{":
@@ -184,6 +197,8 @@ class _Scanner:
             case '"':
                 return self.quoted(begin)
         word = self.until(r"([^\s,#{}\"()]+)", begin, "a value")
+        if not (word.isdigit() or word.lower() in self.strings or name in _LOOSE):
+            raise self.broken(begin, f"braces around {word!r}, which no @string defines")
         return self.strings.get(word.lower(), word)
 
     def braced(self) -> str:

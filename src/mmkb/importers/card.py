@@ -8,7 +8,7 @@ from typing import Any
 from mmkb.corpus.strict_yaml import load
 from mmkb.corpus.yaml_text import StrictYamlError
 from mmkb.importers.draft import Draft, Fact, File, Left, MalformedError, Measured
-from mmkb.importers.parse import part
+from mmkb.importers.parse import kind, number_of, part
 
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 _CODE = re.compile(r"^[ \t]*(```|~~~).*?(?:^[ \t]*\1|\Z)", re.DOTALL | re.MULTILINE)
@@ -61,7 +61,7 @@ def read(file: File) -> Draft:
         first = error.problems[0]
         raise MalformedError(file.name, first.message, f"{first.line + 1}:{first.column}") from None
     if not isinstance(found, dict):
-        raise MalformedError(file.name, "the front matter is no mapping", "2:1")
+        raise MalformedError(file.name, f"the front matter is {kind(found)}, not a mapping", "2:1")
     draft = Draft()
     if heading := _HEADING.search(_CODE.sub("", file.text[front.end() :])):
         draft.title = " ".join(_NO_NAME.sub(" ", heading[1]).split())[:100] or None
@@ -133,19 +133,24 @@ def _results(file: File, front: dict[str, Any]) -> list[Measured]:
         results = part(file, model, "results", list, place="model-index.") if isinstance(model, dict) else None
         if results is None:
             raise MalformedError(file.name, "an entry of model-index has no results")
+        part(file, model, "name", str, place="model-index.")
         for result in results:
             if not isinstance(result, dict):
                 raise MalformedError(file.name, "a result of model-index is no mapping")
             dataset = part(file, result, "dataset", dict, place="model-index.") or {}
-            names = tuple(str(dataset[key]) for key in ("name", "type") if dataset.get(key))
+            place = "model-index.dataset."
+            names = tuple(name for key in ("name", "type") if (name := part(file, dataset, key, str, place=place)))
             for metric in part(file, result, "metrics", list, place="model-index.") or []:
-                if not isinstance(metric, dict) or not isinstance(metric.get("value"), (int, float, str)):
+                if not isinstance(metric, dict) or metric.get("value") is None:
                     raise MalformedError(file.name, "a metric of model-index has no value")
-                called = str(metric.get("name") or metric.get("type") or "")
+                place = "model-index.metrics."
+                value = number_of(file, metric["value"], f"{place}value")
+                type_ = part(file, metric, "type", str, place=place) or ""
+                called = part(file, metric, "name", str, place=place) or type_
                 found.append(
                     Measured(
                         tuple(f"{name} {word}".strip() for name in names for word in (called, "")),
-                        str(metric["value"]), file.at("model-index"), metric=str(metric.get("type") or ""), measured_by="self",
+                        value, file.at("model-index"), metric=type_, measured_by="self",
                     )
                 )  # fmt: skip
     return found

@@ -83,6 +83,14 @@ class _Reading:
                 return found or None
         return None
 
+    def part(self, key: str, kind: type) -> Any:  # noqa: ANN401 JSON again
+        """Return what stands under a key of the part that is read; raises MalformedError where it is not of this kind."""
+        return part(self.file, self.config, key, kind, place=f"{self.key}." if self.key else "")
+
+    def malformed(self, key: str, message: str) -> MalformedError:
+        """Return the error that the value of a key cannot be."""
+        return MalformedError(self.file.name, f"{self.key}.{key} {message}" if self.key else f"{key} {message}")
+
     def known(self, key: str) -> tuple[int | None, str | None]:
         """Return a count, and why it is what it is where the configuration leaves it to its class."""
         found = self.number(key)
@@ -142,8 +150,12 @@ class _Reading:
             self.feed_forward()
 
     def context(self) -> None:
-        scaling = self.config.get("rope_scaling") or self.config.get("rope_parameters") or {}
-        kind = scaling.get("rope_type", scaling.get("type")) if isinstance(scaling, dict) else None
+        name = "rope_scaling" if self.config.get("rope_scaling") else "rope_parameters"
+        scaling = self.part(name, dict) or {}
+        kind = next(
+            (found for key in ("rope_type", "type") if (found := part(self.file, scaling, key, str, place=f"{name}."))),
+            None,
+        )
         if kind in (None, "default", "llama3", "longrope", "proportional", "mrope"):
             self.add("context", *self.known("max_position_embeddings"))
         else:
@@ -176,17 +188,19 @@ class _Reading:
 
     def key_value_heads(self, heads: int) -> tuple[int | None, str | None]:
         if "multi_query" in self.config:  # Falcon
-            if self.config.get("new_decoder_architecture"):
+            if self.part("new_decoder_architecture", bool):
                 return self.number("num_kv_heads"), None
-            return (1, "multi_query is set") if self.config["multi_query"] else (heads, "multi_query is not set")
+            return (1, "multi_query is set") if self.part("multi_query", bool) else (heads, "multi_query is not set")
         found, why = self.known("num_key_value_heads")
+        if found is not None and found > heads:
+            raise self.malformed("num_key_value_heads", f"is {found}, more than the {heads} heads")
         if found is None and self.family.one_per_head:
             return heads, "no key/value heads given, so one per head"
         return found, why
 
     def spans(self, layers: int) -> list[str]:
         """Return what each layer keeps, by the list of the configuration or by the rule of its class."""
-        types = part(self.file, self.config, "layer_types", list)
+        types = self.part("layer_types", list)
         assert self.family.spans is not None
         if types is None:
             found = self.family.spans({**self.family.defaults, **self.config}, layers)
@@ -196,12 +210,16 @@ class _Reading:
         else:
             found = [_TYPES[kind] for kind in types]
         shared = self.number("num_kv_shared_layers") or 0
-        return [*found[: layers - shared], *["shared"] * shared][:layers] if shared <= layers else found
+        if shared > layers:
+            raise self.malformed("num_kv_shared_layers", f"is {shared}, more than the {layers} layers")
+        return [*found[: layers - shared], *["shared"] * shared]
 
     def layers(self) -> None:
         layers, _ = self.known("num_hidden_layers")
-        if layers is None or layers > _MOST_LAYERS:
+        if layers is None:
             return
+        if layers > _MOST_LAYERS:
+            raise self.malformed("num_hidden_layers", f"is {layers}, more than any model has")
         try:
             counted = Counter(self.spans(layers))
         except (TypeError, KeyError):
@@ -250,8 +268,8 @@ class _Reading:
 
     def feed_forward(self) -> None:
         width, why = self.known("intermediate_size")
-        act = self.config.get("hidden_act", self.config.get("hidden_activation"))
-        if self.family.gated and isinstance(act, str) and act in _GATED:
+        act = self.part("hidden_act", str) or self.part("hidden_activation", str)
+        if self.family.gated and act in _GATED:
             self.add("architecture.activation", _GATED[act], f"gated, with {act}")
         experts = self.number("num_experts")
         if experts is None or experts == 1:
@@ -260,13 +278,19 @@ class _Reading:
         own = self.number("moe_intermediate_size")
         self.add("architecture.ffn", own or width, None if own else why)
         self.add("architecture.experts", experts)
-        self.add("architecture.active_experts", self.number("num_experts_per_tok"))
+        active = self.number("num_experts_per_tok")
+        if active is not None and active > experts:
+            raise self.malformed("num_experts_per_tok", f"is {active}, more than the {experts} experts")
+        self.add("architecture.active_experts", active)
         shared = self.number("n_shared_experts")
         if shared is None and self.number("shared_expert_intermediate_size"):
             shared, why = 1, "one shared expert has a width of its own"
         self.add("architecture.shared_experts", shared, why if self.number("n_shared_experts") is None else None)
         dense = self.number("first_k_dense_replace")
         if dense is not None:
+            layers, _ = self.known("num_hidden_layers")
+            if layers is not None and dense > layers:
+                raise self.malformed("first_k_dense_replace", f"is {dense}, more than the {layers} layers")
             self.add("architecture.dense_layers", dense)
             self.add("architecture.dense_ffn", width, why)
 
@@ -274,13 +298,17 @@ class _Reading:
         """Note the picture's size and its patches, and which encoder reads them."""
         self.config, self.key = vision, "vision_config"
         size, patch = self.number("image_size"), self.number("patch_size")
+        if size and patch and patch > size:
+            raise self.malformed("patch_size", f"is {patch}, more than the picture's {size}")
         self.add("vision.resolution", size)
         self.add("vision.patch", patch)
         self.add("vision.merge", self.number("spatial_merge_size"))
         self.add("vision.frame_merge", self.number("temporal_patch_size"))
         tokens = part(self.file, config, "mm_tokens_per_image", int)
         self.add("vision.tokens", tokens, None, "mm_tokens_per_image")
-        chosen = config.get("vision_feature_select_strategy", "default")
+        if tokens is not None and not 0 < tokens <= _MOST:
+            raise MalformedError(self.file.name, f"mm_tokens_per_image is {tokens}, which is no count")
+        chosen = part(self.file, config, "vision_feature_select_strategy", str) or "default"
         if model_type in ("llava", "vipllava") and chosen == "default" and size and patch:
             self.add("vision.tokens", (size // patch) ** 2, "one token per patch")
         self.name_of("vision.encoder", vision)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from mmkb.importers.draft import CONTROL, Draft, File, MalformedError
-from mmkb.importers.parse import json_of
+from mmkb.importers.draft import Draft, File, MalformedError
+from mmkb.importers.parse import is_of, json_of, kind, part
 from mmkb.importers.reference import add
 
 _KINDS = {
@@ -29,57 +29,80 @@ def read(file: File) -> Draft:
     if isinstance(items, dict):
         items = items.get("items", [items])
     if not isinstance(items, list):
-        raise MalformedError(file.name, "holds no list of items")
+        raise MalformedError(file.name, f"holds {kind(items)}, not a list of items")
+    if not items:
+        raise MalformedError(file.name, "holds no item")
     draft = Draft()
     for number, item in enumerate(items, start=1):
         if not isinstance(item, dict):
-            raise MalformedError(file.name, f"item {number} is no object")
-        date = _date(file, item.get("issued"), number)
+            raise MalformedError(file.name, f"item {number} is {kind(item)}, not an object")
+        place = f"item {number}: "
+        date = _date(file, item.get("issued"), place)
+
+        def text(key: str, holder: dict[str, Any] = item, place: str = place) -> str:
+            return _text(file, holder, key, place)
+
         said = {
-            "title": _MARKUP.sub("", _text(item, "title")), "year": date[:4], "date": date if len(date) > 4 else "",
-            "venue": _text(item, "container-title") or _text(item, "publisher"), "volume": _text(item, "volume"),
-            "number": _text(item, "issue") or _text(item, "number"), "pages": _text(item, "page").replace("–", "-"),
-            "doi": _text(item, "DOI"), "url": _text(item, "URL"), "note": _text(item, "note"),
+            "title": _MARKUP.sub("", text("title")),
+            "year": date[:1] + date[1:].partition("-")[0], "date": date if len(date) > 4 else "",
+            "venue": text("container-title") or text("publisher"), "volume": text("volume"),
+            "number": text("issue") or text("number"), "pages": text("page").replace("–", "-"),
+            "doi": text("DOI"), "url": text("URL"), "note": text("note"),
         }  # fmt: skip
-        names = item.get("author") or item.get("editor") or []
-        if not isinstance(names, list) or not all(isinstance(name, dict) for name in names):
-            raise MalformedError(file.name, f"the authors of item {number} are no list of names")
-        authors = [_name(name) for name in names]
-        if found := CONTROL.search("".join((*said.values(), *authors))):
-            raise MalformedError(
-                file.name, f"item {number} has U+{ord(found[0]):04X}, which is no text", hint="remove it"
-            )
-        add(draft, _KINDS.get(_text(item, "type"), "paper"), _text(item, "id"), said, authors)
+        authors = _names(file, item, "author", place) or _names(file, item, "editor", place)
+        add(draft, file, f" item {number}", _KINDS.get(text("type"), "paper"), text("id"), said, authors)
     return draft
 
 
-def _text(item: dict[str, Any], key: str) -> str:
-    value = item.get(key)
-    if isinstance(value, list) and len(value) == 1:
-        (value,) = value
-    known = isinstance(value, (str, int, float)) and not isinstance(value, bool)
-    return " ".join(str(value).split()) if known else ""
+def _text(file: File, holder: dict[str, Any], key: str, place: str) -> str:
+    """Return a text or number under a key; of several texts, as Crossref has them, the first."""
+    value = holder.get(key)
+    first = next(iter(value), None) if isinstance(value, list) else value
+    if first is not None and not is_of(first, str, int, float):
+        raise MalformedError(file.name, f"{place}{key} is {kind(first)}, not a text")
+    return "" if first is None else " ".join(str(first).split())
 
 
-def _name(name: dict[str, Any]) -> str:
-    family, given = _text(name, "family"), _text(name, "given")
-    particle = _text(name, "non-dropping-particle")
-    whole = f"{particle} {family}".strip()
-    suffix = f", {_text(name, 'suffix')}" if _text(name, "suffix") else ""
-    return (
-        f"{whole}, {given}{suffix}" if whole and given else whole or given or _text(name, "literal").replace(", ", " ")
+def _names(file: File, item: dict[str, Any], key: str, place: str) -> list[str]:
+    found = []
+    for number, name in enumerate(part(file, item, key, list, place=place) or (), start=1):
+        if not isinstance(name, dict):
+            raise MalformedError(file.name, f"{place}{key} {number} is {kind(name)}, not an object")
+        found.append(_name(file, name, f"{place}{key} {number}: "))
+    return found
+
+
+def _name(file: File, name: dict[str, Any], place: str) -> str:
+    particle, family, given, suffix, literal = (
+        _text(file, name, key, place) for key in ("non-dropping-particle", "family", "given", "suffix", "literal")
     )
+    whole = f"{particle} {family}".strip()
+    if whole and given:
+        return f"{whole}, {given}, {suffix}" if suffix else f"{whole}, {given}"
+    return whole or given or literal.replace(", ", " ")
 
 
-def _date(file: File, issued: object, number: int) -> str:
+def _date(file: File, issued: object, place: str) -> str:
     """Return a date as far as it is known, else an empty text."""
     if issued is None:
         return ""
-    parts = issued.get("date-parts") if isinstance(issued, dict) else None
-    if isinstance(issued, dict) and parts is None:
-        return str(issued.get("raw") or issued.get("literal") or "")[:10]
-    first = parts[0] if isinstance(parts, list) and parts and isinstance(parts[0], list) else None
+    if not isinstance(issued, dict):
+        raise MalformedError(file.name, f"{place}issued is {kind(issued)}, not an object")
+    parts = part(file, issued, "date-parts", list, place=f"{place}issued.")
+    if parts is None:
+        return (_text(file, issued, "raw", f"{place}issued.") or _text(file, issued, "literal", f"{place}issued."))[:10]
+    first = parts[0] if parts else []
     try:
-        return "-".join(f"{int(one):02}" for one in (first or [])[:3])
+        said = [text for one in first if one is not None and (text := f"{_whole(one):02}")]
     except (TypeError, ValueError):
-        raise MalformedError(file.name, f"the date of item {number} is none") from None
+        raise MalformedError(file.name, f"{place}issued.date-parts is no list of years, months and days") from None
+    if len(said) > 3:
+        raise MalformedError(file.name, f"{place}issued.date-parts has {len(said)} numbers, more than a date")
+    return "-".join(said)
+
+
+def _whole(value: object) -> int:
+    """Return a whole number, which may stand in quotes; raises ValueError for all else."""
+    if not (is_of(value, int) or isinstance(value, str)):
+        raise ValueError
+    return int(str(value))

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from mmkb.corpus.ledger import NO_TEXT
 from mmkb.errors import UsageError
 from mmkb.schema.scalars import LOCATOR
 
@@ -85,8 +86,12 @@ class File:
         return place if key and LOCATOR.fullmatch(place) else self.name
 
 
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
-"""What no text has, be it written as it is or as an escape of JSON."""
+_OTHER = (
+    (re.compile(r"version https://git-lfs\."), "is a pointer of Git LFS, not the file", "git lfs pull"),
+    (re.compile(r"\s*<(?:!doctype html|html)\b", re.IGNORECASE), "is a web page", "save the file itself, its raw form"),
+    (re.compile(r"^<<<<<<< |^>>>>>>> ", re.MULTILINE), "holds a conflict that git left", "settle it"),
+)
+"""What files are that came about by mistake: how one is known, what it is, the remedy."""
 
 
 def text_of(raw: bytes, name: str) -> str:
@@ -97,9 +102,14 @@ def text_of(raw: bytes, name: str) -> str:
         line = raw.count(b"\n", 0, problem.start) + 1
         wrong = f"byte 0x{raw[problem.start]:02x} is not UTF-8"
         raise UsageError(f"{name}:{line}: {wrong}", "save the file as UTF-8") from None
-    if found := CONTROL.search(text):
+    if found := NO_TEXT.search(text):
         line = text.count("\n", 0, found.start()) + 1
-        raise UsageError(f"{name}:{line}: U+{ord(found[0]):04X} is no text", "remove it")
+        column = found.start() - text.rfind("\n", 0, found.start())
+        raise UsageError(f"{name}:{line}:{column}: U+{ord(found[0]):04X} is no text", "remove it")
+    for pattern, what, hint in _OTHER:
+        if found := pattern.search(text) if pattern.flags & re.MULTILINE else pattern.match(text):
+            line = text.count("\n", 0, found.start()) + 1
+            raise UsageError(f"{name}:{line}: {what}", hint)
     return text
 
 

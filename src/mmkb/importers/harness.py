@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from mmkb.importers.draft import Draft, File, Left, MalformedError, Measured
-from mmkb.importers.parse import object_of, part
+from mmkb.importers.parse import is_of, kind, object_of, part
 
 _FRACTIONS = frozenset(("acc", "acc_norm", "exact_match", "mc1", "mc2"))
 """Measures whose values these programs write as parts of one."""
+
+_MOST_SHOTS = 100_000
 
 
 def read(file: File) -> Draft:
@@ -23,9 +25,13 @@ def read(file: File) -> Draft:
         measures = part(file, results, task, dict, place="results.") or {}
         for measure, value in measures.items():
             metric, _, filtered = measure.partition(",")
+            if metric.endswith("_stderr") and is_of(value, int, float) and value < 0:
+                raise MalformedError(file.name, f"results.{task}.{measure} is {value}, which is no error")
             if metric == "alias" or metric.endswith("_stderr") or metric in ("sample_len", "submission", "samples"):
                 continue
-            if isinstance(value, bool) or not isinstance(value, (int, float)):
+            if metric in _FRACTIONS and not isinstance(value, str):
+                _check_fraction(file, value, f"results.{task}.{measure}")
+            if not is_of(value, int, float):
                 draft.left.append(Left(f"{task} {measure}", "its value is no number"))
                 continue
             draft.results.append(
@@ -39,16 +45,22 @@ def read(file: File) -> Draft:
 
 def _model(file: File, whole: dict[str, Any]) -> str | None:
     """Return the model that was measured, as the run was asked for it."""
+    config = part(file, whole, "config", dict) or {}
     if name := part(file, whole, "model_name", str):
         return str(name)
-    config = part(file, whole, "config", dict) or {}
-    arguments = config.get("model_args")
+    arguments = part(file, config, "model_args", str, dict, place="config.")
     if isinstance(arguments, str):
         arguments = dict(pair.split("=", 1) for pair in arguments.split(",") if "=" in pair)
-    name = arguments.get("pretrained") or arguments.get("model") if isinstance(arguments, dict) else None
-    kind = config.get("model")  # an early run names the model here, a later one the program that runs it
-    name = name or (kind if isinstance(kind, str) and "/" in kind else None)
-    return name if isinstance(name, str) else None
+    named = (part(file, arguments or {}, key, str, place="config.model_args.") for key in ("pretrained", "model"))
+    runs = part(file, config, "model", str, place="config.")  # early the model, later the program that runs it
+    return next((name for name in named if name), None) or (runs if runs and "/" in runs else None)
+
+
+def _check_fraction(file: File, value: object, place: str) -> None:
+    """Raise MalformedError for what no part of one is, and no percentage, which some programs write instead."""
+    if value is not None and not (is_of(value, int, float) and 0 <= value <= 100):  # type: ignore[operator]
+        said = value if is_of(value, int, float) else kind(value)
+        raise MalformedError(file.name, f"{place} is {said}, which is no part of one and no percentage")
 
 
 def _protocol(file: File, whole: dict[str, Any], task: str) -> dict[str, Any]:
@@ -56,6 +68,15 @@ def _protocol(file: File, whole: dict[str, Any], task: str) -> dict[str, Any]:
     number = part(file, part(file, whole, "n-shot", dict) or {}, task, int, place="n-shot.")
     if number is None:
         number = part(file, part(file, whole, "config", dict) or {}, "num_fewshot", int, place="config.")
-    if number is None or number < 0:
+    own = part(file, part(file, whole, "configs", dict) or {}, task, dict, place="configs.") or {}
+    configured = part(file, own, "num_fewshot", int, place=f"configs.{task}.")
+    if number is None:
+        number = configured
+    elif configured not in (None, number):
+        message = f"{task} was shown {number} examples by n-shot, and {configured} by configs"
+        raise MalformedError(file.name, message)
+    if number is None:
         return {}
+    if not 0 <= number < _MOST_SHOTS:
+        raise MalformedError(file.name, f"the shots of {task} are {number}, which is no count")
     return {"setting": "few-shot" if number else "zero-shot", "shots": number}

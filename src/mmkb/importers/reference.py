@@ -9,28 +9,39 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from mmkb.importers.draft import Draft, Left
+from mmkb.importers.draft import Draft, File, Left, MalformedError
 from mmkb.schema.resources import Source
 from mmkb.schema.scalars import ID_PATTERN
+from mmkb.schema.values import date_span
+from mmkb.terminal import visible
 
 _ARXIV = re.compile(
     r"(?:arxiv[.:/\s]*(?:org/)?(?:abs/|pdf/)?|^)([0-9]{4}\.[0-9]{4,5})(?:v[0-9]+)?(?![0-9])", re.IGNORECASE
 )
 _DOI = re.compile(r"10\.[0-9]{4,9}/\S+")
 _ADDRESS = re.compile(r"https?://(?:(?!;https?://)\S)+")
+_EPRINT = re.compile(r"[0-9]{4}\.[0-9]{4,5}|[a-z.-]+/[0-9]{7}", re.IGNORECASE)
+_JOINERS = "\u200c\u200d"
+"""Unseen, but Persian and Indic scripts are not written without them."""
 _SMALL = frozenset(
     ("a", "an", "and", "are", "for", "from", "in", "is", "of", "on", "the", "to", "toward", "towards", "via", "with")
 )
 _FIELDS = ("volume", "number", "pages", "venue", "date")
 
 
-def add(draft: Draft, kind: str, key: str, said: Mapping[str, str], authors: Sequence[str]) -> None:
-    """Add a source to the draft, or say what it lacks.
+def add(
+    draft: Draft, file: File, place: str, kind: str, key: str, said: Mapping[str, str], authors: Sequence[str]
+) -> None:
+    """Add a source, which stands at a place of a file, to the draft, or say what it lacks.
 
     `kind` is the type of the source, `key` what the bibliography calls it; `said` has title, year, date, venue, volume, number,
-    pages, doi, url and whatever else may hold an arXiv id; a name is `Family, Given`, or an organisation whole.
+    pages, doi, url and whatever else may hold an arXiv id; a name is `Family, Given`, or an organisation
+    whole. Raises MalformedError for a year, date, DOI or arXiv id that is none.
     """
+    said, authors = {name: _seen(text) for name, text in said.items()}, [_seen(name) for name in authors]
     called = key or said.get("title", "") or "an entry without a key"
+    if wrong := _wrong(said):
+        raise MalformedError(file.name, f"{called}: {wrong}", place, "correct it, or leave it out")
     if said.get("venue") == "CoRR":  # what DBLP calls arXiv; the volume is abs/ID
         said = {**said, "venue": f"arXiv {said.get('volume', '')}"}
     names = [re.sub(r",(?=\S)", ", ", name) for name in authors if name]
@@ -56,6 +67,27 @@ def add(draft: Draft, kind: str, key: str, said: Mapping[str, str], authors: Seq
     draft.sources.append(kept)
     if lost := [name for name in source if name not in kept]:
         draft.left.append(Left(f"{', '.join(lost)} of {called}", "not as the field wants it"))
+
+
+def _seen(text: str) -> str:
+    """Return a text without what nobody sees in it, such as spaces without width."""
+    return "".join(letter for letter in text if letter in _JOINERS or visible(letter) == letter)
+
+
+def _wrong(said: Mapping[str, str]) -> str | None:
+    """Return what is said of a reference and cannot be."""
+    year, date, doi, eprint = (said.get(name, "").strip() for name in ("year", "date", "doi", "eprint"))
+    try:
+        spans = [date_span(text)[0][:4] for text in (year, date) if re.fullmatch(r"[-+]?\d+(-\d+)*", text)]
+    except ValueError as problem:
+        return str(problem).partition(":")[0]
+    if len(set(spans)) > 1:
+        return f"the year is {year}, and the date {date}"
+    if doi and not _DOI.search(doi):
+        return f"{doi!r} is no DOI"
+    if eprint and said.get("archiveprefix", "").lower() == "arxiv" and not _EPRINT.search(eprint):
+        return f"{eprint!r} is no id of arXiv"
+    return None
 
 
 def _places(said: Mapping[str, str]) -> dict[str, str]:

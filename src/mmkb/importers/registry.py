@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import NamedTuple
 
 from mmkb.errors import UsageError, did_you_mean
 from mmkb.importers.draft import Draft, File
+from mmkb.importers.parse import json_of
 from mmkb.suggest import near
 
 MEBIBYTE = 1 << 20
@@ -65,10 +65,7 @@ def recognised(path: Path, text: str) -> str:
     if path.name == "config.json":
         return "config"
     if path.suffix.lower() == ".json":
-        try:
-            value = json.loads(text)
-        except (ValueError, RecursionError):
-            value = None
+        value = json_of(File(path.name, text))
         first = value[0] if isinstance(value, list) and value else value
         if isinstance(first, dict):
             for key, name in _KEYS:

@@ -12,6 +12,7 @@ from typing import Any
 from mmkb.corpus.ledger import json_of, wrong_in
 from mmkb.importers.draft import Measured
 from mmkb.importers.known import Known, scaled
+from mmkb.importers.parse import PRINTED
 from mmkb.rows.results import PROTOCOL, values_of
 from mmkb.schema.benchmark import LedgerRow
 
@@ -102,6 +103,8 @@ class Lines:
         found = self._instrument(names, metric)
         if isinstance(found, str):
             raise RefusedError(found)
+        if not PRINTED.fullmatch(str(value).strip()):
+            raise RefusedError(f"{value!r} is no number")
         brought = scaled(Measured(names, str(value), "", metric=metric, most=_most(given.get("most"))), found)
         if isinstance(brought, str):
             raise RefusedError(brought)

@@ -7,21 +7,25 @@ import io
 
 from mmkb.errors import did_you_mean
 from mmkb.importers.draft import Draft, File, MalformedError, Measured
+from mmkb.importers.parse import PRINTED
 from mmkb.suggest import near
 
 _OWN = ("model", "instrument", "value", "printed_as", "shots", "setting")
 _MOST_CELL = 1000
+_NOTHING = frozenset(("-", "–", "—", "n/a", "na"))
+"""What tables have where there is no value."""
 
 
 def read(file: File) -> Draft:
     """Return one result per row, or per row and column that is mapped to an instrument; empty cells are none."""
+    reader = csv.reader(io.StringIO(file.text.removeprefix("\ufeff"), newline=""), strict=True)
     try:
-        rows = list(csv.reader(io.StringIO(file.text.removeprefix("\ufeff"), newline=""), strict=True))
+        rows = [(reader.line_num, row) for row in reader]
     except csv.Error as problem:
-        raise MalformedError(file.name, f"not CSV: {problem}") from None
-    if not rows or not any(rows[0]):
+        raise MalformedError(file.name, f"not CSV: {problem}", str(reader.line_num)) from None
+    if not rows or not any(rows[0][1]):
         raise MalformedError(file.name, "has no line with the names of columns", "1")
-    heads = [head.strip() for head in rows[0]]
+    heads = [head.strip() for head in rows[0][1]]
     columns = {name: name for name in _OWN if name in heads} | file.columns
     for name, head in columns.items():
         if heads.count(head) != 1:
@@ -35,7 +39,7 @@ def read(file: File) -> Draft:
         raise MalformedError(file.name, "which columns hold the model and the values?", "1", hint)
     places = {name: heads.index(head) for name, head in columns.items()}
     draft = Draft()
-    for line, row in enumerate(rows[1:], start=2):
+    for line, row in rows[1:]:
         if not any(cell.strip() for cell in row):
             continue
         if len(row) != len(heads):
@@ -45,8 +49,14 @@ def read(file: File) -> Draft:
         cell = {name: row[place].strip() for name, place in places.items()}
         protocol = _protocol(file, cell, line)
         for instrument, value in [*((name, cell[name]) for name in wide), (cell.get("instrument"), cell.get("value"))]:
-            if instrument and value and cell["model"]:
-                draft.results.append(Measured((instrument,), value, file.name, cell["model"], protocol=protocol))
+            if not value or value.lower() in _NOTHING:
+                continue
+            if not (instrument and cell["model"]):
+                what = "model" if instrument else "instrument"
+                raise MalformedError(file.name, f"the value {value} has no {what}", str(line), "fill the cell")
+            if not PRINTED.fullmatch(value):
+                raise MalformedError(file.name, f"{value!r} is no number", str(line), "leave the cell empty")
+            draft.results.append(Measured((instrument,), value, file.name, cell["model"], protocol=protocol))
     return draft
 
 
