@@ -79,6 +79,16 @@ evidence:
   - {source: s, supports: [params], %s}
   - {source: s, supports: [params]}
 """
+DAYS = """\
+id: m
+name: M
+variants:
+  - {id: v, released: 2024-05-10}
+  - {id: w, released: 2024-07-16}
+evidence:
+  - {source: s, supports: [released], %s}
+  - {source: s, supports: [released]}
+"""
 TUNED = """\
 id: m
 name: M
@@ -97,10 +107,10 @@ id: m
 name: M
 variants:
   - {id: m-2.5-7b, params: 7B}
-  - {id: m-2.5-7b-chat, params: 7B, aliases: [owner/M-Chat]}
+  - {id: m-2.5-7b-chat, params: 7B, aliases: [owner/M-Chat], base: m-2.5-7b}
 evidence:
   - {source: s, supports: [params], %s}
-  - {source: s, supports: [params]}
+  - {source: s, supports: [params, base]}
 """
 GRADES_BASE = "openness: {weights: {base: partial}}"
 GRADES_TUNED = "openness: {weights: {tuned: partial}}"
@@ -259,6 +269,7 @@ CASES = [
             'heading "License"': 'file "THE LICENSE"',
             "entry LICENSE-MODEL": "LICENSE-MODEL",
             "lines 7-9": "abstract",
+            "§2": "LICENSE-MODEL, §2",
         }.items()
     ),
     Case(
@@ -292,6 +303,60 @@ CASES = [
                 "speaks of m-2.5-7b-chat, the evidence also of m-2.5-7b",
                 "'models.yaml, key \"owner/m-chat\"', read: 2026-01-01",
                 "cards/m-chat.md, read: 2026-01-01",
+            ),
+        )
+    ),
+    *(
+        Case("MM321", "models/m.yaml", 7, says, CHECKPOINTS % f"at: {wrong}", CHECKPOINTS % f"at: {right}")
+        for says, wrong, right in (
+            (
+                "speaks of a tuned checkpoint, the evidence also of m-2.5-7b",
+                "projects/other-instruct.yaml, read: 2026-01-01",
+                "projects/other-instruct.yaml, read: 2026-01-01, variants: [m-2.5-7b-chat]",
+            ),
+            (
+                "speaks of a tuned checkpoint, the evidence also of m-2.5-7b",
+                "projects/other-instruct.yaml, read: 2026-01-01",
+                "projects/instructions.yaml, read: 2026-01-01",
+            ),
+            (
+                "speaks of a tuned checkpoint, the evidence also of m-2.5-7b",
+                "'models.py, key \"other_7b_it\"', read: 2026-01-01",
+                "'models.py, key \"other_7b_it\"', inferred: 2026-01-01, because: x",
+            ),
+            (
+                "speaks of a tuned checkpoint, the evidence also of m-2.5-7b",
+                "'models.py, key \"other_7b_Chat\"', read: 2026-01-01",
+                "'models.py, key \"other{-Chat}\"', read: 2026-01-01",
+            ),
+        )
+    ),
+    Case(
+        "MM321",
+        "models/m.yaml",
+        7,
+        "speaks of a tuned checkpoint",
+        CHECKPOINTS % "at: projects/other-chat.yaml, read: 2026-01-01",
+        CHECKPOINTS.replace(", base: m-2.5-7b", "").replace("[params, base]", "[params]")
+        % "at: projects/other-chat.yaml, read: 2026-01-01",
+    ),
+    *(
+        Case("MM322", "models/m.yaml", 7, says, DAYS % f"at: {wrong}", DAYS % f"at: {right}")
+        for says, wrong, right in (
+            (
+                "'README.md, line 7' cannot state v on 2024-05-10 and w on 2024-07-16",
+                "'README.md, line 7', read: 2026-01-01",
+                "'README.md, line 7', read: 2026-01-01, variants: [w]",
+            ),
+            (
+                "cannot state v on 2024-05-10 and w on 2024-07-16",
+                "'models.yaml, key \"M\"', read: 2026-01-01",
+                "'README.md, lines 7-9', read: 2026-01-01",
+            ),
+            (
+                "cannot state v on 2024-05-10 and w on 2024-07-16",
+                "'README.md, line 7', read: 2026-01-01",
+                "'README.md, line 7', inferred: 2026-01-01, because: x",
             ),
         )
     ),

@@ -12,8 +12,9 @@ from mmkb.corpus.rules.rule import Rule
 from mmkb.schema.kinds import EVIDENCED
 from mmkb.schema.unfold import own_rows
 
-_NO_FILE = re.compile(r"(?:row|column|heading|key|caption|cell|section|item|table|entry|lines?)\s")
+_NO_FILE = re.compile(r"(?:row|column|heading|key|caption|cell|section|item|table|entry|lines?)\s|§")
 _CONFIGURATION = re.compile(r"([^,\"]*)\.(?:py|json|ya?ml|toml|gin)(?:, key \"([^\"]+)\")?")
+_TUNED = re.compile(r"(?<![a-z0-9])(?:chat|instruct|it)(?![a-z0-9])", re.IGNORECASE)
 _LEFT_OUT = re.compile(r"config|[^a-z0-9]")
 
 
@@ -57,6 +58,27 @@ def checkpoint_not_narrowed(corpus: Corpus) -> Iterator[Finding]:
                 )
 
 
+def tuned_for_base(corpus: Corpus) -> Iterator[Finding]:
+    """A place that names a tuned checkpoint (chat, instruct, it) does not speak of the base that it was tuned from.
+
+    Narrow the evidence to the tuned variants, and infer from there what the base shares: `inferred` and `because`.
+    The name of a variant of the record is the matter of MM320.
+    """
+    for file, document in corpus.of("models"):
+        rows = own_rows("models", document)
+        bases = {row.get("base") for row in rows}
+        for number, entry in enumerate(document.get("evidence", [])):
+            found = _CONFIGURATION.fullmatch(entry.get("at", ""))
+            name = (found[2] or found[1].rpartition("/")[2]) if found and "read" in entry else ""
+            own = any(_plain(name) in _names(row) for row in rows)
+            if own or "{" in name or not _TUNED.search(name):
+                continue
+            ids = entry.get("variants") or [row["id"] for row in rows]
+            if untuned := [id_ for id_ in ids if id_ in bases and not _TUNED.search(id_)]:
+                message = f"{entry['at']!r} speaks of a tuned checkpoint, the evidence also of {', '.join(untuned[:3])}"
+                yield corpus.at(file, ("evidence", number, "at"), "MM321", message, "narrow it by variants:")
+
+
 def _names(row: Mapping[str, Any]) -> set[str]:
     return {_plain(name) for name in (row["id"], *row.get("aliases", []))}
 
@@ -69,4 +91,5 @@ def _plain(name: str) -> str:
 RULES = (
     Rule("MM319", "place in a repository without its file", without_file),
     Rule("MM320", "evidence of one checkpoint for others", checkpoint_not_narrowed),
+    Rule("MM321", "evidence of a tuned checkpoint for its base", tuned_for_base),
 )

@@ -18,6 +18,7 @@ _SCRIPT = re.compile(
 )
 _BOUNDS = ("context", "vision.frames")
 _LICENCE_FILE = re.compile(r"(?:[^,\"]*/)?licen[cs]e(?:\.txt|\.md)?(?:, lines? [\d-]+)?", re.IGNORECASE)
+_ONE_LINE = re.compile(r".*, (?:line \d+|(?:entry|key|row) .+)")
 _MONTHLY = re.compile(r"(\d\d)(\d\d)\.\d")
 _THOUSANDS = (1.024, 1.024**2)
 """What lies between 128,000 and 131,072, and between 1,000,000 and 1,048,576."""
@@ -75,6 +76,22 @@ def released_elsewhere(corpus: Corpus) -> Iterator[Finding]:
                     break
 
 
+def days_at_one_line(corpus: Corpus) -> Iterator[Finding]:
+    """One line or entry states one day of release: variants that came out on other days have theirs at another place.
+
+    Narrow the evidence to the variants of that day by `variants`, and name the place of the others.
+    """
+    for file, place, entry in _read(corpus):
+        if "released" not in entry["supports"] or not _ONE_LINE.fullmatch(entry.get("at", "")):
+            continue
+        only = entry.get("variants")
+        rows = [row for row in variants(file.document or {}) if not only or row["id"] in only]
+        days = {str(day): row["id"] for row in rows if (day := row.get("released")) not in (None, *ABSENT)}
+        if len(days) > 1:
+            said = " and ".join(f"{id_} on {day}" for day, id_ in sorted(days.items())[:2])
+            yield corpus.at(file, place, "MM322", f"{entry['at']!r} cannot state {said}", "narrow it by variants:")
+
+
 def thousands(corpus: Corpus) -> Iterator[Finding]:
     """One context printed in thousands and one in powers of two are the same: 128k beside 131,072.
 
@@ -110,5 +127,6 @@ RULES = (
     Rule("MM316", "setting of a script as a bound", setting_as_bound),
     Rule("MM317", "licence of code as that of weights", licence_of_code),
     Rule("MM318", "release day at a preprint of another month", released_elsewhere),
+    Rule("MM322", "several days of release at one line", days_at_one_line),
     Rule("MM422", "context in thousands beside one in powers of two", thousands),
 )
