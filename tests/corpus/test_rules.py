@@ -511,6 +511,15 @@ CASES = [
         for said in ("detail: by the makers", "chain_of_thought: true", "seen: true")
     ),
     Case(
+        "MM605",
+        "results/r.yaml",
+        7,
+        "a slip without its reason (add because:)",
+        results('points, value: "1", primary: false'),
+        results('points, value: "1", primary: false, because: the number of the row below'),
+        MEASURED,
+    ),
+    Case(
         "MM603",
         "results/r.yaml",
         7,

@@ -14,6 +14,7 @@ from mmkb.formats.registry import by_name
 from mmkb.index.index import Index
 from mmkb.query.route import UnresolvedError, route
 from mmkb.query.sql import compile_query
+from mmkb.rows.results import of_models, own_scores
 from mmkb.views.listing import Request, listing
 from mmkb.views.marks import marked
 from mmkb.views.table import UNKNOWN, Cell, Table, sources_of
@@ -159,6 +160,23 @@ groups:
     measured_by: self
     rows: [{model: m, instrument: bench, value: "710"}, {model: m, instrument: bench-val, value: "720"}]
 """
+
+
+def test_a_slip_stands_for_no_model(tmp_path: Path) -> None:
+    slips = RESULTS.replace('"720"}', '"720", primary: false, because: another row}').replace(
+        "measured_by: self", "measured_by: self\n    protocol: {setting: zero-shot}"
+    )
+    files = {
+        "models/m.yaml": "id: m\nname: M\n",
+        "benchmarks/bench.yaml": INSTRUMENTS,
+        "results/paper.yaml": slips,
+        "sources/paper.yaml": "id: paper\ntype: paper\ntitle: T\nauthors: [A]\nyear: 2024\n",
+    }
+    index = kb.open_index(kb.write(tmp_path / "data", files))
+    assert cell(models(index, "id,score.bench"), "m", "score.bench").shown == "710"
+    (rid,) = [rid for (rid,) in index.rows("SELECT rid FROM models")]
+    assert "720" not in {result.printed for result in of_models(index, [rid])}
+    assert 720.0 not in {own.score for own in own_scores(index, [rid])}
 
 
 def test_the_primary_value_stands_and_other_units_do_not(tmp_path: Path) -> None:

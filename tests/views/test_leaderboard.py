@@ -87,6 +87,12 @@ def test_the_same_value_again_is_no_rival(tmp_path: Path) -> None:
     assert lines(table, "model", "rivals") == [("a", ""), ("b", "51 (self, s)")]
 
 
+def test_a_slip_is_a_rival_and_never_more(tmp_path: Path) -> None:
+    slip = ", protocol: {setting: zero-shot}, primary: false, because: the number of the row below"
+    table = leaderboard(measured(tmp_path, [("a", "62", ""), ("a", "99", slip), ("b", "98", slip)]), Board("b"))
+    assert lines(table, "model", "value", "rivals") == [("a", "62", "99 (zero-shot, s)")]
+
+
 def test_others_than_the_maker(tmp_path: Path) -> None:
     rows = [("a", "1", ""), ("b", "2", ", measured_by: third-party"), ("c", "3", ", measured_by: benchmark")]
     index = measured(tmp_path, rows)

@@ -41,7 +41,7 @@ class Instrument(Row):
 
 
 class Result(Row):
-    """One reported value. `protocol` follows PROTOCOL."""
+    """One reported value. `protocol` follows PROTOCOL; `primary` is False for a slip of the source."""
 
     rid: int
     model: str
@@ -51,7 +51,7 @@ class Result(Row):
     measured_by: str
     source: str
     at: str
-    primary: bool
+    primary: bool | None
     because: str | None
     read: bool
     protocol: tuple[object, ...]
@@ -85,12 +85,12 @@ def instruments(index: Index) -> dict[str, Instrument]:
 
 
 def of_models(index: Index, rids: Collection[int]) -> list[Result]:
-    """Return the results of the models in some rows, in order.
+    """Return the results of the models in some rows, in order, without known slips of their sources.
 
     What a source says of a release without naming the size is not known of the size: such a result counts only where the
     rows hold every size of the release.
     """
-    return _results(index, Sql(f"t.rid IN ({_about_nothing_but(rids)})"))
+    return _results(index, Sql(f't."primary" IS NOT 0 AND t.rid IN ({_about_nothing_but(rids)})'))
 
 
 def on_instrument(
@@ -142,7 +142,7 @@ def own_scores(index: Index, rids: Collection[int]) -> list[Own]:
     found = index.rows(
         'SELECT r.instrument, r."protocol.setting", r."protocol.shots", r.score, refs.target FROM results r '
         f"JOIN refs ON refs.rid = r.rid AND refs.field = 'model' WHERE r.rid IN ({_about_nothing_but(rids)}) "
-        "AND r.score IS NOT NULL AND r.measured_by = 'self' ORDER BY r.rid, refs.target"
+        "AND r.score IS NOT NULL AND r.\"primary\" IS NOT 0 AND r.measured_by = 'self' ORDER BY r.rid, refs.target"
     )
     return [Own(*row) for row in found]
 
@@ -165,4 +165,7 @@ def _results(index: Index, asked: Sql) -> list[Result]:
         "ORDER BY t.rid",
         asked.parameters,
     )
-    return [Result(*row[:8], bool(row[8]), row[9], bool(row[10]), row[12:], row[11]) for row in found]
+    return [
+        Result(*row[:8], None if row[8] is None else bool(row[8]), row[9], bool(row[10]), row[12:], row[11])
+        for row in found
+    ]

@@ -117,7 +117,11 @@ class ResultRow(Part):
     measured_by: Measurer | None = note("Who measured, where it differs from the group's.")
     copied_from: SourceRef | None = note("Where a copied value comes from.", example="liu-2023-llava-1.5")
     protocol: Protocol | None = note("What differs from the group's protocol.")
-    primary: bool | None = note("True picks this among rival values of one source.", example=True)
+    primary: bool | None = note(
+        "True picks this among rival values; false keeps it out of every comparison: a slip of its source, which "
+        "`because` explains.",
+        example=True,
+    )
     because: str | None = note("Why it differs from a rival value.", example="protocol")
 
 

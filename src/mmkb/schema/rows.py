@@ -48,7 +48,7 @@ class ResultRowFlat(Part):
     protocol: Protocol | None = note("How it was obtained.")
     source: SourceRef = required("The source that prints it.", example="liu-2023-llava-1.5")
     at: str = required("The place in it.", example="Table 3")
-    primary: bool | None = note("Picked among rival values of one source.", example=True)
+    primary: bool | None = note("Picked among rival values; no: a slip of its source, never picked.", example=True)
     because: str | None = note("Why it differs from a rival value.")
 
 

@@ -113,7 +113,8 @@ def _scores(index: Index, route: Route, ends: Groups, *, sources: bool, labelled
 def _scored(results: Iterable[Result], route: Route, *, sources: bool, labelled: bool) -> Cell:
     rivals: dict[tuple[str, str], list[Result]] = defaultdict(list)
     for result in results:
-        rivals[result.instrument, result.model].append(result)
+        if result.primary is not False:
+            rivals[result.instrument, result.model].append(result)
     picked = list(map(primary, rivals.values()))
     if not picked:
         return UNKNOWN

@@ -149,20 +149,22 @@ def _groups(found: Sequence[Result], known: Mapping[str, Instrument], *, split: 
     """Return the models of each condition in their order, the condition of most models first.
 
     What is copied, or silent on its protocol, has no line where something better is on record of the model: it is a rival.
+    A known slip of its source is never more than that.
     """
     by_model: dict[tuple[str, str], list[Result]] = defaultdict(list)
     for result in found:
         by_model[result.instrument, result.model].append(result)
     groups: dict[tuple[str, str], list[tuple[Result, list[Result]]]] = defaultdict(list)
     for (name, _), results in by_model.items():
-        measured = [result for result in results if result.measured_by != "copied"] or results
+        sound = [result for result in results if result.primary is not False]
+        measured = [result for result in sound if result.measured_by != "copied"] or sound
         ranked = [result for result in measured if documented(result)] or measured
         conditions: dict[str, list[Result]] = defaultdict(list)
         for result in ranked:
             conditions[condition(result)].append(result)
         placed = set(map(id, ranked))
         others = [result for result in results if id(result) not in placed]
-        best = condition(primary(ranked))
+        best = condition(primary(ranked)) if ranked else None
         for said, rivals in conditions.items():
             groups[name, said].append((primary(rivals), [*rivals, *(others if said == best else [])]))
     ordered = sorted(groups.items(), key=lambda group: -len(group[1]))

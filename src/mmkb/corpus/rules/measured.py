@@ -61,6 +61,13 @@ def mark_unexplained(corpus: Corpus) -> Iterator[Finding]:
             yield corpus.at(file, (*place, "value"), "MM604", message, "add protocol: {detail: what it means}")
 
 
+def slip_unexplained(corpus: Corpus) -> Iterator[Finding]:
+    """`primary: false` calls a number a slip of its source and keeps it out of every comparison, which needs a reason."""
+    for file, place, _, row in _rows(corpus):
+        if row.get("primary") is False and "because" not in row:
+            yield corpus.at(file, (*place, "primary"), "MM605", "a slip without its reason", "add because:")
+
+
 def _rows(corpus: Corpus) -> Iterator[tuple[ReadFile, Place, Mapping[str, Any], Mapping[str, Any]]]:
     """Yield every row of results with its file, place and group."""
     for file, document in corpus.of("results"):
@@ -74,4 +81,5 @@ RULES = (
     Rule("MM602", "measurer denied by the detail", measurer_denied),
     Rule("MM603", "copied from, yet not copied", copied_from_nowhere),
     Rule("MM604", "printed mark unexplained", mark_unexplained),
+    Rule("MM605", "slip unexplained", slip_unexplained),
 )

@@ -25,7 +25,7 @@
       var one = { rid: rid };
       ["instrument", "printed", "score", "measured_by", "source", "at", "primary", "read"].forEach(function (name) { one[name] = table[name] ? table[name][at] : null; });
       one.protocol = PROTOCOL.map(function (name) { var column = table["protocol." + name]; return column ? column[at] : null; });
-      found.push(one);
+      if (one.primary === null || one.primary) found.push(one);
     });
     return found;
   }
