@@ -30,8 +30,8 @@ from mmkb.formats.registry import Format, by_name, by_suffix
 from mmkb.formats.typed import Shape, Value, shape, value
 from mmkb.suggest import near
 from mmkb.views import table as views
+from mmkb.views.dressing import dressed
 from mmkb.views.printed import remembered
-from mmkb.views.setting import dressed
 from mmkb.writing import write_file
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
-    from mmkb.views.setting import Wishes
+    from mmkb.views.dressing import Wishes
 
 Plain = Value | list[Value] | None
 

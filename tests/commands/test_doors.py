@@ -41,6 +41,7 @@ SIDE_EFFECTS = (
     "open",
     "diff",
     "log",
+    "load",
 )
 """Commands that write, start something, or look at the whole folder."""
 

@@ -13,7 +13,7 @@ from consumers import DATA, installed, latex_faults, program, run
 from mmkb import KnowledgeBase, open_kb
 from mmkb.formats import biblatex, bibtex, latex
 from mmkb.views.bibliography import together
-from mmkb.views.setting import dressed
+from mmkb.views.dressing import dressed
 from mmkb.views.table import Page, Table
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 import kb
 from mmkb.corpus.strict_yaml import load
-from mmkb.schema.unfold import covers, flatten, merge, score, unfold, variants
+from mmkb.schema.paths import covers
+from mmkb.schema.unfold import flatten, merge, score, unfold, variants
 
 LEAVES = st.integers() | st.text(max_size=3) | st.lists(st.integers(), max_size=2)
 KEYS = st.sampled_from("abc")

@@ -17,7 +17,7 @@ from mmkb.site import boards
 from mmkb.site.build import Builder, assets
 from mmkb.site.links import Links
 from mmkb.site.tables import Drawn
-from mmkb.views.setting import dressed
+from mmkb.views.dressing import dressed
 from mmkb.views.table import Table
 
 SEEN = (

@@ -9,7 +9,7 @@ from mmkb.cli.standard_output import is_terminal
 from mmkb.errors import UsageError
 from mmkb.formats.registry import FORMATS, bibliography_format, by_name, by_suffix
 from mmkb.views.drawing import DRAWN
-from mmkb.views.setting import WISHES
+from mmkb.views.dressing import WISHES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ class Out:
 
     def dressed(self, table: Table) -> Table:
         """Return the table as it is wished for print; raises UsageError."""
-        from mmkb.views.setting import dressed
+        from mmkb.views.dressing import dressed
 
         return dressed(table, **self.wishes)
 

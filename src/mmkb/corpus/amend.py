@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from mmkb.corpus.finding import Place
-from mmkb.schema.unfold import covers, flatten, own_rows
+from mmkb.schema.paths import covers
+from mmkb.schema.unfold import flatten, own_rows
 
 ADDED = ("evidence", "disputes", "waivers")
 """The lists to which an amendment adds; every other list without ids takes the place of the one below."""

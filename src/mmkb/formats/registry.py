@@ -28,7 +28,7 @@ class Format(Struct):
 
     `pages`: it renders pages too; `needs`: the package that it imports, for which there is an `extra`, by default of the
     format's name; `bibliography`: it writes the documents that a table cites instead of its rows; `draws`: it draws a
-    picture of them, where there is one; `heeds`: the wishes for print (see `views/setting.py`) that it fulfils.
+    picture of them, where there is one; `heeds`: the wishes for print (see `views/dressing.py`) that it fulfils.
     """
 
     __slots__ = ("bibliography", "draws", "extra", "heeds", "help", "module", "name", "needs", "pages", "suffixes")

@@ -18,8 +18,9 @@ from mmkb.index.stored import Stored, Unfolded
 from mmkb.index.tables import AFTER_LINKING, BEFORE_LINKING, FIXED, link, quoted, statements
 from mmkb.schema.field import LAYER, Field
 from mmkb.schema.kinds import KINDS, LEDGER, PART_OF
+from mmkb.schema.paths import covers
 from mmkb.schema.text import fold
-from mmkb.schema.unfold import covers, flatten, parts, unfold
+from mmkb.schema.unfold import flatten, parts, unfold
 from mmkb.schema.values import ABSENT, STATES
 from mmkb.schema.vocabulary import State
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from mmkb.schema.unfold import Document, covers
+from mmkb.schema.paths import Document, covers
 
 
 def disputes(kind: str, document: Document, rows: Mapping[str, Document]) -> Iterator[dict[str, Any]]:

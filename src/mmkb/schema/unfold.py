@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-Document = Mapping[str, Any]
+from mmkb.schema.paths import Document
 
 _NOT_INHERITED = frozenset({"variants", "evidence", "disputes", "waivers", "aliases", "id"})
 _BESIDE = frozenset({"evidence", "disputes", "waivers", "variants", "instruments"})
@@ -88,11 +88,6 @@ def parts(kind: str, row: Document, prefix: str = "") -> Iterator[tuple[str, dic
             yield from parts(kind, value, f"{path}.")
         elif isinstance(value, list) and value and isinstance(value[0], dict) and key not in _BESIDE:
             yield from ((f"{kind}:{path}", item) for item in value)
-
-
-def covers(supported: str, path: str) -> bool:
-    """Return whether evidence for `supported` (a field or a group) covers the field `path`."""
-    return path == supported or path.startswith(f"{supported}.")
 
 
 def score(printed: str) -> float | None:

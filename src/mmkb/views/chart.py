@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from mmkb.errors import UsageError
 from mmkb.formulas.dtypes import human_bytes
+from mmkb.schema.field import NUMERIC
+from mmkb.schema.kinds import KINDS
 from mmkb.schema.struct import Struct
 from mmkb.schema.values import short_quantity, written
 from mmkb.terminal import visible_line
 from mmkb.views.axes import Axis, in_periods, linear, logarithmic, over_time, periods
 from mmkb.views.cell_text import COUNTED_AS
-from mmkb.views.drawing import Drawing, drawing_of
+from mmkb.views.drawing import ACCESS, DRAWN, Drawing
 from mmkb.views.marks import CITED_MARK
 from mmkb.views.points import Left, Point, points
 from mmkb.views.table import Column, Table
@@ -68,7 +70,7 @@ class Chart(Struct):
 
 def chart(table: Table) -> Chart:
     """Return what a picture of the table shows. Raises UsageError where there is nothing to draw."""
-    drawing = drawing_of(table)
+    drawing = _drawing_of(table)
     found, left = points(table, drawing)
     if not found:
         raise UsageError("there is nothing to draw", next(_left_out(left), "no row matches"))
@@ -95,6 +97,30 @@ def chart(table: Table) -> Chart:
             *_origin(table),
         ],
     )
+
+
+def _drawing_of(table: Table) -> Drawing:
+    """Return what to draw of a table: as its view says, else of a listing its first numbers.
+
+    A date and a number, or two numbers, are points; one number alone is a bar for each row. Raises UsageError where there
+    is nothing to draw.
+    """
+    if table.drawing is not None:
+        return table.drawing
+    if table.kind not in KINDS:
+        raise UsageError("this table has no picture", DRAWN)
+    numbers = [column.name for column in table.columns if column.type in NUMERIC]
+    dates = [column.name for column in table.columns if column.type == "date"]
+    if not numbers:
+        example = "mmkb models -c id,released,params,access --variants --plot"
+        raise UsageError("there is no column of numbers to draw", f"name one, for example: {example}")
+    first = table.columns[0].name
+    if not dates and len(numbers) == 1:
+        return Drawing("bars", first, (numbers[0],))
+    x, y = (dates[0], numbers[0]) if dates else numbers[:2]
+    apart = next((column.name for column in table.columns if column.type == "enum" and not column.many), None)
+    groups = ACCESS if apart == "access" else {}
+    return Drawing("points", x, (y,), (apart,) if apart else (), first, groups)
 
 
 def _apart(found: list[Point], drawing: Drawing) -> tuple[list[Point], list[str], list[str]]:

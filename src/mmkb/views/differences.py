@@ -9,7 +9,8 @@ from typing import Any
 from mmkb.errors import UsageError
 from mmkb.rows.exported import Exported
 from mmkb.schema.kinds import KINDS
-from mmkb.schema.unfold import covers, flatten, own_rows, unfold
+from mmkb.schema.paths import covers
+from mmkb.schema.unfold import flatten, own_rows, unfold
 from mmkb.views.table import UNKNOWN, Cell, Column, Table
 
 Document = Mapping[str, Any]

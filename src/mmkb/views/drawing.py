@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from mmkb.errors import UsageError
-from mmkb.schema.field import NUMERIC
-from mmkb.schema.kinds import KINDS
 from mmkb.schema.struct import Struct
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal
-
-    from mmkb.views.table import Table
 
     Marks = Literal["points", "lines", "bars", "columns", "boxes"]
 
@@ -64,27 +59,3 @@ ACCESS = {
 DRAWN = (
     "stats, timeline, boards, calculations, listings with a column of numbers, and what `mmkb plot` lists can be drawn"
 )
-
-
-def drawing_of(table: Table) -> Drawing:
-    """Return what to draw of a table: as its view says, else of a listing its first numbers.
-
-    A date and a number, or two numbers, are points; one number alone is a bar for each row. Raises UsageError where there
-    is nothing to draw.
-    """
-    if table.drawing is not None:
-        return table.drawing
-    if table.kind not in KINDS:
-        raise UsageError("this table has no picture", DRAWN)
-    numbers = [column.name for column in table.columns if column.type in NUMERIC]
-    dates = [column.name for column in table.columns if column.type == "date"]
-    if not numbers:
-        example = "mmkb models -c id,released,params,access --variants --plot"
-        raise UsageError("there is no column of numbers to draw", f"name one, for example: {example}")
-    first = table.columns[0].name
-    if not dates and len(numbers) == 1:
-        return Drawing("bars", first, (numbers[0],))
-    x, y = (dates[0], numbers[0]) if dates else numbers[:2]
-    apart = next((column.name for column in table.columns if column.type == "enum" and not column.many), None)
-    groups = ACCESS if apart == "access" else {}
-    return Drawing("points", x, (y,), (apart,) if apart else (), first, groups)

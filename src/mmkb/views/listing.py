@@ -15,7 +15,7 @@ from mmkb.views.table import UNKNOWN, Cell, Column, Table
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from typing import Any
 
     from mmkb.index.index import Index
@@ -29,6 +29,8 @@ MOST_NAMES = 500
 """Columns, and names to sort by, that a listing takes."""
 SIZES = "sizes"
 """The column of a folded listing that names the variants in each row."""
+_SAID = frozenset({"id", "name", "release", "aliases", "summary", "modality", "source", "read"})
+"""Fields that a query may speak of without a column of their own: the row shows them, or they say nothing new."""
 
 
 class Request(Struct):
@@ -132,9 +134,34 @@ def columns_of(index: Index, kind: Kind) -> tuple[str, ...]:
 
 
 def _first_screen(index: Index, request: Request, last: tuple[str, ...]) -> Table:
-    from mmkb.views.screen import first_screen
+    """Return a listing with the columns of its kind, those that its query speaks of before those that matter least.
 
-    return first_screen(index, request, last)
+    `last` are columns that stand behind all of them.
+    """
+    kind = KINDS[request.kind]
+    own = columns_of(index, kind)
+    spoken = list(_spoken(index, request))
+    first = len(kind.columns) - kind.least
+    more = [name for name in spoken if name not in own]
+    table = listing(index, request.but((*own[:first], *more, *own[first:], *last)))
+    columns = tuple(column.but(asked=column.name in spoken) for column in table.columns)
+    return table.but(columns=columns, spare=len(columns) - 1)
+
+
+def _spoken(index: Index, request: Request) -> Iterator[str]:
+    """Yield the columns that the query speaks of, each once, as they are called."""
+    from mmkb.query.ast import fields
+    from mmkb.query.parse import parse
+
+    seen = set(_SAID)
+    for name in fields(parse(request.query)):
+        try:
+            column = column_route(index, request.kind, name).name
+        except UsageError:
+            continue
+        if column not in seen:
+            seen.add(column)
+            yield column
 
 
 def _in_order(index: Index, order: Order, groups: Sequence[Group]) -> Sequence[Group]:

@@ -11,7 +11,8 @@ from mmkb.corpus.rules.rule import Rule
 from mmkb.errors import did_you_mean
 from mmkb.schema.fields import catalogue
 from mmkb.schema.kinds import EVIDENCED
-from mmkb.schema.unfold import covers, flatten, own_rows, unfold
+from mmkb.schema.paths import covers
+from mmkb.schema.unfold import flatten, own_rows, unfold
 from mmkb.suggest import near
 
 _STAGES = "training.stages"

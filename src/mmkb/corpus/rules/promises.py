@@ -14,7 +14,8 @@ from mmkb.corpus.rules.rule import Rule
 from mmkb.schema.disputed import texts
 from mmkb.schema.fields import catalogue
 from mmkb.schema.kinds import EVIDENCED
-from mmkb.schema.unfold import covers, flatten, own_rows
+from mmkb.schema.paths import covers
+from mmkb.schema.unfold import flatten, own_rows
 from mmkb.schema.values import ABSENT, quantity
 
 _SIZE = re.compile(r"(?<![\d.x])(\d+(?:\.\d+)?)[bB](?![A-Za-z0-9])")
