@@ -82,12 +82,42 @@ def test_results_are_known_by_what_they_measure(export: Export) -> None:
     assert {(row[0], row[2]) for row in found} == {("added", "ash-2023-heron")}
 
 
+READ = "at: p. 7, read: 2026-11-24, supports: [context"
+"""The evidence for the context of oracle-bird, and what it is without the reading."""
+UNREAD = "at: p. 7, supports: [context"
+
+
+@pytest.mark.parametrize("form", ["folder", "sqlite"])
+def test_evidence_is_a_row(form: str, export: Export) -> None:
+    before = export("before", FORMS[form])
+    after = export("after", FORMS[form], "models/oracle-bird.yaml", READ, UNREAD)
+    found = [row for row in rows(before, after) if row[4] == "evidence"]
+    assert {row[:4] for row in found} == {(change, "models", "oracle-bird", None) for change in ("added", "removed")}
+    said = {(row[0], row[5] or row[6]) for row in found}
+    place = "source: moss-2024-birds; at: p. 7"
+    assert (
+        "added",
+        f"{place}; supports: context, license, openness.access.api, openness.weights.tuned, price.input, price.output",
+    ) in said
+    assert all(("read: 2026-11-24" in text) == text.startswith(f"{place}; read") for _, text in said)
+
+
+def test_marks_are_rows(export: Export) -> None:
+    before = export("before", FORMS["file"])
+    after = export("after", FORMS["file"], "models/oracle-bird.yaml", READ, UNREAD)
+    found = rows(before, after)
+    assert ("added", "models", "oracle-bird", None, "cited", None, "context") in found
+    assert {(row[0], row[4]) for row in found} == {("added", "cited"), ("changed", "read")}
+    narrow = export("narrow", "export models -c id,license -o {}.json")
+    assert all(row[6] == "license" for row in rows(narrow, after)), "marks of columns that one lacks are no difference"
+
+
 def test_undisclosed_is_not_unknown(export: Export) -> None:
     before = export("before", FORMS["file"])
     after = export(
         "after", FORMS["file"], "models/kite.yaml", "license: capped\n", "license: capped\ncontext: undisclosed\n"
     )
-    assert {row[4:] for row in rows(before, after)} == {("context", None, "undisclosed")}
+    assert {row[4:] for row in rows(before, after)} == {("context", None, "undisclosed"), ("cited", None, "context")}
 
 
 def test_columns_that_one_lacks_are_told_and_no_difference(export: Export) -> None:

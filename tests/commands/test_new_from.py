@@ -112,6 +112,20 @@ def test_from_card_and_configuration_to_a_record_that_passes(name: str, expected
     assert "\n# evidence:" not in text
 
 
+def test_an_import_takes_the_examples_of_a_skeleton_away(run: Run) -> None:
+    assert run("new models teal-7b")[0] == 0
+    before = Path("data/models/teal-7b.yaml").read_text()
+    assert run("import README.md llava/config.json --into teal-7b --source hf:pond/teal-7b@3f2a91c0")[0] == 0
+    text, found = Path("data/models/teal-7b.yaml").read_text(), record("models/teal-7b.yaml")
+    for name in ("aliases", "summary", "type", "developer", "context", "license", "evidence", "paper"):
+        assert f"\n# {name}:" in before
+        assert (f"\n# {name}:" in text) == (name not in found), name
+    assert "# What kind of model it is." not in text
+    assert "# Who made it." in text
+    assert found["aliases"] == ["pond/teal-7b"]
+    assert silent()
+
+
 @pytest.mark.parametrize(
     ("words", "path", "expected"),
     [

@@ -211,6 +211,7 @@ def test_layout() -> None:
     ("before", "after"),
     [
         ("id: x\r\nname: X\r\n", "id: x\nname: X\n"),
+        ("id: x\rsummary: >-\r  a # b\r# c\r", "id: x\nsummary: >-\n  a # b\n# c\n"),
         ("\ufeffid: x\n", "id: x\n"),
         ("--- # a\nid: x\n...\n# b\n", "# a\nid: x\n# b\n"),
         ("{id: x, name: X}\n", "id: x\nname: X\n"),

@@ -172,5 +172,21 @@ def test_every_key_without_a_value_is_a_finding(tmp_path: Path) -> None:
     assert all("leave the key out" in str(finding) for finding in read.findings)
 
 
+@pytest.mark.parametrize(
+    ("path", "text", "hint"),
+    [
+        ("models/m.yaml", "id: m\nname:\n", "write its value"),
+        ("models/m.yaml", HEAD + "variants:\n  - {id: }\n", "write its value"),
+        ("sources/m.yaml", "id: m\ntitle:\n", "write its value"),
+        ("models/m.yaml", HEAD + "aliases: [~]\n", "remove the item, or write its value"),
+        ("models/m.yaml", "amends: m\nname:\n", "leave the key out, or write undisclosed"),
+        ("models/m.yaml", HEAD + "nmae:\n", "leave the key out, or write undisclosed"),
+    ],
+)
+def test_what_must_be_there_is_not_left_out(path: str, text: str, hint: str, tmp_path: Path) -> None:
+    (finding,) = read_file(kb.write(tmp_path, {path: text}), path).findings
+    assert str(finding.hint).startswith(hint)
+
+
 def test_a_finding_is_a_line_that_editors_understand() -> None:
     assert str(Finding("models/m.yaml", 3, 5, "MM101", "unknown key 'x'")) == "models/m.yaml:3:5: MM101 unknown key 'x'"

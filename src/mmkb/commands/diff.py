@@ -91,5 +91,6 @@ COMMAND = Command(
         "mmkb diff june.json models.json",
     ],
     more="Of records it tells facts, evidence, disputes and results, a value once for all variants that have it. Of exports it "
-    "tells rows and their values, as both have them: JSON of one kind, or all of it as a folder of JSON files or as SQLite.",
+    "tells rows and their values, as both have them, with what stands beside these: of JSON of one kind the marks (cited, "
+    "inferred, disputed, partial), of all as a folder of JSON files or as SQLite the evidence.",
 )  # fmt: skip

@@ -17,7 +17,7 @@ from mmkb.corpus.locate import located
 from mmkb.corpus.strict_yaml import load
 from mmkb.corpus.yaml_text import MAX_BYTES, TOO_LARGE, StrictYamlError
 from mmkb.errors import did_you_mean
-from mmkb.schema.fields import RECORDS, catalogue
+from mmkb.schema.fields import RECORDS, catalogue, is_required
 from mmkb.schema.values import LARGEST
 from mmkb.suggest import near
 
@@ -75,7 +75,7 @@ def read_file(data: str | os.PathLike[str], path: str) -> ReadFile:
 
 def unfit(path: str, folder: str, class_: type[BaseModel], document: dict[str, Any]) -> Iterator[Finding]:
     """Yield what keeps a document of `folder` from being one of a class."""
-    unusable = list(_without_value(path, document))
+    unusable = list(_without_value(path, document, class_))
     if unusable:
         yield from bounded(unusable)
         return
@@ -116,8 +116,12 @@ def _unfit_above(path: str, document: dict[str, Any]) -> Iterator[Finding]:
     yield from bounded(_without_value(path, document))
 
 
-def _without_value(path: str, document: dict[str, Any]) -> Iterator[Finding]:
+def _without_value(path: str, document: dict[str, Any], class_: type[BaseModel] | None = None) -> Iterator[Finding]:
     for place, message, hint in _unusable(document):
+        if hint == _EMPTY and isinstance(place[-1], int):
+            hint = "remove the item, or write its value"
+        elif hint == _EMPTY and class_ and is_required(class_, place):
+            hint = "write its value"
         yield Finding(path, 1, 1, "MM103", f"{_dotted(place)}: {message}", hint, place)
 
 

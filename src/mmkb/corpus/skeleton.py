@@ -56,6 +56,17 @@ def skeleton(
     return text + _DISPUTE if amends and "disputes" in fields else text
 
 
+def without_example(comments: list[str], folder: str, name: str) -> list[str]:
+    """Return the comments on lines of a record without those by which its skeleton shows the field `name`."""
+    info = RECORDS[folder].model_fields[name]
+    begins = {"evidence": _EVIDENCE, "disputes": _DISPUTE}.get(name, "").splitlines() or [*_help(info), f"# {name}:"]
+    for start in range(len(comments) - len(begins) + 1):
+        *above, last = comments[start : start + len(begins)]
+        if above == begins[:-1] and last.startswith(begins[-1]):
+            return comments[:start] + comments[start + len(begins) :]
+    return comments
+
+
 def _required(name: str, id_: str) -> str:
     if name == "name":
         return f"name: {quoted_where_needed(id_, flow=False)}"

@@ -23,6 +23,7 @@ from mmkb.corpus.strict_yaml import is_text, load
 from mmkb.corpus.yaml_text import decode, events
 
 _COMMENT = re.compile("#[^\r\n]*")
+_BREAK = re.compile(r"[\r\n]")
 _MARKS = re.compile(r"[-\s]*")
 
 
@@ -190,7 +191,7 @@ class _Reader:
 
     def behind_header(self, event: Any) -> None:  # noqa: ANN401 see above
         """Keep the comment behind the `>-` of a text on lines of its own."""
-        header = self.written(event).partition("\n")[0]
+        header = _BREAK.split(self.written(event), maxsplit=1)[0]
         if (found := _COMMENT.search(header)) and self.last:
             self.last.beside.append(found[0].rstrip())
 

@@ -95,7 +95,8 @@ class _Target:
         self.sheet.put((*self.way, *path.split(".")), value)
 
     def alias(self, name: str) -> None:
-        self.sheet.append((*self.way, "aliases"), name)
+        if name not in (self.value("aliases") or ()):
+            self.sheet.append((*self.way, "aliases"), name)
 
     def prove(self, source: str, at: str, paths: Sequence[str], because: str | None) -> None:
         """Add the evidence for new values: cited, or inferred where they follow from what stands there."""

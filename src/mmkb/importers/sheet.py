@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from mmkb.corpus.amend import ADDED
 from mmkb.corpus.emit import emit
 from mmkb.corpus.read import AMENDS
+from mmkb.corpus.skeleton import without_example
 from mmkb.corpus.strict_yaml import load
 from mmkb.corpus.tree import Collection, Entry, Scalar, Tree, grown, planted
 from mmkb.corpus.yaml_text import StrictYamlError
@@ -42,6 +43,7 @@ class Sheet:
     def put(self, place: Place, value: object, *, comment: str | None = None) -> None:
         """Set a value that is not there yet; mappings on the way to it are made. A number in a place is that of the document."""
         *way, last = place
+        self._uncomment(str(place[0]))
         self._mapping(way).entries.append(Entry(str(last), planted(value).root, above=[comment] if comment else []))
         self._said(way)[last] = deepcopy(value)
         self.changed = True
@@ -49,6 +51,7 @@ class Sheet:
     def append(self, place: Place, value: object) -> None:
         """Add an item to the list at `place`, which is made where there is none."""
         *way, last = place
+        self._uncomment(str(place[0]))
         holder, said = self._mapping(way), self._said(way).setdefault(last, [])
         entry = next((entry for entry in holder.entries if entry.key == last), None)
         if entry is None:
@@ -85,6 +88,15 @@ class Sheet:
         return {
             entry.key: emit(Tree(Collection(is_mapping=True, entries=[entry])), self.folder) for entry in root.entries
         }
+
+    def _uncomment(self, name: str) -> None:
+        """Take the lines away by which a skeleton shows a field that gets a value now."""
+        root = self.tree.root
+        assert isinstance(root, Collection)
+        for holder in (self.tree, root):
+            holder.foot = without_example(holder.foot, self.folder, name)
+        for entry in root.entries:
+            entry.above = without_example(entry.above, self.folder, name)
 
     def _said(self, way: list[str | int]) -> Any:  # noqa: ANN401 a document can hold anything
         """Return what the document holds at the end of `way`."""

@@ -17,15 +17,23 @@ from mmkb.schema.values import ABSENT
 Row = dict[str, Any]
 _MOST_BYTES = 1 << 28
 _REMEDY = "`mmkb export KIND -o FILE.json` and `mmkb export --all` write such files"
+_EVIDENCE = "evidence"
+_PIECE = ("source", "at", "read", "inferred", "because", "note")
+_MARKS = ("cited", "inferred", "disputed", "partial")
 _SQLITE = b"SQLite format 3\x00"
 
 
+Beside = dict[str, list[str]]
+"""What stands beside the values of a row, in words: its evidence, or the columns that have a mark."""
+
+
 class Exported(NamedTuple):
-    """An export: its form, its rows by kind, and the columns of each kind."""
+    """An export: its form, its rows by kind, the columns of each kind, and what stands beside a row, by its kind and id."""
 
     form: Literal["file", "folder", "sqlite"]
     rows: dict[str, list[Row]]
     columns: dict[str, list[str]]
+    beside: dict[tuple[str, str], Beside]
 
 
 def exported(path: Path) -> Exported:
@@ -56,7 +64,8 @@ def _file(path: Path) -> Exported:
         raise LookupError(kind)
     if "id" not in columns:
         raise UsageError(f"{path} has no column id, which names its rows", f"mmkb export {kind} -o {path}")
-    return Exported("file", {kind: rows}, {kind: columns})
+    marks = {(kind, row["id"]): {mark: row["marks"].get(mark, []) for mark in _MARKS} for row in said["rows"]}
+    return Exported("file", {kind: rows}, {kind: columns}, marks)
 
 
 def _unmarked(row: Row, columns: list[str]) -> Row:
@@ -73,7 +82,8 @@ def _folder(path: Path) -> Exported:
     if others := [name for kind, name in files.items() if name != f"{kind}.json"]:
         raise UsageError(f"{path} holds {others[0]}", f"mmkb export --all -f json -o {path}")
     rows = {kind: json.loads(content(path / name, _MOST_BYTES)) for kind, name in files.items()}
-    return Exported("folder", rows, {kind: list(found[0]) for kind, found in rows.items() if found})
+    evidence = json.loads(content(path / f"{_EVIDENCE}.json", _MOST_BYTES))
+    return Exported("folder", rows, {kind: list(found[0]) for kind, found in rows.items() if found}, _proven(evidence))
 
 
 def _database(path: Path) -> Exported:
@@ -81,4 +91,17 @@ def _database(path: Path) -> Exported:
         connection.row_factory = sqlite3.Row
         names = [name for (name,) in connection.execute("SELECT name FROM relations") if name in KINDS]
         rows = {name: list(map(dict, connection.execute(f"SELECT * FROM {quoted(name)}"))) for name in names}
-    return Exported("sqlite", rows, {kind: list(found[0]) for kind, found in rows.items() if found})
+        evidence = list(map(dict, connection.execute(f"SELECT * FROM {quoted(_EVIDENCE)}")))
+    return Exported("sqlite", rows, {kind: list(found[0]) for kind, found in rows.items() if found}, _proven(evidence))
+
+
+def _proven(evidence: list[Row]) -> dict[tuple[str, str], Beside]:
+    """Return the pieces of evidence of each row, each once for all fields that it supports."""
+    fields: dict[tuple[str, str, str], list[str]] = {}
+    for piece in evidence:
+        said = "; ".join(f"{key}: {piece[key]}" for key in _PIECE if piece[key] is not None)
+        fields.setdefault((piece["kind"], piece["id"], said), []).append(piece["field"])
+    found: dict[tuple[str, str], Beside] = {}
+    for (kind, id_, said), supported in fields.items():
+        found.setdefault((kind, id_), {_EVIDENCE: []})[_EVIDENCE].append(f"{said}; supports: {', '.join(supported)}")
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -116,6 +116,16 @@ def class_inside(of: type[BaseModel], name: str) -> type[BaseModel] | None:
     """Return the class of what stands in the field `name`, or of its items; None where that is no mapping."""
     inside, _ = _innermost(of.model_fields[name].annotation)
     return inside if isinstance(inside, type) and issubclass(inside, BaseModel) else None
+
+
+def is_required(of: type[BaseModel], place: Sequence[str | int]) -> bool:
+    """Return whether the key at the end of `place` must be in what holds it; of what no class has, it need not."""
+    inside: type[BaseModel] | None = of
+    *way, last = place
+    for step in way:
+        if isinstance(step, str):
+            inside = class_inside(inside, step) if inside and step in inside.model_fields else None
+    return inside is not None and str(last) in inside.model_fields and inside.model_fields[str(last)].is_required()
 
 
 def _of_kind(kind: str, row: type[BaseModel]) -> Iterator[Field]:

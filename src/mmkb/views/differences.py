@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from mmkb.errors import UsageError
-from mmkb.rows.exported import Exported
+from mmkb.rows.exported import Beside, Exported
 from mmkb.schema.kinds import KINDS
 from mmkb.schema.paths import covers
 from mmkb.schema.unfold import flatten, own_rows, unfold
@@ -69,7 +69,21 @@ def differences_of_exports(before: Exported, after: Exported) -> Table:
                 continue
             changes = ((field, _cell(old[field]), _cell(new[field])) for field in columns)
             rows += [_row(kind, record, of, field, was, now) for field, was, now in changes if was != now]
+            was_said, is_said = (
+                export.beside.get((kind, row["id"]), {}) for export, row in ((before, old), (after, new))
+            )
+            told = columns if before.form == "file" else None
+            rows += [_row(kind, record, of, *change) for change in _beside(was_said, is_said, told)]
     return _table(rows, tuple(notes))
+
+
+def _beside(old: Beside, new: Beside, of: Iterable[str] | None) -> Iterator[tuple[str, str | None, str | None]]:
+    """Yield (field, before, after) for what stands beside a row in one export alone; of marks those `of` some columns."""
+    told = None if of is None else set(of)
+    for field in dict.fromkeys((*old, *new)):
+        was, now = old.get(field, []), new.get(field, [])
+        yield from ((field, text, None) for text in was if text not in now and (told is None or text in told))
+        yield from ((field, None, text) for text in now if text not in was and (told is None or text in told))
 
 
 def _named(kind: str, rows: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], Mapping[str, Any]]:
