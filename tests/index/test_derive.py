@@ -227,6 +227,10 @@ OWNERS = {
     "unlicensed-of-a": "developer: [A]\n",
     "unlicensed-of-b": "developer: [B]\n",
     "withheld-of-a": "license: undisclosed\ndeveloper: [A]\n",
+    "of-a-and-b": "license: conditional\ndeveloper: [A, B]\nreleased: 2024-01\n",
+    "study-said-by-a": "license: free\nlicense_limits: {says: for study, commercial: 'no'}\ndeveloper: [A]\nreleased: 2024-01\n",
+    "words-alone-of-a": "license_limits: {says: for study, commercial: 'no'}\ndeveloper: [A]\nreleased: 2024-01\n",
+    "on-study-said-by-a": "license: free\ndeveloper: [A]\nreleased: 2024-06\nbase: study-said-by-a\n",
 }
 
 
@@ -234,13 +238,25 @@ OWNERS = {
     ("says", "term"),
     [
         ("developer: [A]\nreleased: 2025\nbase: old\n", "yes"),
-        ("developer: [A, B]\nreleased: 2025\nbase: middle\n", "yes"),
+        ("developer: [A]\nreleased: 2025\nbase: middle\n", "yes"),
+        ("developer: [A, B]\nreleased: 2025\nbase: middle\n", "conditional"),
+        ("developer: [A]\nreleased: 2025\nbase: of-a-and-b\n", "conditional"),
+        ("developer: [B, A]\nreleased: 2025\nbase: of-a-and-b\n", "yes"),
+        ("developer: [A]\nreleased: 2025\nbase: study-said-by-a\n", "yes"),
+        ("developer: [A]\nreleased: 2023\nbase: study-said-by-a\n", "no"),
+        ("developer: [A, B]\nreleased: 2025\nbase: study-said-by-a\n", "no"),
+        ("developer: [A]\nreleased: 2025\nbase: on-study-said-by-a\n", "yes"),
+        ("developer: [A]\nreleased: 2025\nbase: on-study-said-by-a\nbackbone: study-said-by-a\n", "yes"),
+        ("developer: [B]\nreleased: 2025\nbase: study-said-by-a\nbackbone: on-study-said-by-a\n", "no"),
+        ("developer: [A]\nreleased: 2025\nbase: words-alone-of-a\n", "yes"),
+        ("developer: [A]\nreleased: 2023\nbase: words-alone-of-a\n", "no"),
         ("developer: [A]\nreleased: 2024-01\nbase: old\n", "yes"),
         ("developer: [A]\nreleased: 2023\nbase: old\n", "conditional"),
         ("developer: [A]\nbase: old\n", "conditional"),
         ("developer: [B]\nreleased: 2025\nbase: middle\n", "conditional"),
         ("developer: [A]\nbase: unlicensed-of-a\n", "yes"),
         ("developer: [A]\nvision: {encoder: [unlicensed-of-a]}\n", "yes"),
+        ("developer: [A, B]\nbase: unlicensed-of-a\n", None),
         ("developer: [A]\nvision: {encoder: [unlicensed-of-b]}\n", None),
         ("developer: [A]\nvision: {encoder: [unlicensed-of-b]}\nopenness: {weights: {encoder: open}}\n", "yes"),
         ("developer: [A]\nvision: {encoder: [unlicensed-of-b]}\nopenness: {weights: {encoder: closed}}\n", None),
@@ -249,9 +265,10 @@ OWNERS = {
         ("backbone: unlicensed-of-a\n", None),
     ],
 )
-def test_of_one_owner_the_newer_terms_hold_and_a_part_inside_has_the_checkpoints(
+def test_of_the_same_makers_the_newer_terms_hold_and_a_part_inside_has_the_checkpoints(
     says: str, term: str | None, tmp_path: Path
 ) -> None:
+    """The makers must be the same, not some of them: where a co-author works frees nobody from the terms of the base."""
     assert derived(tmp_path, "commercial", OWNERS | {"m": "license: free\n" + says})["m"] == term
 
 

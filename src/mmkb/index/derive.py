@@ -12,6 +12,7 @@ from mmkb.index.reported import reported
 from mmkb.schema.kinds import EVIDENCED, PARTS
 
 HAD = ("open", "partial")
+MAKERS_WORDS = "maker's words"
 _DATA = "training.stages.data"
 MOST_STEPS = 128
 """A chain is not followed further: of n records in a row all chains together have n² / 2 steps."""
@@ -22,23 +23,26 @@ Terms = tuple[str | None, str | None]
 Part = tuple[int | None, Step, bool]
 """The row of a part, when it is a model; its step of the chain; whether the licence of its user covers it."""
 
-_SAME_OWNER = """(
-  m.developer IS NOT NULL AND o.developer IS NOT NULL
-  AND NOT EXISTS (SELECT 1 FROM json_each(m.developer) p WHERE p.value NOT IN (SELECT value FROM json_each(o.developer)))
-)"""
+_MAKERS = (
+    "SELECT group_concat(value, char(10)) FROM (SELECT DISTINCT value FROM json_each({}.developer) ORDER BY value)"
+)
+_SAME_MAKERS = f"(({_MAKERS.format('m')}) = ({_MAKERS.format('o')}))"
 _PUBLISHED = """o."openness.weights.encoder" IN ('open', 'partial')"""
 _COVERED = f"""
 m.rid IS NOT NULL AND o.license IS NOT NULL AND CASE
-  WHEN m.license IS NOT NULL THEN {_SAME_OWNER} AND o."released:last" >= m."released:first"
+  WHEN m.license IS NOT NULL OR m."license_limits.commercial" IS NOT NULL
+    THEN {_SAME_MAKERS} AND o."released:last" >= m."released:first"
   WHEN EXISTS (SELECT 1 FROM facts WHERE facts.rid = m.rid AND facts.field = 'license') THEN 0
-  WHEN refs.field IN ('base', 'backbone') THEN {_SAME_OWNER}
-  ELSE {_SAME_OWNER} OR {_PUBLISHED}
+  WHEN refs.field IN ('base', 'backbone') THEN {_SAME_MAKERS}
+  ELSE {_SAME_MAKERS} OR {_PUBLISHED}
 END
 """
 """Whether the licence of a model `o` is that of its part `m` too.
 
-Of one owner the newer terms hold; a part without a licence of its own has that of the checkpoint in which it is published:
-by its owner, or, for an encoder, by a maker who publishes the encoder's weights as well, though it keeps its name to itself.
+Of the same makers the newer terms hold, in place of the older licence and of what was said beside it; whoever else takes
+part cannot free the others from the older terms. A part without terms of its own has those of the checkpoint in which it is
+published: by its makers, or, for an encoder, by a maker who publishes the encoder's weights as well, though it keeps its
+name to itself.
 """
 
 
@@ -157,7 +161,7 @@ def _commercial(connection: sqlite3.Connection) -> None:
     A model part whose licence is not known leaves the term unknown, unless another part forbids commercial use;
     a data set whose licence is not known does not, since how far it binds the model is open. The models are those of
     `todo` and all that are built on its rows; they go into `chained`.
-    A part that its user covers (`_COVERED`) is under the licence of its user, whatever its own.
+    A part that its user covers (`_COVERED`) is under the licence of its user, whatever its own and its makers' words.
     """
     connection.execute(
         """
@@ -209,7 +213,7 @@ def _parts(connection: sqlite3.Connection) -> dict[int, list[Part]]:
         'SELECT rid, id, "license_limits.commercial" FROM below CROSS JOIN models USING (rid) '
         'WHERE "license_limits.commercial" IS NOT NULL ORDER BY rid'
     ):
-        parts[rid].append((None, ("maker's words", id_, None, term), False))
+        parts[rid].append((None, (MAKERS_WORDS, id_, None, term), False))
     found = connection.execute(
         f"SELECT refs.rid, refs.field, refs.value, refs.target, m.license, l.commercial, {_COVERED} "
         "FROM below CROSS JOIN refs USING (rid) CROSS JOIN models o ON o.rid = refs.rid "
@@ -246,7 +250,7 @@ def _below(rid: int, parts: Mapping[int, Iterable[Part]], terms: Terms) -> Itera
     all that follow.
     """
     steps: dict[Step, None] = {}
-    visited = {(rid, terms)}
+    visited = {(rid, terms, False)}
     path = [(iter(parts.get(rid, ())), terms)]
     while path:
         remaining, above = path[-1]
@@ -256,9 +260,10 @@ def _below(rid: int, parts: Mapping[int, Iterable[Part]], terms: Terms) -> Itera
             if len(steps) == MOST_STEPS and step not in steps:
                 return [*steps, ("more", f"more than {MOST_STEPS} parts", None, None)]
             steps[step] = None
-            if target is not None and (target, (licence, term)) not in visited:
-                visited.add((target, (licence, term)))
-                path.append((iter(parts.get(target, ())), (licence, term)))
+            if target is not None and (target, (licence, term), covered) not in visited:
+                visited.add((target, (licence, term), covered))
+                inside = [part for part in parts.get(target, ()) if not (covered and part[1][0] == MAKERS_WORDS)]
+                path.append((iter(inside), (licence, term)))
                 break
         else:
             path.pop()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from mmkb.schema.struct import Struct
+from mmkb.schema.values import UNKNOWN
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
@@ -198,6 +199,28 @@ def fields(query: Query) -> Iterator[str]:
         case And(children) | Or(children):
             for child in children:
                 yield from fields(child)
+
+
+def denied(query: Query, *, whole: bool = True) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the fields that a query asks rows to lack something of, as written, with the texts of what; none is anything.
+
+    `whole` is False for what stands under a `not`, where what is asked for is what rows must lack.
+    """
+    match query:
+        case Term("has", _, items) if not whole:
+            yield from ((item.value, ()) for item in items if isinstance(item, Text))
+        case Term(field, op, items):
+            texts = tuple(item.value for item in items if isinstance(item, Text))
+            if whole is (op == "!=" or texts == (UNKNOWN,)):
+                yield field, tuple(text for text in texts if text != UNKNOWN)
+        case Not(child):
+            yield from denied(child, whole=not whole)
+        case Among(amount, field):
+            if whole is (amount == "no"):
+                yield field, ()
+        case And(children) | Or(children):
+            for child in children:
+                yield from denied(child, whole=whole)
 
 
 def _write(text: Text, bare: str) -> str:
