@@ -132,3 +132,33 @@ def test_what_leads_on_is_not_for_a_paper(style: str, data: Path, capsys: pytest
     printed = capsys.readouterr().out
     assert "Which birds can be kept at home" in printed
     assert "go on" not in printed
+
+
+@pytest.mark.parametrize("style", ["latex", "typst", "pandoc"])
+@pytest.mark.parametrize(
+    ("command", "on_screen", "in_print"),
+    [
+        (("models", "-c", "id,score.pecks-val"), "mmkb leaderboard", "protocols differ between rows"),
+        (("compare", "access:open", "access:proprietary"), "--all has every field", "Groups count releases, not sizes"),
+        (("show", "wren-7b"), "mmkb show wren", "one of wren"),
+        (("kv-cache", "wren-7b", "wren-70b", "oracle-bird"), "give it by --", "is not recorded"),
+        (("ask", "q1"), "mmkb ask", "Which birds can be kept at home"),
+    ],
+)
+def test_commands_are_for_the_screen(
+    style: str, command: tuple[str, ...], on_screen: str, in_print: str, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    needed = ("--head-dim", "128") if command[0] == "kv-cache" else ()
+    for format_ in ("markdown", style):
+        assert mmkb(*command, *needed, "-f", format_, "--data", data) == 0
+        printed = re.sub(r"\\|\{\}|^(?:%|//).*|<!--[\s\S]*?-->", "", capsys.readouterr().out, flags=re.MULTILINE)
+        assert (on_screen in printed) == (format_ == "markdown")
+        assert in_print.lower() in printed.lower()
+    assert not re.search(r"mmkb [a-z]|(?<![\w-])--[a-z]", printed)
+
+
+def test_heads_in_print_are_words(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    columns = "id,weights.base,score.pecks-val"
+    assert mmkb("models", "heron", "-c", columns, "-f", "latex", "--data", data) == 0
+    head = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("name & "))
+    assert head.startswith("name & weights base & Pecks")

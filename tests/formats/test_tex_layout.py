@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from mmkb.formats.tex_layout import Column, layout, panels
 from mmkb.formats.tex_measure import breakable, em, folds, pieces
+from mmkb.formats.tex_parts import TexCell
 from mmkb.views.setting import PAPERS, Setting
 
 WORDS = st.text("abcMW-_/. 019", max_size=30)
@@ -137,3 +138,8 @@ def test_columns_never_take_more_than_the_line(texts: list[list[str]], paper: st
         assert sum(rooms) * found.em + 6 * (len(rooms) - 1) <= found.width + 0.01
     assert [row for part in found.parts for row in part] == [0, 1, 2]
     assert all(first.stop == second.start for first, second in pairwise(found.parts))
+
+
+def test_a_power_of_ten_has_room_for_what_is_set() -> None:
+    assert em(TexCell("3.8e25").measured) > em("3.8e25") + 1
+    assert TexCell("gpt-3e").measured == "gpt-3e"

@@ -9,14 +9,13 @@ from mmkb.formats import about
 from mmkb.formats.tex import definitions, escaped
 from mmkb.formats.tex_layout import Column
 from mmkb.formats.tex_measure import breakable
-from mmkb.formats.tex_parts import MARKS, Part, TexCell, fitted
+from mmkb.formats.tex_parts import MARKS, POWER, Part, TexCell, fitted
 from mmkb.schema.field import NUMERIC
 from mmkb.views.marks import legend
 from mmkb.views.printed import for_print, in_print, sentence
 from mmkb.views.table import Column as TableColumn
 from mmkb.views.table import Page, Table
 
-_POWER = re.compile(r"\b(\d+(?:\.\d+)?)e(-?\d+)\b")
 _MINUS = re.compile(r"(?<![\w.$-])-(?=\.?\d)")
 _CODE = re.compile(r"(?<!`)`([^`\s](?:[^`]*[^`\s])?)`(?!`)")
 
@@ -165,7 +164,7 @@ def _row(part: Part, row: Sequence[TexCell]) -> str:
     for cell, column, sized in zip(row, part.table.columns, part.layout.columns, strict=True):
         words = _fitting(cell.words, sized, hyphens=_is_prose(column))
         if column.type in NUMERIC:
-            words = _MINUS.sub("$-$", _POWER.sub(r"$\1\\times10^{\2}$", words))
+            words = _MINUS.sub("$-$", POWER.sub(r"$\1\\times10^{\2}$", words))
         words += "".join(cell.marks)
         parts.append(" ".join(filter(None, (words, cited(cell.keys) if cell.keys else ""))))
     return _line(parts)

@@ -2,6 +2,7 @@ r"""A table in the parts in which it fits a paper: its cells with the commands o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from mmkb.formats.tex_layout import Column, Layout, layout, panels
@@ -18,6 +19,8 @@ MARKS = {
     INFERRED_MARK: r"\textsuperscript{$\approx$}",
     DISPUTED_MARK: r"\textsuperscript{$\neq$}",
 }
+POWER = re.compile(r"\b(\d+(?:\.\d+)?)e(-?\d+)\b")
+"""A number such as 3e24, which is set as a power of ten."""
 _CITATION = "[123]"
 """What a citation is measured as: styles that number sources print something like it."""
 
@@ -35,7 +38,8 @@ class TexCell:
     @property
     def measured(self) -> str:
         """Return the text that is as wide as the cell is likely to be."""
-        return " ".join(filter(None, (self.words + "+" * len(self.marks), *[_CITATION] * len(self.keys))))
+        words = POWER.sub(r"\1+10+\2", self.words)
+        return " ".join(filter(None, (words + "+" * len(self.marks), *[_CITATION] * len(self.keys))))
 
 
 Rows = Sequence[Sequence[TexCell]]

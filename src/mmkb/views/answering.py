@@ -9,7 +9,6 @@ from mmkb.index.index import Index
 from mmkb.views.asking import question
 from mmkb.views.computed import Sentences
 from mmkb.views.listing import Request, listing
-from mmkb.views.printed import GO_ON
 from mmkb.views.table import Page, Table
 
 TYPE_CHECKING = False
@@ -41,7 +40,7 @@ def first(index: Index, id_: str, run: Callable[[str], Sequence[Table]], cite: C
     paragraphs = (
         asked["question"],
         answer or asked.get("summary", ""),
-        f"{GO_ON}{' · '.join(f'mmkb {line}' for line in onwards)}",
+        f"go on: {' · '.join(f'mmkb {line}' for line in onwards)}",
     )
     return Page(
         f"{asked['id'].upper()} · {asked['name']}", tuple(filter(None, paragraphs)), tuple(tables), id=asked["id"]

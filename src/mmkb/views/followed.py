@@ -44,7 +44,7 @@ def notes(route: Route, *, folded: bool) -> list[str]:
         return []
     several = f"{route.name}: {', '.join(route.instruments)}; named where it is not {route.scored}"
     return [
-        f"scores: {PRIMARY_RULE}; protocols differ between rows, `mmkb leaderboard` tells them apart",
+        f"scores: {PRIMARY_RULE}; protocols differ between rows; `mmkb leaderboard` tells them apart",
         *["scores: blank also where a number is reported for a release and not for one of its sizes"] * (not folded),
         *[several] * (len(route.instruments) > 1),
     ]

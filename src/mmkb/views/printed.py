@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import takewhile
 
 from mmkb.views.cell_text import text
 from mmkb.views.source_columns import ids_in
 from mmkb.views.table import UNKNOWN, Cell, Column, Page, Table, sources_of
 
-GO_ON = "go on: "
-"""How the words of a page begin that name further commands, which a paper does not have."""
 _SIZE = re.compile(r"a?\d+(\.\d+)?[mb]")
 _BY_ID = ("licenses", "sources")
 """Kinds whose ids people write: SPDX names of licences, and keys, which become citations."""
@@ -19,6 +17,12 @@ _TABLES_ALONE = ("compare", "openness")
 _FIELDS = ("field", "component")
 """Columns that hold names of fields, such as `documents.model_card`."""
 _ID = re.compile(r"[^\s,]+")
+_COMMAND = r"(?:(?<![\w-])mmkb [a-z]|(?<![\w-])--[a-z])"
+_ASIDE = re.compile(rf" \([^()]*{_COMMAND}[^()]*\)")
+_PATH = re.compile(r"[a-z_]+(\.[a-z_]+)+")
+_SCORE = "score."
+_REMARK = "remark"
+"""The column in which a calculation says what it lacks."""
 _WORD = re.compile(r"[a-z]+(?=[ ,;/]|: |$)")
 
 
@@ -28,6 +32,7 @@ def for_print(table: Table) -> Table:
     Columns that nobody asked for are left out where they hold nothing, or keys of sources in a table that cites none.
     """
     table = named_heads(_worth_printing(table))
+    table = _for_paper(table)
     called = table.called
     if called is None:
         return table
@@ -156,16 +161,54 @@ def in_print(page: Page) -> tuple[tuple[str, ...], list[Table]]:
     """
     tables = [
         table.but(
-            caption=table.caption or f"{page.title}: {table.title}",
+            caption=table.caption or _captioned(page, table),
             label=table.label or f"{page.id or page.title} {table.title}".lower(),
         )
         for table in page.tables
         if table.rows
     ]
     if not tables or tables[0].kind not in _TABLES_ALONE:
-        return (page.title, *(text for text in page.paragraphs if not text.startswith(GO_ON))), tables
+        return (page.title, *without_commands(page.paragraphs)), tables
     said = () if all(column.of for column in tables[0].columns[1:]) else page.paragraphs
     return (), [tables[0].but(notes=(*said, *tables[0].notes)), *tables[1:]]
+
+
+def without_commands(texts: Sequence[str]) -> tuple[str, ...]:
+    """Return texts without the clauses and brackets that name commands or their options, which a paper does not have."""
+    clauses = (re.split("; ", _ASIDE.sub("", text)) for text in texts)
+    kept = ("; ".join(clause for clause in parts if not re.search(_COMMAND, clause)) for parts in clauses)
+    return tuple(filter(None, kept))
+
+
+def _for_paper(table: Table) -> Table:
+    """Return the table without words of the command line: in its notes, its remarks and the paths that are its heads."""
+    scored = {column.label.removeprefix(_SCORE) for column in table.columns if column.label.startswith(_SCORE)}
+    names = table.called("instruments", scored) if table.called and scored else {}
+    columns = tuple(column.but(label=_in_words(column.label, names)) for column in table.columns)
+    rows = tuple(
+        tuple(
+            cell.but(shown="; ".join(without_commands([str(cell.value)])))
+            if column.name == _REMARK and cell.value is not None
+            else cell
+            for cell, column in zip(row, columns, strict=True)
+        )
+        for row in table.rows
+    )
+    return table.but(columns=columns, rows=rows, notes=without_commands(table.notes))
+
+
+def _in_words(label: str, instruments: Mapping[str, str]) -> str:
+    """Return a head without the dots of a path: the name of the instrument of a score, else the words between them."""
+    if label.startswith(_SCORE):
+        score = label.removeprefix(_SCORE)
+        return instruments.get(score, score)
+    return re.sub(r"[._]", " ", label) if _PATH.fullmatch(label) else label
+
+
+def _captioned(page: Page, table: Table) -> str:
+    """Return the title of a page and of its table; of one that is called by its command, its columns say what it shows."""
+    title = re.sub(rf"^{_COMMAND}.*?(?=: |$)(?:: )?", "", table.title)
+    return f"{page.title}: {title or ', '.join(column.heading for column in table.columns)}"
 
 
 def sentence(text: str) -> str:
