@@ -86,9 +86,9 @@ def test_bibliography(kind: str, entry: dict[str, Any]) -> None:
         assert {key: source.get(key) for key in expected} == expected
 
 
-@recorded("lm-eval")
-def test_run_of_the_harness(entry: dict[str, Any]) -> None:
-    expected, results = entry["expected"], imported("lm-eval", entry).results
+@pytest.mark.parametrize(("kind", "entry"), [one[::2] for one in RECORDED if one[0] in ("lm-eval", "lmms-eval")])
+def test_run_of_the_harness(kind: str, entry: dict[str, Any]) -> None:
+    expected, results = entry["expected"], imported(kind, entry).results
     assert {one.instruments[1]: one.value for one in results} == expected["values"]
     assert {one.model for one in results} == {expected["model"]}
     assert {one.protocol.get("shots") for one in results} == {expected["shots"]}

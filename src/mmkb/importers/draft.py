@@ -86,6 +86,8 @@ class File:
         return place if key and LOCATOR.fullmatch(place) else self.name
 
 
+HUB_CACHE = re.compile(r"models--([\w.-]+?)--([\w.-]+)/snapshots/([0-9a-f]{7,40})(?=/|$)")
+"""Where the cache of the Hugging Face Hub keeps a repository: its owner, its name, the revision."""
 _OTHER = (
     (re.compile(r"version https://git-lfs\."), "is a pointer of Git LFS, not the file", "git lfs pull"),
     (re.compile(r"\s*<(?:!doctype html|html)\b", re.IGNORECASE), "is a web page", "save the file itself, its raw form"),

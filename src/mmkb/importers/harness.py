@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mmkb.importers.draft import Draft, File, Left, MalformedError, Measured
+from mmkb.importers.draft import HUB_CACHE, Draft, File, Left, MalformedError, Measured
 from mmkb.importers.parse import is_of, kind, object_of, part
 
 _FRACTIONS = frozenset(("acc", "acc_norm", "exact_match", "mc1", "mc2"))
@@ -25,9 +25,9 @@ def read(file: File) -> Draft:
         measures = part(file, results, task, dict, place="results.") or {}
         for measure, value in measures.items():
             metric, _, filtered = measure.partition(",")
-            if metric.endswith("_stderr") and is_of(value, int, float) and value < 0:
+            if "_stderr" in metric and is_of(value, int, float) and value < 0:
                 raise MalformedError(file.name, f"results.{task}.{measure} is {value}, which is no error")
-            if metric == "alias" or metric.endswith("_stderr") or metric in ("sample_len", "submission", "samples"):
+            if metric == "alias" or "_stderr" in metric or metric in ("sample_len", "submission", "samples"):
                 continue
             if metric in _FRACTIONS and not isinstance(value, str):
                 _check_fraction(file, value, f"results.{task}.{measure}")
@@ -44,7 +44,13 @@ def read(file: File) -> Draft:
 
 
 def _model(file: File, whole: dict[str, Any]) -> str | None:
-    """Return the model that was measured, as the run was asked for it."""
+    """Return the model that was measured, as the run was asked for it; of one in the cache of the Hub the repository."""
+    name = _asked_for(file, whole)
+    cached = HUB_CACHE.search(name or "")
+    return f"{cached[1]}/{cached[2]}" if cached else name
+
+
+def _asked_for(file: File, whole: dict[str, Any]) -> str | None:
     config = part(file, whole, "config", dict) or {}
     if name := part(file, whole, "model_name", str):
         return str(name)

@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from mmkb.errors import UsageError, did_you_mean
-from mmkb.importers.draft import today
+from mmkb.importers.draft import HUB_CACHE, today
 from mmkb.importers.known import Known
 from mmkb.importers.reference import slug
 from mmkb.suggest import near
 
 _HUB = re.compile(r"hf:([\w.-]+)/([\w.-]+?)(?:@([\w.-]+))?")
-_CACHE = re.compile(r"models--([\w.-]+?)--([\w.-]+)/snapshots/([0-9a-f]{7,40})/")
 _ADDRESS = "https://huggingface.co/{}/{}"
 _SHOWN = 12
 """So much of a commit is kept, as elsewhere in the records."""
@@ -41,7 +40,7 @@ def origin(known: Known, path: Path, given: str | None, aliases: list[str]) -> O
             return Origin(given)
         hint = did_you_mean(near(given, known.index.names("sources"))) or "name one on record, or hf:ORG/NAME@REVISION"
         raise UsageError(f"--source: no source called {given!r}", hint)
-    if found := _CACHE.search(path.absolute().as_posix()):
+    if found := HUB_CACHE.search(path.absolute().as_posix()):
         return _of_hub(known, *found.groups())
     repositories = [found for alias in aliases if (found := _HUB.fullmatch(f"hf:{alias}"))]
     if len(repositories) == 1:
