@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
 import pytest
 
 import kb
@@ -68,6 +69,8 @@ def test_python_asks_an_engine_too(place: Path, data: Path) -> None:
         (("--engine", "postgres", "--at", "tables"), 2, "postgres reads an address"),
         (("--engine", "duckdb", "--at", "postgresql://127.0.0.1/x"), 2, "duckdb reads a folder"),
         (("--at", "postgresql://me:secret@127.0.0.1/x"), 2, "a password does not belong on the command line"),
+        (("--at", "mysql://me:secret@127.0.0.1/x"), 2, "no engine reads that address"),
+        (("--at", "postgresql:/me:secret@127.0.0.1/x"), 2, "no engine reads that address"),
         (("--at", "postgresql://127.0.0.1:1/x"), 3, "PostgreSQL: connection failed"),
         (("--at", "tables", "--data", "data"), 2, "--data and --at are two knowledge bases"),
     ],
@@ -98,6 +101,11 @@ def test_a_missing_file_and_other_tables_are_errors(place: Path) -> None:
         open_kb(at=place).models()
 
 
+def test_an_address_that_nothing_writes_is_not_repeated(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert mmkb("load", "--to", "mysql://me:secret@127.0.0.1/x", "--data", data) == 2
+    assert "secret" not in capsys.readouterr().err
+
+
 def test_another_file_is_never_replaced(place: Path, data: Path) -> None:
     (place / "mine.txt").write_text("mine", encoding="utf-8")
     with open_kb(data) as opened, pytest.raises(UsageError):
@@ -118,6 +126,26 @@ def test_postgres_is_loaded_twice(birds: Index, address: str) -> None:
     postgres.write(birds, address, lambda *_: None)
     with open_kb(at=address) as there:
         assert [row[0].value for row in there.models("id:heron").rows] == ["heron"]
+
+
+def test_a_server_with_no_tables_or_others_is_an_error(birds: Index, server: str) -> None:
+    from mmkb.engines import postgres
+
+    at = server.rpartition("/")[0] + "/bare"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE bare")
+    with pytest.raises(DataError, match="the database holds no tables of mmkb"):
+        open_kb(at=at).models()
+    for change, said in (
+        ("UPDATE mmkb.mmkb_tables SET layout = 'another'", "written by another version"),
+        ("DROP TABLE mmkb.models", "postgres lacks the table models"),
+        ("ALTER TABLE mmkb.models DROP COLUMN id", "postgres: "),
+    ):
+        postgres.write(birds, at, lambda *_: None)
+        with psycopg.connect(at) as connection:
+            connection.execute(change)
+        with pytest.raises(DataError, match=said):
+            open_kb(at=at).models()
 
 
 def test_without_the_package_the_error_names_the_extra(place: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,11 @@ import kb
 from edited import PADDING, apply, beginnings, canonical, edits
 from mmkb.index.open import build_file, cache_path
 
+SEQUENCES = int(os.environ.get("MMKB_EXAMPLES", "25"))
+"""How many sequences of edits are tried."""
 
-@settings(max_examples=25)
+
+@settings(max_examples=SEQUENCES)
 @given(beginnings, edits)
 def test_a_patched_index_is_as_one_built_at_once(
     tmp_path_factory: pytest.TempPathFactory, beginning: dict[str, str], rounds: list[Any]

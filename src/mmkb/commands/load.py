@@ -29,7 +29,7 @@ def answer(index: Index, *, to: str | None = None, force: bool = False) -> str:
 
             postgres.write(index, to, Progress())
         elif ":/" in to:
-            raise UsageError(f"tables cannot be written to {to}", "name a folder, or postgresql://HOST/DATABASE")
+            raise UsageError("tables cannot be written to that address", "name a folder, or postgresql://HOST/DATABASE")
         else:
             from mmkb.engines import folder
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import ibis
 import psycopg
-from ibis.common.exceptions import IbisError
+from ibis.common.exceptions import IbisError, TableNotFound
 from ibis.expr.types import Table
 
 from mmkb.engines import folder
@@ -59,6 +59,8 @@ class Engine:
         """Turn what the engine has to say into a DataError."""
         try:
             yield
+        except TableNotFound as problem:
+            raise DataError(f"{self.name} lacks the table {problem}", "load them anew: mmkb load") from problem
         except (self._failure, IbisError) as problem:
             why = (str(problem).strip() or type(problem).__name__).splitlines()[0]
             raise DataError(f"{self.name}: {why}", "load the tables anew, or ask another engine") from problem
@@ -74,6 +76,8 @@ def engine(name: str | None, at: str) -> Engine:
     if (name == "postgres") != address:
         wanted = "an address: postgresql://HOST/DATABASE" if name == "postgres" else "a folder that `mmkb load` wrote"
         raise UsageError(f"{name} reads {wanted}", "name it by --at")
+    if not address and ":/" in at:  # it may hold a password, so it is not repeated
+        raise UsageError("no engine reads that address", "name a folder, or postgresql://HOST/DATABASE")
     return _postgres(at) if address else _folder(name, Path(at))
 
 

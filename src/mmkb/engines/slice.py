@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 import ibis
+import pyarrow as pa
 from ibis.expr.types import Table
 
 from mmkb.corpus.folder import DataFolder
@@ -121,7 +122,7 @@ class Slice(Index):
     def _listed(self, keys: Collection[Any]) -> Table:
         """Return a table of keys at the engine: thousands of them in the text of a question would take long to read."""
         if keys is not self._last[0]:
-            self._last = (keys, ibis.memtable({"key": list(keys)}))
+            self._last = (keys, ibis.memtable(pa.table({"key": list(keys)})))
         return self._last[1]
 
     def _ids_where(self, table: str, condition: Condition, column: str) -> list[str]:
