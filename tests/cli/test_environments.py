@@ -114,6 +114,7 @@ def test_odd_surroundings(command: str, variables: dict[str, str], data: Path, t
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_signal_ends_it_tidily(number: signal.Signals, tmp_path: Path) -> None:
+    """A terminal sends it to all processes of the command, those that read files too."""
     (tmp_path / "models").mkdir()
     for one in range(1500):
         sizes = ", ".join(f"{{id: m-{one}-{size}}}" for size in range(9))
@@ -122,9 +123,9 @@ def test_a_signal_ends_it_tidily(number: signal.Signals, tmp_path: Path) -> None
     out.mkdir()
     command: list[str | Path] = [BIN / "mmkb", "export", "--all", "-f", "json", "-o", out / "kb", "--data", tmp_path]
     for after in (0.05, 0.4, 1.0, 2.0):
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
         time.sleep(after)
-        process.send_signal(number)
+        os.killpg(process.pid, number)
         _, said = process.communicate(timeout=60)
         assert b"Traceback" not in said or after == 0.05, said  # before that Python itself starts
         assert process.returncode in (0, 128 + number, -number)

@@ -10,6 +10,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -96,7 +98,9 @@ def test_a_closed_pipe_is_quiet() -> None:
     assert (done.stdout.count("\n"), done.stderr) == (1, "")
 
 
-def test_interrupt_exits_with_130(tmp_path: Path) -> None:
+@pytest.fixture
+def building(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], Path]]:
+    """A command that builds an index, with its processes in a group, and the folder of the cache."""
     (tmp_path / "models").mkdir()
     for number in range(3000):
         text = f"id: m-{number}\nname: M {number}\nvariants: [{', '.join(f'{{id: m-{number}-{size}}}' for size in range(9))}]\n"
@@ -108,16 +112,35 @@ def test_interrupt_exits_with_130(tmp_path: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "XDG_CACHE_HOME": str(cache)},
+        start_new_session=True,
     )
     while not list(cache.glob("mmkb/.*.new")):
         assert process.poll() is None, "the build was over before it could be interrupted"
         time.sleep(0.01)
+    yield process, cache
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def test_interrupt_exits_with_130(building: tuple[subprocess.Popen[str], Path]) -> None:
+    process, cache = building
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=30)
     assert process.returncode == 130
     assert "Traceback" not in errors
     assert list(cache.glob("mmkb/*")) == [], "a half-built index is left"
     assert list(cache.glob("mmkb/.*")) == []
+
+
+def test_a_killed_build_leaves_no_process(building: tuple[subprocess.Popen[str], Path]) -> None:
+    process, _ = building
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    if not children.exists():
+        pytest.skip("the system does not say which processes a process has started")
+    while not children.read_text():
+        time.sleep(0.01)
+    process.kill()
+    process.communicate(timeout=30)  # the pipes end when the last process that holds them has ended
 
 
 def test_the_first_screen_tells_what_to_try() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -26,5 +27,26 @@ def read_many(data: str, paths: Sequence[str]) -> Iterator[ReadFile]:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    with ProcessPoolExecutor(workers, get_context("fork")) as pool:
-        yield from pool.map(one, paths, chunksize=_CHUNK)
+    ours, theirs = os.pipe()
+    try:
+        with ProcessPoolExecutor(workers, get_context("fork"), _led, (ours, theirs)) as pool:
+            yield from pool.map(one, paths, chunksize=_CHUNK)
+    finally:
+        os.close(ours)
+        os.close(theirs)
+
+
+def _led(ours: int, theirs: int) -> None:
+    """Leave it to the process that started this one when to end, and do not outlive it.
+
+    A terminal sends its signals to both. When that process is killed, nobody holds the other end of the pipe any more.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    os.close(theirs)
+
+    def wait() -> None:
+        os.read(ours, 1)
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()

@@ -157,7 +157,8 @@ def _fill(
     """Build from the files; of those that are as the old index saw them it has the documents."""
     same = set(records_among(_same(old, files))) if old is not None else set()
     findings: list[Finding] = []
-    build(connection, source.everything(files, same, old, findings), source.catalogue())
+    with closing(source.everything(files, same, old, findings)) as records:
+        build(connection, records, source.catalogue())
     if old is not None:
         kept = [Finding(*row) for row in old.execute("SELECT * FROM problems") if row[0] in same]
         findings += kept

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 
 from mmkb.corpus.amend import Merged
@@ -61,7 +61,7 @@ class Source:
 
     def everything(
         self, files: Mapping[str, Stat], same: Collection[str], old: sqlite3.Connection | None, findings: list[Finding]
-    ) -> Iterator[Stored | Bulk]:
+    ) -> Generator[Stored | Bulk, None, None]:
         """Yield all valid records and all ledgers in order; the records of the files `same` are taken from the index `old`."""
         fresh = self._read([path for path in files if path not in same], findings)
         waiting = next(fresh, None)
@@ -136,7 +136,7 @@ class Layers(Source):
         same: Collection[str],  # noqa: ARG002 what the kept index has is merged already
         old: sqlite3.Connection | None,  # noqa: ARG002
         findings: list[Finding],
-    ) -> Iterator[Stored | Bulk]:
+    ) -> Generator[Stored | Bulk, None, None]:
         """Yield all records, those of the lowest layer from its own index, and all ledgers."""
         if self.below is not None:
             with closing(connect(self.below)) as lowest:
