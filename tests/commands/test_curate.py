@@ -21,6 +21,7 @@ from mmkb.corpus.strict_yaml import load
 from mmkb.errors import NotFoundError, UsageError
 from mmkb.schema.fields import RECORDS
 from mmkb.schema.json_schema import json_schema
+from mmkb.views.address import address
 
 
 @pytest.fixture(autouse=True)
@@ -351,6 +352,13 @@ def test_the_document_behind_a_record_is_opened(id_: str, address: str, monkeypa
         assert opened == [address]
         with pytest.raises(NotFoundError, match="no address is on record for noise\nmmkb show noise"):
             base.open("noise")
+
+
+def test_a_source_without_an_address_does_not_send_to_itself(tmp_path: Path) -> None:
+    source = "id: lee-1950-ponds\ntype: book\ntitle: Ponds\nauthors: [Lee]\nyear: 1950\n"
+    data = kb.write(tmp_path / "data", {**kb.RECORDS, "sources/lee-1950-ponds.yaml": source})
+    with pytest.raises(NotFoundError, match="lee-1950-ponds\nmmkb show lee-1950-ponds"):
+        address(kb.open_index(data), "lee-1950-ponds")
 
 
 def test_nobody_is_asked_where_nobody_sits(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:

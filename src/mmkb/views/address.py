@@ -31,7 +31,8 @@ def address(index: Index, name: str, kind: str | None = None) -> str:
     for reference in references(index, keys):
         if place := _place(reference):
             return place
-    hint = f"its sources: {', '.join(keys)}" if keys else f"mmkb show {record}"
+    others = [key for key in keys if key != record]
+    hint = f"its sources: {', '.join(others)}" if others else f"mmkb show {record}"
     raise NotFoundError(f"no address is on record for {record}", hint)
 
 
