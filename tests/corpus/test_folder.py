@@ -137,3 +137,13 @@ def test_a_marker_without_end_is_not_read_to_its_end(root: Path) -> None:
     os.truncate(root / "mmkb.toml", 20 << 30)
     with pytest.raises(DataError, match="cannot be read: it has 21474836480 bytes"):
         find(start=root)
+
+
+def test_a_working_folder_that_is_no_more_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MMKB_DATA", raising=False)
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    with pytest.raises(DataError, match="the working folder is no more"):
+        find()

@@ -29,6 +29,8 @@ FORMS = Path(__file__).parents[2] / ".github" / "ISSUE_TEMPLATE"
 BASE = "https://kb.invalid/birds/"
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(1)>\"'&amp;"
 
+ASKED = "id: q1\nname: Ponds\nquestion: What of ponds?\nsummary: Much.\nanswer: ['There are {%s} of them.']\n"
+
 
 @pytest.fixture(scope="module")
 def files(birds: Index) -> dict[str, str]:
@@ -212,6 +214,28 @@ def test_hostile_text_in_records_stays_text(tmp_path: Path) -> None:
                 scripts = re.findall(r"<script[^>]*>", content)
                 assert all("src=" in script or "ld+json" in script for script in scripts), path
                 assert "<img src=x" not in content, path
+
+
+@pytest.mark.parametrize(
+    ("files", "page", "said"),
+    [
+        ({"developers/moss.yaml": "id: moss\nname: Moss\n"}, "developers/moss.html", "Moss"),
+        ({"questions/q1.yaml": ASKED % "median context models"}, "questions/q1.html", "no context of models"),
+        (
+            {"questions/q1.yaml": ASKED % "count models paramss:7B"},
+            "questions/q1.html",
+            "unknown field &#x27;paramss&#x27;",
+        ),
+        ({"tables/t1.yaml": "id: t1\nname: T\nkind: models\nquery: paramss:7B\n"}, "tables/t1.html", "unknown field"),
+    ],
+    ids=["one kind", "no answer", "a wrong question", "a wrong table"],
+)
+def test_few_records_have_pages_and_a_question_without_answer_stops_none(
+    files: dict[str, str], page: str, said: str, tmp_path: Path
+) -> None:
+    with open_kb(kb.write(tmp_path / "data", files)) as base:
+        made = dict(Builder(base.index).files(lambda *_: None))
+    assert said in str(made[page])
 
 
 def test_the_folder_is_of_its_own(tmp_path: Path) -> None:

@@ -72,7 +72,12 @@ def find(option: str | os.PathLike[str] | None = None, start: str | os.PathLike[
         return _named(os.fspath(option), "--data")
     if variable := os.environ.get("MMKB_DATA"):
         return _named(variable, "MMKB_DATA")
-    above = os.path.realpath(os.getcwd() if start is None else start)
+    try:
+        above = os.path.realpath(os.getcwd() if start is None else start)
+    except FileNotFoundError:
+        raise DataError(
+            "the working folder is no more", "go to another, or name the data folder by --data DIR"
+        ) from None
     while True:
         marker, data = os.path.join(above, MARKER), os.path.join(above, "data")
         if os.path.isfile(marker):

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from mmkb.commands import ask
+from mmkb.errors import KbError
 from mmkb.formats import markdown
 from mmkb.formats.package import LICENCES
 from mmkb.index.index import Index
@@ -155,14 +156,18 @@ class Builder:
     def _page(self, kind: str, id_: str) -> Page:
         """Return what the views say of a record; of a question its answer, of a saved table the table itself as well."""
         (page,) = details(self.index, [id_], kind)
-        if kind == "tables":
-            return page.but(tables=(saved_table(self.index, id_), *page.tables))
-        if kind == "questions":
-            found = ask.answer(self.index, id_, full=False), ask.answer(self.index, id_, full=True)
-            (answer,), (rest,) = (tuple(pages) for pages in found if isinstance(pages, tuple))
-            tables = {table.title: table for table in (*answer.tables, *rest.tables)}
-            return Page(page.title, answer.paragraphs[:2], tuple(tables.values()), page.id)
-        return page
+        try:
+            if kind == "tables":
+                return page.but(tables=(saved_table(self.index, id_), *page.tables))
+            return self._answered(page, id_) if kind == "questions" else page
+        except KbError as problem:  # it asks what is not there, or these records do not know it
+            return Page(page.title, (*page.paragraphs, f"No answer: {problem.message}"), page.tables, page.id)
+
+    def _answered(self, page: Page, id_: str) -> Page:
+        found = ask.answer(self.index, id_, full=False), ask.answer(self.index, id_, full=True)
+        (answer,), (rest,) = (tuple(pages) for pages in found if isinstance(pages, tuple))
+        tables = {table.title: table for table in (*answer.tables, *rest.tables)}
+        return Page(page.title, answer.paragraphs[:2], tuple(tables.values()), page.id)
 
     def _data_set(self) -> dict[str, Any]:
         """Return what the whole is in terms of schema.org."""

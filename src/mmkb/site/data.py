@@ -92,7 +92,8 @@ def _tables(index: Index, numbers: Numbers, kinds: list[str]) -> dict[str, Any]:
             if columnar.is_named(field):
                 tables[f"{kind}.{field.path}"] = columnar.names_behind(index, numbers, field)
     rows = [(numbers.of[rid], *rest) for rid, *rest in numbers.rows if rest[0] in kinds]
-    tables["rows"] = dict(zip(("rid", "kind", "id", "record", "name"), map(list, zip(*rows, strict=True)), strict=True))
+    names = ("rid", "kind", "id", "record", "name")
+    tables["rows"] = {name: [row[at] for row in rows] for at, name in enumerate(names)}
     return {
         "tables": tables,
         "refs": columnar.refs_of(index, numbers, kinds),
