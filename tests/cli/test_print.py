@@ -162,3 +162,14 @@ def test_heads_in_print_are_words(data: Path, capsys: pytest.CaptureFixture[str]
     assert mmkb("models", "heron", "-c", columns, "-f", "latex", "--data", data) == 0
     head = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("name & "))
     assert head.startswith("name & weights base & Pecks")
+
+
+@pytest.mark.parametrize(
+    ("style", "row"),
+    [("markdown", "| kite | Kite |"), ("html", "<td>kite</td><td>Kite</td>"), ("csv", ",1,kite,55.0,")],
+)
+def test_pages_to_read_have_names_beside_ids(
+    style: str, row: str, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert mmkb("leaderboard", "pecks-val", "-f", style, "--data", data) == 0
+    assert row in capsys.readouterr().out

@@ -9,7 +9,7 @@ from functools import lru_cache
 from mmkb.formats import about
 from mmkb.formats.plain_references import ieee
 from mmkb.views.marks import legend, marked
-from mmkb.views.printed import named_heads
+from mmkb.views.printed import named_heads, with_names
 from mmkb.views.table import Cell, Page, Table, sources_of
 
 _NUMERIC = ("quantity", "integer", "number")
@@ -27,6 +27,7 @@ def escaped(text: str) -> str:
 
 def render(table: Table) -> str:
     """Return the table, its caption above, notes and legend below; sources as footnotes, where asked for."""
+    table = with_names(named_heads(table))
     parts = [prose(table.caption)] if table.caption else []
     parts += [rows(table, footnote), *with_legend(table)]
     return "\n\n".join([*parts, *_footnotes([table]), *comment(table)]) + "\n"
@@ -95,7 +96,11 @@ def _footnotes(tables: Sequence[Table]) -> list[str]:
 def _page(page: Page) -> str:
     parts = [f"# {escaped(page.title)}", *map(prose, page.paragraphs)]
     for table in page.tables:
-        parts += [f"## {escaped(table.title)}", rows(named_heads(table), footnote), *map(prose, table.notes)]
+        parts += [
+            f"## {escaped(table.title)}",
+            rows(with_names(named_heads(table)), footnote),
+            *map(prose, table.notes),
+        ]
     if explained := legend(page.tables):
         parts.append(explained)
     parts += _footnotes(page.tables)
