@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+import kb
 from mmkb.errors import UsageError
 from mmkb.index.index import Index
 from mmkb.views.cell_text import text
@@ -42,6 +45,19 @@ def test_the_verdict_names_what_decides(birds: Index) -> None:
     assert verdicts["iris"] == "yes"
     assert verdicts["oracle-bird"] == "unknown, by want of a licence on record"
     assert verdicts["heron"].split(",")[0] in ("no", "conditional", "yes", "unknown")
+
+
+def test_the_verdict_names_the_words_of_makers(tmp_path: Path) -> None:
+    words = "license_limits: {says: for study, commercial: 'no'}\n"
+    models = {
+        "models/study.yaml": f"id: study\nname: Study\nlicense: free\n{words}",
+        "models/on-it.yaml": "id: on-it\nname: On it\nlicense: free\nbackbone: study\n",
+        "licenses/free.yaml": "id: free\nname: Free\ncommercial: 'yes'\n",
+    }
+    index = kb.open_index(kb.write(tmp_path / "data", models))
+    assert {said(page(index, name))["commercial use"] for name in ("study", "on-it")} == {
+        "no, by the words of the makers of study"
+    }
 
 
 def test_variants_stand_across_and_their_facts_down(birds: Index) -> None:

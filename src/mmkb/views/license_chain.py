@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from mmkb.index.derive import strictest
+from mmkb.index.derive import MAKERS_WORDS, strictest
 from mmkb.index.index import Index
 from mmkb.rows.licences import chain
 from mmkb.views.table import UNKNOWN, Cell, Column, Table
@@ -46,6 +46,8 @@ def verdict(index: Index, rids: Iterable[int]) -> str:
 
 
 def _reason(role: str, id_: str, licence: str | None) -> str:
+    if role == MAKERS_WORDS:
+        return f"the words of the makers of {id_}"
     if licence is None:
         return f"the unknown licence of its {role} {id_}" if role != "model" else "want of a licence on record"
     return f"its own {licence}" if role == "model" else f"{licence} of its {role} {id_}"
