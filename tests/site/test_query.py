@@ -38,6 +38,7 @@ WRITTEN = {
         "has:training.stages", "not has:license", "has:score.mmmu-val", "has:backbone.params", "backbone:vicuna",
         "backbone=vicuna-7b", "backbone:llama-2", "backbone.params:..13B", "vision.encoder.released:..2022", "encoder:clip",
         "base.license:apache-2.0", "score.mmmu-val:60..", "score.mmmu:50..60", "score.pope>85", "score.mme>=1500",
+        "score.mmbench:73.7",
         "score.mmmu-val:unknown", "said.connector:q-former", "said.params:7B", "said.license!=mit", "said.released:2023",
         "said.backbone:vicuna", "said.backbone=vicuna-7b", "disputed:connector", "disputed:yes", "disputed:no", "disputed:vision",
         "read:no", "read:yes", "source:2304.08485", "source.type:paper", "paper.year:2023", "paper.arxiv:2304", "tied:yes",

@@ -176,6 +176,10 @@ def test_a_slip_stands_for_no_model(tmp_path: Path) -> None:
     assert cell(models(index, "id,score.bench"), "m", "score.bench").shown == "710"
     (rid,) = [rid for (rid,) in index.rows("SELECT rid FROM models")]
     assert "720" not in {result.printed for result in of_models(index, [rid])}
+    found = {
+        query: models(index, "id", query).total for query in ("score.bench:720", "score.bench:710", "score.bench-val>0")
+    }
+    assert found == {"score.bench:720": 0, "score.bench:710": 1, "score.bench-val>0": 0}
     assert 720.0 not in {own.score for own in own_scores(index, [rid])}
 
 

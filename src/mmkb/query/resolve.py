@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 MAX_ITEMS = 1_000
 """A term names at most so many different values."""
 _ANY = asked.All(())
+_NO_SLIP = asked.Otherwise(asked.Compare("primary", "=", 0))
+"""Of a result: it is no slip of its source."""
 
 
 def resolve(index: Index, kind: str, text: str) -> Condition:
@@ -138,7 +140,8 @@ class _Resolver:
             said = all_of((_field(route.field.path), rival(route.field)))
             inner = either((inner, asked.Among("rid", "rival_values", "rid", said)))
         if route.scored:
-            inner = _referring("model", "results", all_of((asked.OneOf("instrument", route.instruments), inner)))
+            on = asked.OneOf("instrument", route.instruments)
+            inner = _referring("model", "results", all_of((on, _NO_SLIP, inner)))
         return _through(route.steps, inner)
 
     def has(self, item: Item) -> Condition:

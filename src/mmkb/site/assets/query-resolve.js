@@ -20,6 +20,8 @@
   function oneOf(column, values) { return { is: "oneOf", column: column, values: new Set(values) }; }
   function known(field) { return { is: "known", column: field.path }; }
   function among(column, table, key, inner) { return { is: "among", column: column, table: table, key: key, inner: inner }; }
+  // Of a result: it is no slip of its source.
+  var NO_SLIP = otherwise(compare("primary", "=", 0));
   function ofField(path) { return compare("field", "=", path); }
 
   // Fields of a kind, found by path, short name or unambiguous ending.
@@ -225,7 +227,7 @@
     along: function (where, compared, rival) {
       var inner = compared(where.field);
       if (where.said) inner = either([inner, among("rid", "rival_values", "rid", all([ofField(where.field.path), rival(where.field)]))]);
-      if (where.scored) inner = referring("model", "results", all([oneOf("instrument", where.instruments), inner]));
+      if (where.scored) inner = referring("model", "results", all([oneOf("instrument", where.instruments), NO_SLIP, inner]));
       return through(where.steps, inner);
     },
 
