@@ -22,6 +22,7 @@ import kb
 from mmkb.cli.out import Out
 from mmkb.commands.registry import command
 from mmkb.errors import UsageError
+from mmkb.formats.whole_folder import write
 from mmkb.index.index import Index
 from mmkb.schema.kinds import KINDS
 from mmkb.views.whole import whole
@@ -314,3 +315,13 @@ def test_a_bibliography_format_asks_for_the_sources() -> None:
     assert Out(models, {"format": "csv", "bib": "refs.ris"}).citing(None) == "rows"
     with pytest.raises(UsageError):
         Out(models, {"format": "csv", "bib": "refs.docx"}).citing(None)
+
+
+def test_a_relation_is_written_in_groups_of_rows(birds: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mmkb.formats.parquet._ROWS", 2)
+    everything = whole(birds)
+    write(everything, tmp_path, "parquet", lambda *_: None)
+    for relation in everything.relations:
+        rows, file = list(relation.rows()), pq.ParquetFile(tmp_path / f"{relation.name}.parquet")
+        assert file.metadata.num_row_groups == (len(rows) + 1) // 2
+        assert [tuple(row.values()) for row in file.read().to_pylist()] == rows

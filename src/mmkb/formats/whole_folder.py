@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 from collections.abc import Callable
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 from typing import Any, Literal
 
@@ -26,30 +25,28 @@ def write(whole: Whole, folder: Path, suffix: Suffix, progress: Progress) -> Non
     sums: dict[str, tuple[int, str]] = {}
     for number, relation in enumerate(whole.relations, 1):
         progress(relation.name, number, len(whole.relations))
-        content = render(relation, whole.about)
-        sums[relation.name] = (len(content), sha256(content).hexdigest())
-        (folder / f"{relation.name}.{suffix}").write_bytes(content)
+        target = folder / f"{relation.name}.{suffix}"
+        render(relation, whole.about, target)
+        with target.open("rb") as file:
+            sums[relation.name] = (target.stat().st_size, file_digest(file, "sha256").hexdigest())
     _dump(folder / "datapackage.json", datapackage(whole, suffix, sums))
     _dump(folder / "metadata.json", dataset(whole, suffix, sums))
 
 
-def _parquet(relation: Relation, about: About) -> bytes:
-    from mmkb.formats.parquet import file
+def _parquet(relation: Relation, about: About, target: Path) -> None:
+    from mmkb.formats.parquet import write as write_parquet
 
-    columns = list(zip(*relation.rows(), strict=True)) or [()] * len(relation.attributes)
-    typed = [
-        Typed(entry.name, entry.kind, entry.many, list(values), entry.unit, entry.meaning)
-        for entry, values in zip(relation.attributes, columns, strict=True)
+    columns = [
+        Typed(entry.name, entry.kind, entry.many, (), entry.unit, entry.meaning) for entry in relation.attributes
     ]
-    return file(typed, about, {"title": relation.name, "help": relation.help})
+    write_parquet(target, columns, relation.rows(), about, {"title": relation.name, "help": relation.help})
 
 
-def _csv(relation: Relation, about: About) -> bytes:  # noqa: ARG001 CSV has no comments
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([entry.name for entry in relation.attributes])
-    writer.writerows(map(_flat, relation.rows()))
-    return out.getvalue().encode()
+def _csv(relation: Relation, about: About, target: Path) -> None:  # noqa: ARG001 CSV has no comments
+    with target.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\r\n")
+        writer.writerow([entry.name for entry in relation.attributes])
+        writer.writerows(map(_flat, relation.rows()))
 
 
 def _flat(row: Row) -> list[object]:
@@ -64,10 +61,14 @@ def _field(value: object) -> object:
     return defused(value) if isinstance(value, str) else value
 
 
-def _json(relation: Relation, about: About) -> bytes:  # noqa: ARG001 a list of rows has no place for it; metadata.json has
+def _json(relation: Relation, about: About, target: Path) -> None:  # noqa: ARG001 metadata.json has it
     names = [entry.name for entry in relation.attributes]
-    rows = [json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False) for row in relation.rows()]
-    return ("[\n" + ",\n".join(rows) + "\n]\n").encode()
+    with target.open("w", encoding="utf-8") as file:
+        file.write("[\n")
+        for number, row in enumerate(relation.rows()):
+            said = json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False)
+            file.write(f",\n{said}" if number else said)
+        file.write("\n]\n")
 
 
 def _dump(target: Path, value: dict[str, Any]) -> None:
