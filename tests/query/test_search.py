@@ -122,6 +122,11 @@ def test_a_text_is_limited(text: str, birds: Index) -> None:
         search(birds, text)
 
 
+def test_a_sentence_is_found_by_all_of_its_words_and_by_no_fewer(birds: Index) -> None:
+    assert [hit.id for hit in search(birds, "describes ponds")] == ["heron"]
+    assert search(birds, "describes deserts") == []
+
+
 def test_many_words_are_answered(birds: Index) -> None:
     assert search(birds, " ".join(f"{number:x}" for number in range(300))) == []
 

@@ -104,6 +104,7 @@ evidence:
   - {source: s, at: p. 3, supports: [developer]}
 disputes:
   - {field: params, value: 8B, source: s, because: b}
+  - {field: output, value: image, source: s, because: b}
 """
 
 
@@ -113,7 +114,7 @@ def test_only_what_there_is_to_say_of_a_fact_is_said(tmp_path: Path) -> None:
     fields = [field for field in index.fields("models").all if field.path != "partial"]
     assert {path: found[rid] for path, found in marks_of(index, fields, [rid]).items() if found} == {
         "input": ("known", "read", False, True),
-        "output": ("known", "inferred", False, False),
+        "output": ("known", "inferred", True, False),
         "params": ("known", "read", True, False),
         "license": ("undisclosed", "read", False, False),
         "developer": ("known", "cited", False, False),
