@@ -88,6 +88,18 @@ def test_what_one_side_does_not_know_is_left_out_and_counted(build: Build) -> No
     )
 
 
+def test_of_other_kinds_too_what_one_side_does_not_know_is_left_out(tmp_path: Path) -> None:
+    files = {
+        f"datasets/{id_}.yaml": f"id: {id_}\nname: {id_.upper()}\nmodalities: [{takes}]\npurpose: [instruction]\n{more}"
+        for id_, takes, more in (("a", "text", "size: 5k\n"), ("b", "text", ""), ("c", "image", ""), ("d", "image", ""))
+    }
+    index = kb.open_index(kb.write(tmp_path / "data", files))
+    for everything in (False, True):
+        page = compare(index, ["modality:text", "modality:image"], kind="datasets", everything=everything)
+        assert ("size" in [row[0] for row in lines(page.tables[0])]) is everything
+    assert "left out" in compare(index, ["modality:text", "modality:image"], kind="datasets").tables[0].notes[-1]
+
+
 def test_everything_is_shown_on_request(build: Build) -> None:
     names = [row[0] for row in lines(compare(build((PLAIN, ALL)), GROUPS, everything=True).tables[0])]
     assert {"params", "carbon", "type"} <= {*names}
