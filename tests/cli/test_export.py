@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -22,6 +23,7 @@ import kb
 from mmkb.cli.out import Out
 from mmkb.commands.registry import command
 from mmkb.errors import UsageError
+from mmkb.formats.days import with_days
 from mmkb.formats.whole_folder import write
 from mmkb.index.index import Index
 from mmkb.schema.kinds import KINDS
@@ -160,6 +162,45 @@ def test_frames_read_the_types_of_the_whole(data: Path, tmp_path: Path) -> None:
     assert field.metadata[b"help"]
     evidence = pl.read_parquet(tmp_path / "kb" / "evidence.parquet")
     assert {"kind", "id", "field", "source", "at", "read"} <= set(evidence.columns)
+
+
+def test_dates_of_the_whole_are_days_in_parquet_and_as_written_elsewhere(data: Path, tmp_path: Path) -> None:
+    for suffix in ("parquet", "csv", "json"):
+        assert mmkb("export", "--all", "-f", suffix, "-o", tmp_path / suffix, "--data", data) == 0
+    assert mmkb("export", "--all", "-o", tmp_path / "kb.sqlite", "--data", data) == 0
+    models = pl.read_parquet(tmp_path / "parquet" / "models.parquet")
+    evidence = pl.read_parquet(tmp_path / "parquet" / "evidence.parquet")
+    assert models.schema["released"] == evidence.schema["read"] == pl.Date
+    assert models.columns[models.columns.index("released") + 1] == "released_written"
+    assert "read_written" not in evidence.columns
+    dates = {row["id"]: (row["released"], row["released_written"]) for row in models.to_dicts()}
+    assert dates["heron-70b"] == (date(2023, 6, 1), "2023-06")
+    assert dates["kite-s"] == (date(2024, 1, 1), "2024")
+    assert dates["heron-7b"] == (date(2023, 5, 10), "2023-05-10")
+    written = {id_: text for id_, (_, text) in dates.items()}
+    with (tmp_path / "csv" / "models.csv").open(newline="") as file:
+        assert {row["id"]: row["released"] or None for row in csv.DictReader(file)} == written
+    as_json = json.loads((tmp_path / "json" / "models.json").read_text())
+    assert {row["id"]: row["released"] for row in as_json} == written
+    with closing(sqlite3.connect(tmp_path / "kb.sqlite")) as connection:
+        assert dict(connection.execute("SELECT id, released FROM models")) == written
+
+
+@pytest.mark.parametrize(
+    ("suffix", "type_", "said"),
+    [
+        ("parquet", "date", "The first day that released_written may mean."),
+        ("csv", "string", "A day, or the month or year where no more is known."),
+        ("json", "string", "A day, or the month or year where no more is known."),
+    ],
+)
+def test_the_data_package_says_what_dates_are(suffix: str, type_: str, said: str, data: Path, tmp_path: Path) -> None:
+    assert mmkb("export", "--all", "-f", suffix, "-o", tmp_path / "out", "--data", data) == 0
+    package = json.loads((tmp_path / "out" / "datapackage.json").read_text())
+    models = next(resource for resource in package["resources"] if resource["name"] == "models")
+    field = next(field for field in models["schema"]["fields"] if field["name"] == "released")
+    assert field["type"] == type_
+    assert field["description"].endswith(said)
 
 
 @pytest.mark.parametrize("suffix", ["csv", "parquet", "json"])
@@ -321,7 +362,7 @@ def test_a_relation_is_written_in_groups_of_rows(birds: Index, tmp_path: Path, m
     monkeypatch.setattr("mmkb.formats.parquet._ROWS", 2)
     everything = whole(birds)
     write(everything, tmp_path, "parquet", lambda *_: None)
-    for relation in everything.relations:
+    for relation in with_days(everything).relations:
         rows, file = list(relation.rows()), pq.ParquetFile(tmp_path / f"{relation.name}.parquet")
         assert file.metadata.num_row_groups == (len(rows) + 1) // 2
         assert [tuple(row.values()) for row in file.read().to_pylist()] == rows

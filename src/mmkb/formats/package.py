@@ -9,8 +9,8 @@ from mmkb.views.relation import Attribute, Relation, Whole
 
 Sums = Mapping[str, tuple[int, str]]
 _MEDIA = {"parquet": "application/x-parquet", "csv": "text/csv", "json": "application/json"}
-_TYPES = {"integer": "integer", "number": "number", "bool": "boolean", "text": "string"}
-_CROISSANT = {"integer": "sc:Integer", "number": "sc:Float", "bool": "sc:Boolean", "text": "sc:Text"}
+_TYPES = {"integer": "integer", "number": "number", "bool": "boolean", "date": "date", "text": "string"}
+_CROISSANT = {"integer": "sc:Integer", "number": "sc:Float", "bool": "sc:Boolean", "date": "sc:Date", "text": "sc:Text"}
 LICENCES = {"CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/"}
 _PLAIN = (
     "arrayShape", "citeAs", "column", "containedIn", "equivalentProperty", "extract", "field", "fileObject",
@@ -103,7 +103,11 @@ def _resource(relation: Relation, suffix: str, size_and_sum: tuple[int, str]) ->
 
 
 def _field(entry: Attribute) -> dict[str, Any]:
-    described = {"name": entry.name, "type": "array" if entry.many else _TYPES[entry.kind], "description": entry.help}
+    described = {
+        "name": entry.name,
+        "type": "array" if entry.many else _TYPES[entry.kind],
+        "description": entry.meaning,
+    }
     return {key: value for key, value in described.items() if value}
 
 

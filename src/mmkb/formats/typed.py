@@ -70,13 +70,27 @@ def value(cell: Cell, shape: Shape) -> Value | list[Value] | None:
 
 def has_parts(cells: Sequence[Cell]) -> bool:
     """Return whether of some date only the year or the month is known."""
-    return any(len(str(item)) < len("2023-07-18") for cell in cells for item in all_of(cell))
+    return any(is_part(str(item)) for cell in cells for item in all_of(cell))
+
+
+def is_part(text: str) -> bool:
+    """Return whether of a date only the year or the month is known."""
+    return len(text) < len("2023-07-18")
+
+
+def first_day(item: Scalar) -> date | None:
+    """Return the first day that a date may mean; None when it is no date."""
+    found = _DATE.fullmatch(str(item))
+    try:
+        return date(*(int(part or 1) for part in found.groups())) if found else None
+    except ValueError:
+        return None
 
 
 def _kind(column: Column, values: Sequence[Scalar], *, dates: bool) -> Kind:
     if column.type == "bool" and all(isinstance(item, bool) for item in values):
         return "bool"
-    if column.type == "date" and dates and all(map(_first_day, values)):
+    if column.type == "date" and dates and all(map(first_day, values)):
         return "date"
     if column.type not in ("quantity", "integer", "number") or any(isinstance(item, (bool, str)) for item in values):
         return "text"
@@ -109,19 +123,10 @@ def _converted(item: Scalar, kind: Kind) -> Value:
     if kind == "integer":
         return int(item)
     if kind == "date":
-        day = _first_day(item)
+        day = first_day(item)
         assert day is not None
         return day
     return plain(item) if kind == "text" else item
-
-
-def _first_day(item: Scalar) -> date | None:
-    """Return the first day that a date may mean; None when it is no date."""
-    found = _DATE.fullmatch(str(item))
-    try:
-        return date(*(int(part or 1) for part in found.groups())) if found else None
-    except ValueError:
-        return None
 
 
 def _apart(name: str, taken: set[str]) -> str:

@@ -9,6 +9,7 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import Any, Literal
 
+from mmkb.formats.days import with_days
 from mmkb.formats.delimited import defused
 from mmkb.formats.package import datapackage, dataset
 from mmkb.formats.typed import Typed
@@ -22,6 +23,8 @@ Progress = Callable[[str, int, int], None]
 def write(whole: Whole, folder: Path, suffix: Suffix, progress: Progress) -> None:
     """Write a file per relation into `folder`, which exists, then datapackage.json and metadata.json."""
     render = {"parquet": _parquet, "csv": _csv, "json": _json}[suffix]
+    if suffix == "parquet":
+        whole = with_days(whole)
     sums: dict[str, tuple[int, str]] = {}
     for number, relation in enumerate(whole.relations, 1):
         progress(relation.name, number, len(whole.relations))

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from mmkb.views.reference import About
 
-Kind = Literal["integer", "number", "bool", "text"]
-Value = str | int | float | bool | None
+Kind = Literal["integer", "number", "bool", "date", "text"]
+Value = str | int | float | bool | date | None
 Row = tuple[Value | list[Value], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """A column of a relation; `many` holds lists, `target` is the relation and the column that its values name."""
+    """A column of a relation; `many` holds lists, `target` is the relation and the column that its values name.
+
+    `dated` text is a date as far as it is known; `with_days` of the formats makes days of it.
+    """
 
     name: str
     kind: Kind
@@ -23,12 +27,14 @@ class Attribute:
     many: bool = False
     target: tuple[str, str] | None = None
     unit: str | None = None
+    dated: bool = False
 
     @property
     def meaning(self) -> str:
-        """Return the help with what the values name."""
+        """Return the help with what the values name, and how a date is written."""
         named = f"Names {self.target[0]}/{self.target[1]}." if self.target else ""
-        return f"{self.help} {named}".strip()
+        known = "A day, or the month or year where no more is known." if self.dated else ""
+        return " ".join(filter(None, (self.help, known, named)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,8 @@ def _attribute(index: Index, kind: str, field: Field) -> Attribute:
     target = (field.target, "id") if field.target in _UNIQUE else None
     if kind == "models" and field.path == "release":
         target = ("releases", "id")
-    return Attribute(column(field.path), _kind(index, kind, field), field.help, field.many, target, field.unit)
+    is_date = field.type == "date"
+    return Attribute(column(field.path), _kind(index, kind, field), field.help, field.many, target, field.unit, is_date)
 
 
 def _kind(index: Index, kind: str, field: Field) -> Kind:
@@ -84,7 +85,7 @@ def _list(index: Index, kind: str, field: Field, entry: Attribute) -> Relation:
     attributes = (
         Attribute(f"{owner}_id", "text", f"The {KINDS[kind].singular} that has the list.", target=(kind, "id")),
         Attribute("position", "integer", "The place in the list, from 1."),
-        Attribute("value", entry.kind, field.help, target=entry.target, unit=field.unit),
+        Attribute("value", entry.kind, field.help, target=entry.target, unit=field.unit, dated=entry.dated),
     )
     item = Attribute("value", entry.kind)
 
@@ -133,4 +134,4 @@ def _converted(value: Value, entry: Attribute) -> Value | list[Value]:
 def _scalar(value: Value, kind: Kind) -> Value:
     if kind == "bool":
         return bool(value)
-    return float(value) if kind == "number" and value is not None else value
+    return float(value) if kind == "number" and isinstance(value, (int, float)) else value

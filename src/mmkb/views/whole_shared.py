@@ -59,10 +59,10 @@ SHARED = (
             *_ROW,
             _FIELD,
             _SOURCE,
+            *_texts(at="The place in it."),
+            Attribute("read", "text", "The day on which it was read there.", dated=True),
+            Attribute("inferred", "text", "The day on which it was concluded from what stands there.", dated=True),
             *_texts(
-                at="The place in it.",
-                read="The day on which it was read there.",
-                inferred="The day on which it was concluded from what stands there.",
                 because="How it was concluded.",
                 note="What else is to be said.",
             ),
