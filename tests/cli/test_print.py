@@ -173,3 +173,41 @@ def test_pages_to_read_have_names_beside_ids(
 ) -> None:
     assert mmkb("leaderboard", "pecks-val", "-f", style, "--data", data) == 0
     assert row in capsys.readouterr().out
+
+
+def test_a_calculation_in_print_has_names_and_keeps_units_with_their_numbers(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ("kv-cache", "wren-7b", "wren-70b", "oracle-bird", "--head-dim", "128", "-f", "latex", "--data", data)
+    assert mmkb(*command) == 0
+    printed = capsys.readouterr().out
+    assert "Oracle Bird: not calculated: " in printed
+    assert "oracle-bird" not in printed
+    assert "320~KiB & 1.25~GiB" in printed
+    assert not re.search(r"\d [KMG]iB", printed)
+
+
+@pytest.mark.parametrize(
+    ("sides", "heads"),
+    [
+        (("access:open", "access:proprietary"), "field & open & proprietary"),
+        (("access:open input:image", "access:open output:text"), "field & open image & open text"),
+        (("input:text", "output:text"), r"field & input:\allowbreak{}text & output:\allowbreak{}text"),
+        (("params:..13B", "access:open"), r"field & params:..13B & open"),
+    ],
+)
+def test_groups_in_print_are_called_by_what_tells_them_apart(
+    sides: tuple[str, ...], heads: str, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert mmkb("compare", *sides, "-f", "latex", "--data", data) == 0
+    printed = capsys.readouterr().out
+    assert heads in printed.replace("params:..\\allowbreak{}13B", "params:..13B")
+    for side in re.findall(r"[a-z]+:[a-z]+", " ".join(sides)):
+        assert (side in printed.replace("\\allowbreak{}", "")) == ("allowbreak" in heads)
+
+
+def test_the_title_of_a_slide_is_no_path(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert mmkb("compare", "heron-7b", "kite-s", "-f", "latex", "--paper", "beamer", "--data", data) == 0
+    titles = re.findall(r"\\begin\{frame\}\{(.+?)\}", capsys.readouterr().out)
+    assert any(title.startswith("training stages") for title in titles)
+    assert not any("." in title for title in titles)

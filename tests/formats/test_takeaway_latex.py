@@ -24,7 +24,7 @@ ROWS = 25
 SLIDES = 8
 """Rows of a table that go on slides: enough for two."""
 LONG = ("readme", "openness-grid")
-"""Tables that are typeset whole, but on slides."""
+"""Tables that are typeset whole by every engine, but on slides."""
 CLASSES = {
     "article": r"\documentclass{article}",
     "ieee": r"\documentclass[conference]{IEEEtran}",
@@ -48,7 +48,7 @@ def base() -> Iterator[KnowledgeBase]:
 
 
 @pytest.fixture(scope="module")
-def tables(base: KnowledgeBase) -> dict[str, Table]:
+def whole(base: KnowledgeBase) -> dict[str, Table]:
     """Return the README's table, a ranking, and every saved table, cited by papers and by cells in turn."""
     ways: tuple[Cite, ...] = ("paper", "cells")
     found: dict[str, Table] = {
@@ -58,7 +58,13 @@ def tables(base: KnowledgeBase) -> dict[str, Table]:
     for number, row in enumerate(base.table().rows):
         table = base.table(str(row[0].value), cite=ways[number % 2])
         found[table.label] = table
-    return {name: table if name in LONG else first(table, ROWS) for name, table in found.items()}
+    return found
+
+
+@pytest.fixture(scope="module")
+def tables(whole: dict[str, Table]) -> dict[str, Table]:
+    """Return the same tables, most of them no longer than a page."""
+    return {name: table if name in LONG else first(table, ROWS) for name, table in whole.items()}
 
 
 @pytest.fixture(scope="module")
@@ -138,6 +144,12 @@ def test_tables_go_into_slides_and_through_other_engines(
     document(tmp_path, paper, tables, pages, "")
     run([*engine(name)[:-1], "-no-pdf", "paper"] if name == "xelatex" else engine(name, draft=True), tmp_path)
     assert [fault for fault in latex_faults(run(engine(name), tmp_path)) if "Citation" not in fault] == []
+
+
+def test_tables_of_every_length_go_into_an_article(whole: dict[str, Table], tmp_path: Path) -> None:
+    document(tmp_path, "article", whole, (), "")
+    run(engine("pdflatex", draft=True), tmp_path)
+    assert [fault for fault in latex_faults(run(engine("pdflatex"), tmp_path)) if "Citation" not in fault] == []
 
 
 def test_biber_sets_the_same(tables: dict[str, Table], tmp_path: Path) -> None:

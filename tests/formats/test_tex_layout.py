@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mmkb.formats.tex_layout import Column, layout, panels
-from mmkb.formats.tex_measure import breakable, em, folds, pieces
+from mmkb.formats.tex_measure import breakable, em, folds, pieces, united
 from mmkb.formats.tex_parts import TexCell
 from mmkb.views.setting import PAPERS, Setting
 
@@ -29,6 +29,8 @@ def column(*texts: str, head: str = "h", whole: bool = False) -> Column:
         ("a/b_c", ["a/", "b_", "c"]),
         ("score.mmmu", ["score.", "mmmu"]),
         ("3.14", ["3.14"]),
+        (united("512 KiB of 24 GiB"), ["512\u00a0KiB", "of", "24\u00a0GiB"]),
+        (united("0 B to 8 Billion"), ["0\u00a0B", "to", "8", "Billion"]),
         ("", []),
     ],
 )

@@ -210,3 +210,12 @@ def test_a_sum_of_open_models_says_what_is_restricted(birds: Index) -> None:
     assert said in distribution(birds, "models", "access:open", "params", None).notes
     for query in ("", "access:open-weights", "access:proprietary"):
         assert not any("open releases" in note for note in counts(birds, "models", query, ["year"]).notes)
+
+
+def test_hours_are_in_one_style_however_many(tmp_path: Path) -> None:
+    hours = {"a": "7M", "b": "30.84M", "c": "960"}
+    files = {
+        f"models/{id_}.yaml": f"id: {id_}\nname: M\ntraining: {{gpu_hours: {said}}}\n" for id_, said in hours.items()
+    }
+    table = counts(kb.open_index(kb.write(tmp_path / "data", files)), "models", "", ["gpu_hours"])
+    assert {text(row[0], table.columns[0]) for row in table.rows} == {"7,000,000", "30,840,000", "960"}

@@ -174,7 +174,7 @@ def _fitting(words: str, sized: Column, *, hyphens: bool) -> str:
     """Return the words of a cell; of a number or a date no line ends within a word."""
     if sized.room is None or not sized.whole:
         return _broken(words, sized, hyphens=hyphens)
-    return " ".join(rf"\mbox{{{escaped(word)}}}" if "-" in word else escaped(word) for word in words.split())
+    return " ".join(rf"\mbox{{{escaped(word)}}}" if "-" in word else escaped(word) for word in words.split(" "))
 
 
 def _broken(words: str, sized: Column, *, hyphens: bool) -> str:

@@ -71,7 +71,7 @@ class Column:
     @property
     def least(self) -> float:
         """Return the width of the longest piece that no line ends in, in em."""
-        words = [word for text in self.texts for word in (text.split() if self.whole else pieces(text))]
+        words = [word for text in self.texts for word in (text.split(" ") if self.whole else pieces(text))]
         return max(map(em, [*words, *pieces(self.head)]), default=1.0)
 
     def lines(self, row: int) -> int:

@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 _WIDTHS = {
-    0.30: "!',.:;<[]_`il", 0.32: "fj", 0.35: "- ", 0.38: "I", 0.41: "()rt", 0.42: "s", 0.47: "cez", 0.50: ">?",
+    0.30: "!',.:;<[]_`il", 0.32: "fj", 0.35: "- \u00a0", 0.38: "I", 0.41: "()rt", 0.42: "s", 0.47: "cez", 0.50: ">?",
     0.53: '"$*/0123456789\\^ago{}~', 0.55: "J", 0.56: "kqvxy", 0.59: "Sbdhnpu", 0.65: "Z", 0.66: "L", 0.69: "F", 0.72: "EP",
     0.75: "B", 0.78: "CRTw", 0.80: "AHNUVXY", 0.81: "D", 0.83: "&+=@GKOQ", 0.89: "#%m", 0.97: "M", 1.06: "|", 1.09: "W",
 }  # fmt: skip
@@ -16,15 +16,21 @@ _EM = {character: width for width, characters in _WIDTHS.items() for character i
 OTHER = 0.6
 _WIDE = 1.0
 _JOINT = re.compile(r"(?<=[/_:+])(?=\w)|(?<=\w\.)(?=[A-Za-z])|\u200b")
-_END = re.compile(rf"{_JOINT.pattern}|(?<=-)(?=\w)|\s+")
+_END = re.compile(rf"{_JOINT.pattern}|(?<=-)(?=\w)|[^\S\u00a0]+")
 """TeX ends lines at hyphens and spaces by itself."""
 _SHORTEST = 2
 """Letters that stand at least before and after a hyphen."""
+_BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:[KMGT]i?)?B\b)")
 
 
 def em(text: str) -> float:
     """Return the width of text in em."""
     return sum(map(_em, text))
+
+
+def united(text: str) -> str:
+    """Return text in which no line ends between a number and its unit of bytes."""
+    return _BEFORE_UNIT.sub("\u00a0", text)
 
 
 def pieces(text: str) -> list[str]:
@@ -46,7 +52,9 @@ def folds(text: str, room: float) -> int:
 def _pieces(text: str) -> tuple[tuple[float, float], ...]:
     """Return the widths of the pieces of text, each with that of the space before it."""
     return tuple(
-        (em(piece), 0.0 if number else _em(" ")) for word in text.split() for number, piece in enumerate(pieces(word))
+        (em(piece), 0.0 if number else _em(" "))
+        for word in text.split(" ")
+        for number, piece in enumerate(pieces(word))
     )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from mmkb.formats.tex_layout import Column, Layout, layout, panels
+from mmkb.formats.tex_measure import united
 from mmkb.schema.field import NUMERIC
 from mmkb.views.cell_text import text
 from mmkb.views.marks import CITED_MARK, DISPUTED_MARK, INFERRED_MARK, PARTIAL_MARK, marks
@@ -100,7 +101,7 @@ def _cells(table: Table, row: Sequence[Cell]) -> list[TexCell]:
         keys = (
             cell.sources if table.cite == "cells" else sources_of(row) if table.cite == "rows" and number == 0 else ()
         )
-        words = text(cell, column)
+        words = united(text(cell, column))
         if names_sources(cell, column, known):
             words, keys = "", keys or ids_in(cell, column)[1]
         found.append(TexCell(words, tuple(MARKS[mark] for mark in marks(cell)) if words else (), keys))

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 _TOO_LARGE = 2**63
 UNPUNCTUATED = ("year", "order")
 """Columns of whole numbers that count nothing."""
+IN_FULL = ("hours",)
+"""Units whose numbers stand on both sides of ten million in one column."""
 ABSENT_MARKS: dict[Status, str] = {
     "unknown": "",
     "undisclosed": "undisclosed",
@@ -61,5 +63,5 @@ def _scalar(value: Scalar, column: Column) -> str:
     ):
         return short_quantity(value)
     if column.type in ("quantity", "integer") and isinstance(value, int) and column.name not in UNPUNCTUATED:
-        return short_quantity(value) if value >= 10**7 else f"{value:,}"
+        return short_quantity(value) if value >= 10**7 and column.unit not in IN_FULL else f"{value:,}"
     return plain(value)

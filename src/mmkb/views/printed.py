@@ -17,12 +17,15 @@ _TABLES_ALONE = ("compare", "openness")
 _FIELDS = ("field", "component")
 """Columns that hold names of fields, such as `documents.model_card`."""
 _ID = re.compile(r"[^\s,]+")
+_ID_IN_TEXT = re.compile(r"[a-z0-9](?:[\w.-]*\w)?")
 _COMMAND = r"(?:(?<![\w-])mmkb [a-z]|(?<![\w-])--[a-z])"
 _ASIDE = re.compile(rf" \([^()]*{_COMMAND}[^()]*\)")
 _PATH = re.compile(r"[a-z_]+(\.[a-z_]+)+")
 _SCORE = "score."
 _REMARK = "remark"
 """The column in which a calculation says what it lacks."""
+_GROUP = re.compile(r"(?<![\w.:])[a-z_.]+:(?!(?:yes|no)\b)([a-z][\w-]*)(?![\w-]|[.,:]\w)")
+"""A group of a comparison that is called by one condition, such as `access:open`."""
 _WORD = re.compile(r"[a-z]+(?=[ ,;/]|: |$)")
 
 
@@ -51,7 +54,8 @@ def for_print(table: Table) -> Table:
         )
         for row in table.rows
     )
-    return _told_once(table.but(columns=tuple(columns), rows=rows))
+    notes = tuple(_with_names(note, names.get("models", {})) for note in table.notes)
+    return _told_once(table.but(columns=tuple(columns), rows=rows, notes=notes))
 
 
 def named_heads(table: Table) -> Table:
@@ -194,7 +198,26 @@ def _for_paper(table: Table) -> Table:
         )
         for row in table.rows
     )
-    return table.but(columns=columns, rows=rows, notes=without_commands(table.notes))
+    title = _in_words(table.title, {})
+    return _groups_by_value(table.but(title=title, columns=columns, rows=rows, notes=without_commands(table.notes)))
+
+
+def _groups_by_value(table: Table) -> Table:
+    """Return a comparison whose groups are called by the value of their condition, `open`, where these tell them apart."""
+    groups = {found[0]: found[1] for column in table.columns for found in _GROUP.finditer(column.label)}
+    if table.kind != "compare" or len(set(groups.values())) < len(groups):
+        return table
+
+    def short(text: str) -> str:
+        return _GROUP.sub(lambda found: groups.get(found[0], found[0]), text)
+
+    columns = tuple(column.but(label=short(column.label)) for column in table.columns)
+    return table.but(columns=columns, notes=tuple(map(short, table.notes)))
+
+
+def _with_names(text: str, names: Mapping[str, str]) -> str:
+    """Return text with the names of records in place of their ids."""
+    return _ID_IN_TEXT.sub(lambda found: names.get(found[0], found[0]), text)
 
 
 def _in_words(label: str, instruments: Mapping[str, str]) -> str:

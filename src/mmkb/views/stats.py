@@ -15,7 +15,7 @@ from mmkb.schema.field import NUMERIC, Field
 from mmkb.schema.values import four_digits, short_quantity, whole, written
 from mmkb.views.access import apart
 from mmkb.views.bibliography import about
-from mmkb.views.cell_text import COUNTED_AS
+from mmkb.views.cell_text import COUNTED_AS, text
 from mmkb.views.drawing import Drawing
 from mmkb.views.field_cells import column_route
 from mmkb.views.followed import cells_along, head
@@ -49,10 +49,8 @@ def counts(
         else sorted(tally, key=lambda value: -sum(tally[value].values()))
     )
     cell = (lambda n: Cell(n / total, shown=f"{n / total:.1%}")) if share else Cell
-    quantities = chosen[0].route.field.type == "quantity"
-    rows = tuple(
-        (_first(value, short=quantities), *(cell(tally[value][head]) for head in heads)) for value in lines[:limit]
-    )
+    numbers = head(index, chosen[0].route) if chosen[0].route.field.type == "quantity" else None
+    rows = tuple((_first(value, numbers), *(cell(tally[value][head]) for head in heads)) for value in lines[:limit])
     columns = (
         Column(by[0], by[0].replace("_", " "), "text", target=chosen[0].route.field.target),
         *(Column(str(head), _label(head, kind, second), "integer") for head in heads),
@@ -244,9 +242,9 @@ def _order(value: Scalar) -> tuple[bool, str, float, str]:
     return value in COUNTED_AS.values(), "" if isinstance(value, (int, float)) else "text", number, str(value)
 
 
-def _first(value: Scalar, *, short: bool) -> Cell:
-    """Return the first cell of a line; people read a quantity with its suffix."""
-    return Cell(value, shown=short_quantity(value) if short and isinstance(value, (int, float)) else None)
+def _first(value: Scalar, numbers: Column | None) -> Cell:
+    """Return the first cell of a line; people read a quantity as they do in the column of its field."""
+    return Cell(value, shown=text(Cell(value), numbers) if numbers else None)
 
 
 def _label(head: Scalar, kind: str, second: _Choice | None) -> str:
