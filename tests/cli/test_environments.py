@@ -56,6 +56,24 @@ def test_notes_never_end_up_among_the_results(command: str, data: Path) -> None:
     assert done.stdout == run(f"mmkb {command}", data).stdout
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        *COMMANDS,
+        "models name:nobody",
+        "models -n 1",
+        "show nobody",
+        "models --nothing",
+        "models -o made",
+        "show kite -o made",
+    ],
+)
+def test_notes_that_cannot_be_written_change_nothing(command: str, data: Path, tmp_path: Path) -> None:
+    words = f"cd {tmp_path}; mmkb {command}{' --force' * (' -o ' in command)}"
+    full, plain = (run(f"{words} 2>{place}", data) for place in ("/dev/full", "/dev/null"))
+    assert (full.returncode, full.stdout) == (plain.returncode, plain.stdout)
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-8"])
 @pytest.mark.parametrize(
     "command", ["models -f rich", "models --json", "show kite", "search マルチヘッド", "help query"]

@@ -104,9 +104,15 @@ def test_pandoc_shows_text_as_it_is(tmp_path: Path) -> None:
         assert attributes == ["", [], []]
 
 
-def pandoc(source: str, folder: Path) -> str:
+@pytest.mark.parametrize("text", ["$x$", "$x^2$ and $$y$$", "$`x`$", "a $\\input{x}$"])
+def test_money_is_no_mathematics(text: str, tmp_path: Path) -> None:
+    for source in (markdown.render(table(text)), markdown.render_pages((Page(text, (text,), (table(text),)),))):
+        assert '"Math"' not in pandoc(source, tmp_path, "gfm+tex_math_dollars")
+
+
+def pandoc(source: str, folder: Path, dialect: str = "markdown") -> str:
     (folder / "x.md").write_text(source, encoding="utf-8")
-    return run([program("pandoc"), "-f", "markdown", "-t", "json", "x.md"], folder)
+    return run([program("pandoc"), "-f", dialect, "-t", "json", "x.md"], folder)
 
 
 def _text(parts: list[dict[str, Any]]) -> str:

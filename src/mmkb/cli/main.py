@@ -6,7 +6,6 @@ import os
 import sys
 
 from mmkb.errors import INTERRUPTED, UNEXPECTED, UNUSABLE, USAGE, KbError
-from mmkb.terminal import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -78,7 +77,9 @@ def _end(number: int, frame: object) -> NoReturn:  # noqa: ARG001 what a signal'
 
 
 def _failed(message: str, code: int) -> int:
-    print(visible(f"mmkb: {message}"), file=sys.stderr)
+    from mmkb.cli.notes import say
+
+    say(message)
     return code
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import sys
 
+from mmkb.cli.standard_output import silence
 from mmkb.terminal import visible
 
 
 def say(*lines: str) -> None:
-    """Write notes."""
-    for line in lines:
-        print(visible(f"mmkb: {line}"), file=sys.stderr)
+    """Write notes. One that cannot be written is dropped: what was done is done, and the exit code says so."""
+    try:
+        for line in lines:
+            print(visible(f"mmkb: {line}"), file=sys.stderr)
+    except OSError:
+        silence(sys.stderr)

@@ -9,6 +9,10 @@ import sys
 from mmkb.errors import UsageError
 from mmkb.terminal import visible
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
+
 
 def is_terminal() -> bool:
     """Return whether standard output is a terminal."""
@@ -43,10 +47,10 @@ def write_stdout(content: str | bytes, *, drawn: bool = False) -> None:
             sys.stdout.write(content)
         sys.stdout.flush()
     except BrokenPipeError:
-        _silence()
+        silence(sys.stdout)
         raise
     except OSError as problem:
-        _silence()
+        silence(sys.stdout)
         message = f"standard output cannot be written: {problem.strerror or problem}"
         raise UsageError(message, "name a file by --output") from problem
 
@@ -58,6 +62,6 @@ def _escaped(problem: UnicodeError) -> tuple[str, int]:
     return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4)), problem.end
 
 
-def _silence() -> None:
-    """Drop what is left in the buffer: the interpreter would try to write it once more at its end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def silence(stream: TextIO) -> None:
+    """Drop what is left in the buffer of a stream: the interpreter would try to write it once more at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

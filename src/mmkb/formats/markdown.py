@@ -16,7 +16,7 @@ _NUMERIC = ("quantity", "integer", "number")
 _CODE = re.compile(r"(?<!`)`([^`\s](?:[^`\n]*[^`\s])?)`(?!`)")
 _BLOCK = re.compile(r"\A(\d*)(?=[-#+=:.)])(.)")
 """What makes a paragraph a heading, a list, a rule or a definition when it stands at its start."""
-_SPECIAL = re.compile(r"([\\`*~\[\]<>|]|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])|(?<!\S)#)")
+_SPECIAL = re.compile(r"([\\`*~\[\]<>|$]|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])|(?<!\S)#)")
 
 
 @lru_cache(maxsize=1 << 14)
