@@ -100,6 +100,16 @@ def test_a_term_shows_its_definition_and_the_records_that_use_it(birds: Index) -
 
 
 @pytest.mark.parametrize(
+    ("command", "reason"), [("models (((", "this parenthesis is never closed"), ("models nosuch:1", "unknown field")]
+)
+def test_a_term_may_name_what_has_no_answer(command: str, reason: str, tmp_path: Path) -> None:
+    term = kb.RECORDS["glossary/plumage.yaml"].replace("models input:video", command)
+    index = kb.open_index(kb.write(tmp_path / "data", {**kb.RECORDS, "glossary/plumage.yaml": term}))
+    (((said,),),) = (table(page(index, "plumage"), f"mmkb {command}").rows,)
+    assert str(said.value).startswith(f"has no answer: {reason}")
+
+
+@pytest.mark.parametrize(
     ("name", "found"),
     [
         ("羽毛", [("glossary", "plumage", "plumage")]),

@@ -239,6 +239,21 @@ def test_a_question_may_ask_what_has_no_answer(command: str, reason: str | None,
     assert all(f"`mmkb {command}` has no answer: " in one and str(reason) in one for one in said)
 
 
+@pytest.mark.parametrize(("query", "reason"), [("license:free ((", "never closed"), ("nosuch:1", "unknown field")])
+def test_a_saved_table_of_a_question_may_have_no_answer(query: str, reason: str, tmp_path: Path) -> None:
+    tables = {
+        f"tables/{name}.yaml": f"id: {name}\nname: {name}\nkind: models\nquery: '{text}'\n"
+        for name, text in (("broken", query), ("sound", "kite"))
+    }
+    asked = "id: q\nname: Q\nquestion: What?\ntables: [broken, nowhere, sound]\n"
+    page = answer(kb.open_index(kb.write(tmp_path / "data", {**kb.RECORDS, **tables, "questions/q.yaml": asked})), "q")
+    assert [table.title for table in page.tables] == ["sound"]
+    broken, nowhere = (paragraph for paragraph in page.paragraphs if "has no answer" in paragraph)
+    assert broken.startswith("`mmkb table broken` has no answer: ")
+    assert reason in broken
+    assert "nowhere" in nowhere
+
+
 @pytest.mark.parametrize("view", [finetune, cost])
 def test_no_parameters_are_divided_by(view: Callable[..., Table], tmp_path: Path) -> None:
     model = "id: m\nname: M\nparams: 0\nexact_params: 0\nactive_params: 0\ntraining: {tokens: 0, flops: 1.0e+20}\n"

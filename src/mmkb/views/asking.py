@@ -37,9 +37,8 @@ def answer(index: Index, id_: str, cite: Cite = "none") -> Page:
         if claims
         else []
     )
-    tables += [_short(saved_table(index, table, cite), f"mmkb table {table}") for table in asked.get("tables", [])]
     unanswered = []
-    for command in asked.get("queries", []):
+    for command in (*(f"table {table}" for table in asked.get("tables", [])), *asked.get("queries", [])):
         try:
             tables += _live(index, command, cite)
         except (KbError, ValueError) as problem:  # a record may ask what cannot be answered
@@ -60,10 +59,12 @@ def question(index: Index, id_: str) -> dict[str, Any]:
 
 
 def _live(index: Index, command: str, cite: Cite) -> list[Table]:
-    """Run the part of a command line that has a place on a page: a listing or a comparison without options."""
+    """Run the part of a command line that has a place on a page: a saved table, a listing or a comparison without options."""
     name, *words = shlex.split(command) or [""]
     if any(word.startswith("-") for word in words):
         return []
+    if name == "table" and len(words) == 1:
+        return [_short(saved_table(index, words[0], cite), f"mmkb {command}")]
     if name in KINDS:
         return [_short(listing(index, Request(name, join_arguments(words), cite=cite)), f"mmkb {command}")]
     if name == "compare":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mmkb.errors import KbError
 from mmkb.index.index import Index
 from mmkb.rows.columns import values
 from mmkb.views.lineage import lineage
@@ -34,10 +35,18 @@ def answers(index: Index, rows: Sequence[Row]) -> list[Table]:
     found = []
     for (command,) in values(index, "glossary", [rid for rid, _ in rows], ["used_by"]).values():
         if command:
-            listed, _, query = str(command).partition(" ")
-            tables = _listed(index, Request(listed, query, limit=_MOST))
-            found += [table.but(title=f"mmkb {command}") for table in _with_more(tables, f"mmkb {command}")]
+            found += [table.but(title=f"mmkb {command}") for table in _answer(index, str(command))]
     return found
+
+
+def _answer(index: Index, command: str) -> list[Table]:
+    """Return the listing that a term names; one line that says why, where a term names what cannot be answered."""
+    listed, _, query = command.partition(" ")
+    try:
+        return _with_more(_listed(index, Request(listed, query, limit=_MOST)), f"mmkb {command}")
+    except KbError as problem:
+        why = Cell(f"has no answer: {str(problem).splitlines()[0]}")
+        return [Table(command, (Column("answer", "answer", "text"),), ((why,),), 1)]
 
 
 def _listed(index: Index, request: Request) -> list[Table]:
