@@ -227,8 +227,16 @@ def test_hostile_text_in_records_stays_text(tmp_path: Path) -> None:
             "unknown field &#x27;paramss&#x27;",
         ),
         ({"tables/t1.yaml": "id: t1\nname: T\nkind: models\nquery: paramss:7B\n"}, "tables/t1.html", "unknown field"),
+        (
+            {
+                "tables/t1.yaml": "id: t1\nname: T\nkind: models\nquery: 'id:a (('\n",
+                "questions/q1.yaml": "id: q1\nname: Q\nquestion: What?\ntables: [t1]\n",
+            },
+            "questions/q1.html",
+            "this parenthesis is never closed",
+        ),
     ],
-    ids=["one kind", "no answer", "a wrong question", "a wrong table"],
+    ids=["one kind", "no answer", "a wrong question", "a wrong table", "a wrong table of a question"],
 )
 def test_few_records_have_pages_and_a_question_without_answer_stops_none(
     files: dict[str, str], page: str, said: str, tmp_path: Path

@@ -20,6 +20,7 @@ from mmkb.site.records import RecordPage
 from mmkb.site.references import References
 from mmkb.site.shell import Shell
 from mmkb.site.tables import Drawn
+from mmkb.views.asking import UNANSWERED
 from mmkb.views.bibliography import about
 from mmkb.views.detail import details
 from mmkb.views.listing import Request, listing
@@ -167,7 +168,8 @@ class Builder:
         found = ask.answer(self.index, id_, full=False), ask.answer(self.index, id_, full=True)
         (answer,), (rest,) = (tuple(pages) for pages in found if isinstance(pages, tuple))
         tables = {table.title: table for table in (*answer.tables, *rest.tables)}
-        return Page(page.title, answer.paragraphs[:2], tuple(tables.values()), page.id)
+        unanswered = (paragraph for paragraph in rest.paragraphs if UNANSWERED in paragraph)
+        return Page(page.title, (*answer.paragraphs[:2], *unanswered), tuple(tables.values()), page.id)
 
     def _data_set(self) -> dict[str, Any]:
         """Return what the whole is in terms of schema.org."""

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from mmkb.views.reference import Cite
 
 _ROWS = 8
+UNANSWERED = " has no answer: "
+"""What stands between a command that a question names and why it has none."""
 
 
 def answer(index: Index, id_: str, cite: Cite = "none") -> Page:
@@ -42,7 +44,7 @@ def answer(index: Index, id_: str, cite: Cite = "none") -> Page:
         try:
             tables += _live(index, command, cite)
         except (KbError, ValueError) as problem:  # a record may ask what cannot be answered
-            unanswered.append(f"`mmkb {command}` has no answer: {str(problem).splitlines()[0]}")
+            unanswered.append(f"`mmkb {command}`{UNANSWERED}{str(problem).splitlines()[0]}")
     commands = [f"more: {', '.join(f'mmkb {command}' for command in asked['queries'])}"] if asked.get("queries") else []
     paragraphs = [asked["question"], *([asked["summary"]] if "summary" in asked else []), *commands, *unanswered]
     return Page(f"{asked['id'].upper()} · {asked['name']}", tuple(paragraphs), tuple(tables), id=asked["id"])
