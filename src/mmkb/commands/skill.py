@@ -116,8 +116,12 @@ and what any source says of a field; what other surveys cover and one does not (
     mmkb models has:mitigations -c id,mitigations --json
     mmkb risks area:hallucination -c id,mitigations --json
     mmkb disputes 'source.survey:yes against.survey:yes' -c record,field,value,rival,source,against --json
-    mmkb models has:covered_by 'not covered_by:carolan' -c id,covered_by --json
+    mmkb models has:covered_by 'not covered_by:carolan' type:multimodal-llm released:..2024-03 -c id,covered_by --json
     mmkb models said.connector:q-former -c id,connector --json
+
+Prices: what makers and hosts ask for a million tokens, on the day of the price (`cost --help` has own hardware, too):
+
+    mmkb cost access:open access:proprietary --serving --json
 
 Memory of inference, the cache at 32,768 tokens, tuning by each method; `--explain` adds formula, inputs and their sources:
 

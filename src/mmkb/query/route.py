@@ -168,5 +168,10 @@ def _instruments(index: Index, kind: str, scored: str) -> tuple[str, ...]:
     found = index.measuring(scored)
     if not found and not index.knows("benchmarks", scored):
         close = near(scored, [*index.ids("benchmarks"), *index.ids("instruments")])
-        raise UnresolvedError(kind, scored, f"no benchmark or instrument called {scored!r}", did_you_mean(close))
+        raise UnresolvedError(
+            kind,
+            scored,
+            f"no benchmark or instrument called {scored!r}",
+            did_you_mean(close) or "mmkb instruments lists them",
+        )
     return tuple(id_ for id_, unit, metric, _ in found if not found[0][3] or (unit, metric) == found[0][1:3])

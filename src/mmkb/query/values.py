@@ -131,13 +131,13 @@ class Values:
         return self._converted(text, _signed)
 
     def _day(self, text: Text) -> tuple[str, str]:
-        return self._converted(text, period_span)
+        return self._converted(text, period_span, "or a quarter, as in 2023-Q3")
 
-    def _converted(self, text: Text, convert: Callable[[str], T]) -> T:
+    def _converted(self, text: Text, convert: Callable[[str], T], hint: str | None = None) -> T:
         try:
             return convert(text.value)
         except ValueError as problem:
-            raise QueryError(str(problem), self.text, text.span) from None
+            raise QueryError(str(problem), self.text, text.span, hint) from None
 
     def _truth(self, field: Field, item: Text) -> int:
         if item.value.lower() not in TRUTH:

@@ -64,7 +64,7 @@ _ALL = (
         examples=(
             "input:image access:open",
             "input:video commercial:yes backbone.params:..13B",
-            "'every stages:(connector:trained backbone:frozen)'",
+            "'every stages:(connector:trained backbone:untrained)'",
             "attention:gqa params:..13B --columns id,params,heads,kv_heads",
             "has:score.mmmu-val --columns id,backbone.params,paper.arxiv,score.mmmu-val --sort -score.mmmu-val",
         ),
@@ -197,7 +197,7 @@ _ALL = (
         "rule of law",
         "rules",
         "Rules of law: who is bound, what is asked, from when, what is exempt. Not legal advice.",
-        ("applies", "id", "article", "effect", "binds", "asks", "exempt", "threshold", "law"),
+        ("applies", "law", "article", "binds", "asks", "exempt", "threshold", "effect", "id"),
         ("applies", "id"),
         examples=('"AI Act" applies:2025-08', "law:GDPR", "binds:gpai-provider applies:..2026"),
     ),

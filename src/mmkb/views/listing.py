@@ -153,19 +153,19 @@ def _first_screen(index: Index, request: Request, last: tuple[str, ...]) -> Tabl
 
 
 def _spoken(index: Index, request: Request) -> Iterator[str]:
-    """Yield the columns that the query speaks of, each once, as they are called."""
+    """Yield the columns that the query speaks of, each once, as they are called; a yes or no is in the query."""
     from mmkb.query.ast import fields
     from mmkb.query.parse import parse
 
     seen = set(_SAID)
     for name in fields(parse(request.query)):
         try:
-            column = column_route(index, request.kind, name).name
+            found = column_route(index, request.kind, name)
         except UsageError:
             continue
-        if column not in seen:
-            seen.add(column)
-            yield column
+        if found.name not in seen and found.field.type != "bool":
+            seen.add(found.name)
+            yield found.name
 
 
 def _in_order(index: Index, order: Order, groups: Sequence[Group]) -> Sequence[Group]:
