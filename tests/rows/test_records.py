@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mmkb.index.index import Index
-from mmkb.rows.records import heading, ids_starting_with, members, other_names, with_id, with_name
+from mmkb.rows.records import heading, ids_starting_with, members, names_of, other_names, with_id, with_name
 
 
 @pytest.mark.parametrize(
@@ -63,6 +63,18 @@ def test_heading(birds: Index) -> None:
 def test_other_names(birds: Index) -> None:
     assert set(other_names(birds, rid(birds, "heron-7b"))) == {"Grey Heron", "アオサギ", "pond/heron-small"}
     assert other_names(birds, rid(birds, "ash-2023-heron", "sources")) == ["2305.01234"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "ids", "found"),
+    [
+        ("models", {"kite", "kite-s", "nothing"}, {"kite": "Kite", "kite-s": "Kite small"}),
+        ("glossary", {"plumage", "kite"}, {"plumage": "Plumage"}),
+        ("models", set(), {}),
+    ],
+)
+def test_records_and_rows_have_names(kind: str, ids: set[str], found: dict[str, str], birds: Index) -> None:
+    assert names_of(birds, kind, ids) == found
 
 
 def test_ids_start_as_begun(birds: Index) -> None:

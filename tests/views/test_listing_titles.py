@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+import kb
 from mmkb.index.index import Index
 from mmkb.views.listing import Request, listing
 
@@ -21,3 +24,10 @@ from mmkb.views.listing import Request, listing
 )
 def test_rows_are_called_by_what_they_are(kind: str, query: str, said: str, birds: Index) -> None:
     assert listing(birds, Request(kind, query)).title == said
+
+
+def test_thousands_have_a_comma(tmp_path: Path) -> None:
+    terms = {f"glossary/t{n}.yaml": f"id: t{n}\nname: T{n}\njapanese: [語]\nsummary: A term.\n" for n in range(1002)}
+    index = kb.open_index(kb.write(tmp_path / "data", terms))
+    assert listing(index, Request("glossary")).heading == "1,002 terms"
+    assert listing(index, Request("glossary", limit=1001)).heading == "1,001 of 1,002 terms"

@@ -92,7 +92,7 @@ def _table(table: Table, out: Out) -> None:
     elif not table.rows:
         say(f"nothing matches {shortened(repr(table.query), _LONGEST)}" if table.query else table.title)
     elif len(table.rows) < table.total:
-        say(f"{len(table.rows)} of {table.total} shown; --limit 0 shows all")
+        say(f"{len(table.rows):,} of {table.total:,} shown; --limit 0 shows all")
     elif out.output is None and is_terminal() and not format_.draws:
         say(table.title)
 

@@ -31,7 +31,7 @@ def _table(table: Table) -> str:
     heads = "".join(f'<th scope="col"{_side(column)}>{escaped(column.heading)}</th>' for column in table.columns)
     body = "\n".join(_row(table, row, documents) for row in table.rows[:MOST])
     shown = min(len(table.rows), MOST)
-    more = [f"{shown} of {table.total} rows"] if shown < table.total else []
+    more = [f"{shown:,} of {table.total:,} rows"] if shown < table.total else []
     caption = escaped(table.heading)
     return (
         f"<table>\n<caption>{caption}</caption>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
 
 from mmkb.index.index import Index
@@ -53,11 +54,14 @@ def other_names(index: Index, rid: int) -> list[str]:
 
 def names_of(index: Index, kind: str, ids: Collection[str]) -> dict[str, str]:
     """Return the names of rows and records of a kind by id."""
-    found = index.rows(
-        "SELECT record, coalesce(record_name, name) FROM rows WHERE kind = ?1 UNION SELECT id, name FROM rows WHERE kind = ?1",
-        (kind,),
+    asked = "(SELECT value FROM json_each(?2))"
+    return dict(
+        index.rows(
+            f"SELECT record, coalesce(record_name, name) FROM rows WHERE kind = ?1 AND record IN {asked} "
+            f"UNION SELECT id, name FROM rows WHERE kind = ?1 AND id IN {asked}",
+            (kind, json.dumps(list(ids))),
+        )
     )
-    return {id_: name for id_, name in found if id_ in ids}
 
 
 def papers_of(index: Index, kind: str) -> dict[str, str]:

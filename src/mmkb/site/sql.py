@@ -55,8 +55,11 @@ def rows(whole: Whole) -> list[dict[str, Any]]:
     """Return every relation with the statement that makes its table, and its rows as columns."""
     found = []
     for relation in whole.relations:
-        columns = zip(*(map(stored, row) for row in relation.rows()), strict=True)
-        found.append({"name": relation.name, "create": statement(relation), "columns": list(map(list, columns))})
+        columns = [
+            list(map(stored, column)) if attribute.many else column
+            for attribute, column in zip(relation.attributes, zip(*relation.rows(), strict=True), strict=False)
+        ]
+        found.append({"name": relation.name, "create": statement(relation), "columns": columns})
     return found
 
 

@@ -111,7 +111,7 @@ def listing(index: Index, request: Request) -> Table:
 
         notes += uncovered(index, request.query)
     table = Table(
-        title=f"{total} {kind.singular if total == 1 else kind.plural}",
+        title=f"{total:,} {kind.singular if total == 1 else kind.plural}",
         columns=tuple(columns),
         rows=tuple(zip(*cells_, strict=True)),
         total=total,

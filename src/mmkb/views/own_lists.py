@@ -56,7 +56,7 @@ def _listed(index: Index, request: Request) -> list[Table]:
 
 def _with_more(tables: Sequence[Table], command: str) -> list[Table]:
     return [
-        table.but(notes=(*table.notes, f"{table.total - _MOST} more: {command}")) if table.total > _MOST else table
+        table.but(notes=(*table.notes, f"{table.total - _MOST:,} more: {command}")) if table.total > _MOST else table
         for table in tables
     ]
 

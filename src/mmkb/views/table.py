@@ -223,9 +223,9 @@ class Table(Struct):
     @property
     def heading(self) -> str:
         """Return the caption, or the title, which says how many of all rows are shown."""
-        if self.caption or len(self.rows) == self.total or not self.title.startswith(f"{self.total} "):
+        if self.caption or len(self.rows) == self.total or not self.title.startswith(f"{self.total:,} "):
             return self.caption or self.title
-        return f"{len(self.rows)} of {self.title}"
+        return f"{len(self.rows):,} of {self.title}"
 
     def but(self, **changes: Unpack[TableChanges]) -> Self:
         """Return the same table with these changes, which a terminal shows as they are."""
