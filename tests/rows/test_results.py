@@ -54,14 +54,14 @@ def test_a_result_of_a_release_is_none_of_its_sizes(ids: list[str], printed: lis
 def test_own_scores_are_those_their_makers_measured(kites: Index) -> None:
     small, large = rids(kites, "kite")
     assert own_scores(kites, [small, large]) == [
-        Own("pecks-val", None, None, 40.0, small),
-        Own("pecks-val", None, None, 40.0, large),
-        Own("pecks-val", None, None, 41.0, large),
+        Own("pecks-val", None, None, None, 40.0, small),
+        Own("pecks-val", None, None, None, 40.0, large),
+        Own("pecks-val", None, None, None, 41.0, large),
     ]
     assert own_scores(kites, [small]) == []
     assert own_scores(kites, rids(kites, "oracle-bird")) == []  # a third party measured it
     (heron,) = rids(kites, "heron-7b")
-    assert own_scores(kites, [heron]) == [Own("pecks-val", "zero-shot", 0, 62.4, heron)]
+    assert own_scores(kites, [heron]) == [Own("pecks-val", "zero-shot", 0, None, 62.4, heron)]
 
 
 @pytest.mark.parametrize(

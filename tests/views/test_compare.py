@@ -134,6 +134,20 @@ def test_a_stated_protocol_outranks_a_silent_maker_and_a_copy_is_last() -> None:
     assert primary([said, result("1", rid=1, picked=True)]) != said
 
 
+def test_a_single_answer_goes_before_several_drawn_and_a_copy_is_last() -> None:
+    drawn, other = (
+        result("74.4", rid=1, shots=8, samples=8),
+        result("62.5", measured_by="other-developer", rid=2, shots=4),
+    )
+    silent, copy = result("58.4", rid=3), result("74.4", measured_by="copied", rid=0)
+    assert primary([drawn, other]) == other
+    assert primary([drawn, silent]) == silent
+    assert primary([copy, drawn]) == drawn
+    assert primary([result("1", rid=4, samples=8), result("2", rid=5, samples=1)]).printed == "2"
+    picked = result("74.4", rid=6, samples=8, picked=True)
+    assert primary([other, picked]) == picked
+
+
 def test_of_equals_the_first_reported_is_primary() -> None:
     first, second = result("1", rid=1), result("2", rid=2)
     assert primary([second, first]) == first

@@ -14,11 +14,16 @@ from mmkb.views.cell_text import text
 from mmkb.views.compare import compare
 from mmkb.views.introduced import page_for_paper
 from mmkb.views.printed import for_print
+from mmkb.views.side_years import median_leads
+from mmkb.views.sides import sides_of
 from mmkb.views.table import Page, Table
 
 GROUPS = ("family:ant", "family:bee")
 PLAIN = "Table 1, measured_by: third-party, protocol: {}"
 """A place that prints values of every model, and states no protocol."""
+
+_VAL = '  - {id: pecks-val, split: val, metric: accuracy, direction: higher, unit: "%", minimum: 0, maximum: 100}\n'
+TWO_SPLITS = kb.RECORDS["benchmarks/pecks.yaml"].replace(_VAL, _VAL + _VAL.replace("val", "test"))
 
 Row = tuple[str, str, str]
 """Model, instrument, value."""
@@ -108,17 +113,49 @@ def test_everything_is_shown_on_request(build: Build) -> None:
 def test_who_is_ahead_is_told_by_year_of_release(build: Build) -> None:
     page = compare(build((PLAIN, ALL)), GROUPS)
     assert lines(table(page, "who is ahead, by year of release")) == [
-        ["2024", "1", "1", "0", "0", "5"],
-        ["2023", "1", "0", "1", "0", "-20"],
-    ] or lines(table(page, "who is ahead, by year of release")) == [
-        ["2024", "1", "1", "0", "0", "5"],
-        ["2023", "1", "0", "1", "0", "-20"],
+        ["2024", "1", "1", "0", "0", "0", "5"],
+        ["2023", "1", "0", "1", "0", "0", "-20"],
     ]
     best = [row[1:] for row in lines(table(page, "best scores of each year"))]
     assert best == [
-        ["pecks-val", "60 a4", "55 b3", "5", "4", "not stated; table of moss-2024-birds"],
-        ["pecks-val", "20 a2", "40 b2", "-20", "4", "not stated; table of moss-2024-birds"],
+        ["pecks-val", "60 a4", "55 b3", "5", "", "4", "not stated; table of moss-2024-birds"],
+        ["pecks-val", "20 a2", "40 b2", "-20", "", "4", "not stated; table of moss-2024-birds"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "counts", "rivals"),
+    [
+        ({"b4": 70}, ["0", "0", "0", "1", ""], ["70 b4", ""]),
+        ({"b4": 60}, ["0", "0", "0", "1", ""], ["60 b4", ""]),
+        ({"b4": 59}, ["1", "0", "0", "0", "5"], ["", ""]),
+        ({"a4": 70}, ["1", "0", "0", "0", "5"], ["", ""]),
+        ({"a1": 41}, ["1", "0", "0", "0", "5"], ["", "41 a1"]),
+        ({"b2": 90}, ["1", "0", "0", "0", "5"], ["", ""]),
+    ],
+)
+def test_who_is_behind_only_in_the_table_that_was_taken_contests(
+    elsewhere: dict[str, float], counts: list[str], rivals: list[str], build: Build
+) -> None:
+    """A better value of the same year and instrument, which would turn the outcome, is on record: of either side."""
+    other = PLAIN.replace("Table 1", "Table 2")
+    page = compare(build((PLAIN, ALL), (other, everyone("pecks-val", **elsewhere))), GROUPS)
+    ahead, best = table(page, "who is ahead, by year of release"), table(page, "best scores of each year")
+    assert lines(ahead)[0] == ["2024", "1", *counts]
+    assert [row[5] for row in lines(best)] == rivals
+    contested = lines(ahead)[1] == ["2023", "1", "0", "0", "0", "1", ""]
+    assert contested is bool(rivals[1])
+
+
+def test_the_median_is_of_what_nothing_contests(build: Build) -> None:
+    other = PLAIN.replace("Table 1", "Table 2")
+    rows = [*everyone(a3=50, a4=60, b3=55, b4=45), *everyone("pecks-test", a3=50, a4=60, b3=30, b4=20)]
+    contest = (other, everyone(b4=70))
+    index = build((PLAIN, rows), contest, more={"benchmarks/pecks.yaml": TWO_SPLITS})
+    assert lines(table(compare(index, GROUPS), "who is ahead, by year of release")) == [
+        ["2024", "2", "1", "0", "0", "1", "30"]
+    ]
+    assert median_leads(index, sides_of(index, GROUPS, "models")) == {"2024": 30}
 
 
 def test_in_print_the_best_have_their_names(build: Build) -> None:

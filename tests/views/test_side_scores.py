@@ -100,6 +100,15 @@ def test_each_protocol_has_a_median_of_its_own(build: Build) -> None:
     ]
 
 
+def test_answers_drawn_stand_in_no_median_of_single_ones(build: Build) -> None:
+    drawn = [own(model, 99, protocol="{shots: 8, samples: 8}") for model in ("a1", "a2", "a3", "b1", "b2", "b3")]
+    single = [own(model, 50, protocol="{shots: 8}") for model in ("a1", "a2", "a3", "b1", "b2", "b3")]
+    assert medians(build([*drawn, *single]), *GROUPS) == [
+        ["pecks-val", "8-shot", "50 (3)", "50 (3)"],
+        ["pecks-val", "8-shot, 8 answers drawn", "99 (3)", "99 (3)"],
+    ]
+
+
 @pytest.mark.parametrize(("instrument", "best"), [("pecks-val", "40 (3)"), ("pecks-error", "30 (3)")])
 def test_a_release_counts_once_by_the_best_of_its_sizes(instrument: str, best: str, build: Build) -> None:
     """The wasps are one release: 30 and 40, of which the metric's direction says which is better."""

@@ -57,7 +57,8 @@ COMMAND = table(
     cite=CITE,
     more="Models are ranked among those of one protocol; instruments that differ in their split alone stand in one table. Of "
     "several values for one model the record's own pick stands, else one that states setting or shots, of these its maker's, "
-    "then the benchmark's maintainer's, a third party's, another maker's; a copy last.",
+    "then the benchmark's maintainer's, a third party's, another maker's; behind these what was made of several answers drawn "
+    "(maj@8), and a copy last.",
     engines=True,
     plots=True,
     drawn=("model", "released", "score", "access", "protocol", "source", "at"),

@@ -59,11 +59,12 @@ class Result(Row):
 
 
 class Own(Row):
-    """A score that a maker reports of its own model: with which setting and shots, and the row of the model."""
+    """A score that a maker reports of its own model: with which setting, shots and answers drawn, and the row of the model."""
 
     instrument: str
     setting: str | None
     shots: int | None
+    samples: int | None
     score: float
     model: int
 
@@ -140,8 +141,8 @@ def own_scores(index: Index, rids: Collection[int]) -> list[Own]:
     A score of a release stands once for each of its sizes.
     """
     found = index.rows(
-        'SELECT r.instrument, r."protocol.setting", r."protocol.shots", r.score, refs.target FROM results r '
-        f"JOIN refs ON refs.rid = r.rid AND refs.field = 'model' WHERE r.rid IN ({_about_nothing_but(rids)}) "
+        'SELECT r.instrument, r."protocol.setting", r."protocol.shots", r."protocol.samples", r.score, refs.target '
+        f"FROM results r JOIN refs ON refs.rid = r.rid AND refs.field = 'model' WHERE r.rid IN ({_about_nothing_but(rids)}) "
         "AND r.score IS NOT NULL AND r.\"primary\" IS NOT 0 AND r.measured_by = 'self' ORDER BY r.rid, refs.target"
     )
     return [Own(*row) for row in found]

@@ -14,9 +14,11 @@ NAMES = {
     "samples": "answers drawn",
 }
 MEASURERS = ("self", "benchmark", "third-party", "other-developer", "copied")
+_SAMPLES = PROTOCOL.index("samples")
 PRIMARY_RULE = (
     "of several values for one model the record's own pick stands, else one that states setting or shots, of these its "
-    "maker's, then the benchmark's maintainer's, a third party's, another maker's; a copy last"
+    "maker's, then the benchmark's maintainer's, a third party's, another maker's; behind these what was made of several "
+    "answers drawn (maj@8), and a copy last"
 )
 
 
@@ -29,8 +31,7 @@ def condition(result: Result) -> str:
     """Return what of the protocol decides which numbers stand in one ranking: setting, shots, reasoning, tools, what was seen."""
     said = dict(zip(PROTOCOL, result.protocol, strict=True))
     words = prompted(said["setting"], said["shots"])
-    words += ["chain of thought"] * bool(said["chain_of_thought"])
-    words += [f"{said['samples']} answers drawn"] if said["samples"] not in (None, 1) else []
+    words += ["chain of thought"] * bool(said["chain_of_thought"]) + drawn(said["samples"])
     words += ["with tools"] * bool(said["tools"]) + ["training images seen"] * bool(said["seen"])
     return ", ".join(words)
 
@@ -39,6 +40,11 @@ def prompted(setting: object, shots: object) -> list[str]:
     """Return setting and shots in words, neither where the other says it: `4-shot`, `zero-shot`."""
     words = [str(setting)] if setting and not (setting == "few-shot" and shots) else []
     return words + ([f"{shots}-shot"] if shots is not None and (setting, shots) != ("zero-shot", 0) else [])
+
+
+def drawn(samples: object) -> list[str]:
+    """Return of how many answers a value was made, nothing where it is one or nobody says."""
+    return [f"{samples} {NAMES['samples']}"] if samples not in (None, 1) else []
 
 
 def particulars(result: Result) -> str:
@@ -59,9 +65,9 @@ def documented(result: Result) -> bool:
     return result.protocol[0] is not None or result.protocol[1] is not None
 
 
-def _standing(result: Result) -> tuple[bool, bool, bool, int, int]:
-    measurer = MEASURERS.index(result.measured_by)
-    return not result.primary, result.measured_by == "copied", not documented(result), measurer, result.rid
+def _standing(result: Result) -> tuple[bool, bool, bool, bool, int, int]:
+    measurer, several = MEASURERS.index(result.measured_by), bool(drawn(result.protocol[_SAMPLES]))
+    return not result.primary, result.measured_by == "copied", several, not documented(result), measurer, result.rid
 
 
 def comparable(one: Result, other: Result) -> str | None:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from mmkb.index.index import Index
 from mmkb.rows.results import Instrument, Result, instruments, of_models, own_scores
 from mmkb.schema.values import as_read, four_digits, written
-from mmkb.views.scores import best_common, better, prompted
+from mmkb.views.scores import best_common, better, drawn, prompted
 from mmkb.views.sides import Side
 from mmkb.views.table import UNKNOWN, Cell, Column, Table
 
@@ -83,10 +83,11 @@ def medians(index: Index, sides: Sequence[Side]) -> Table:
     tally: dict[tuple[str, str], dict[str, dict[str, float]]] = defaultdict(lambda: defaultdict(dict))
     for side in sides:
         release = {rid: record for record, rids in side.records.items() for rid in rids}
-        for name, setting, shots, score, model in own_scores(index, side.rids):
+        for name, setting, shots, samples, score, model in own_scores(index, side.rids):
             if name not in known:
                 continue
-            best = tally[name, ", ".join(prompted(setting, shots)) or "not stated"][side.label]
+            protocol = ", ".join(prompted(setting, shots) + drawn(samples)) or "not stated"
+            best = tally[name, protocol][side.label]
             best[release[model]] = min(score, best.get(release[model], score), key=known[name].distance)
     rows = tuple(
         (Cell(instrument), Cell(protocol), *(_median(found[side.label].values()) for side in sides))

@@ -20,6 +20,12 @@ _PER_YEAR = 2
 _LEAST = 2
 """Releases of each side that a table must compare: one alone is often picked to be beaten."""
 _PERCENT = "%"
+_TIE = "tie"
+_CONTESTED = "contested"
+_WHY_CONTESTED = (
+    "contested: a side that is behind has a better value of the same year elsewhere on record, under another or no stated "
+    "protocol, with which the other would not be ahead; counted for no side, nor in the median"
+)
 
 Best = dict[str, dict[str, Result]]
 """The best result of each record, by side."""
@@ -33,11 +39,23 @@ class _Race(NamedTuple):
     condition: str
     best: Mapping[str, Result]
     models: int
+    anywhere: Mapping[str, Result]
 
     @property
     def ahead(self) -> str:
-        """Return the side that is ahead, or `tie`."""
-        return better(self.instrument, self.best)
+        """Return the side that is ahead, `tie`, or `contested`."""
+        return _CONTESTED if self.rival else better(self.instrument, self.best)
+
+    @property
+    def rival(self) -> Result | None:
+        """Return the best value that a side behind has under any protocol, where the side ahead would not be with it."""
+        first = better(self.instrument, self.best)
+        turning = [
+            result
+            for side, result in self.anywhere.items()
+            if first != _TIE and side != first and better(self.instrument, {**self.best, side: result}) != first
+        ]
+        return min(turning, key=lambda result: self.instrument.distance(result.score), default=None)
 
     def lead(self, label: str) -> float:
         """Return by how much a side leads the best of the others; negative when it is behind."""
@@ -78,7 +96,10 @@ def scores_by_year(index: Index, sides: Sequence[Side], *, whole: bool) -> list[
 
 
 def median_leads(index: Index, sides: Sequence[Side]) -> dict[str, float]:
-    """Return by year the median lead of the first side before the best of the others, over the instruments that count in %."""
+    """Return by year the median lead of the first side before the best of the others, over the instruments that count in %.
+
+    What is contested is left out.
+    """
     return {
         year: lead
         for year, found in _by_year(_races(index, sides)).items()
@@ -94,23 +115,26 @@ def _by_year(races: Iterable[_Race]) -> dict[str, list[_Race]]:
 
 
 def _median(races: Iterable[_Race], sides: Sequence[Side]) -> float | None:
-    leads = [race.lead(sides[0].label) for race in races if race.instrument.unit == _PERCENT]
+    leads = [race.lead(sides[0].label) for race in races if race.instrument.unit == _PERCENT and not race.rival]
     return four_digits(statistics.median(leads)) if leads else None
 
 
 def _races(index: Index, sides: Sequence[Side]) -> Iterable[_Race]:
     known = instruments(index)
     tally: dict[tuple[str, str], dict[tuple[object, ...], Best]] = defaultdict(lambda: defaultdict(dict))
+    anywhere: dict[tuple[str, str], dict[str, Result]] = defaultdict(dict)
     for side in sides:
         named = _named(index, side)
         for result in of_models(index, side.rids):
             if result.model not in named or result.instrument not in known:
                 continue
             record, year = named[result.model]
+            distance = known[result.instrument].distance
+            of_side = anywhere[year, result.instrument]
+            of_side[side.label] = min(of_side.get(side.label, result), result, key=lambda one: distance(one.score))
             for condition in _conditions(result):
                 best = tally[year, result.instrument][condition].setdefault(side.label, {})
                 before = best.get(record)
-                distance = known[result.instrument].distance
                 if before is None or distance(result.score) < distance(before.score):
                     best[record] = result
     for (year, name), conditions in sorted(tally.items(), key=lambda entry: (-int(entry[0][0]), entry[0][1])):
@@ -118,10 +142,11 @@ def _races(index: Index, sides: Sequence[Side]) -> Iterable[_Race]:
             best for best in conditions.values() if len(best) == len(sides) and min(map(len, best.values())) >= _LEAST
         ]
         if fair:
-            yield _race(year, known[name], max(fair, key=lambda best: sum(map(len, best.values()))))
+            compared = max(fair, key=lambda best: sum(map(len, best.values())))
+            yield _race(year, known[name], compared, anywhere[year, name])
 
 
-def _race(year: str, instrument: Instrument, compared: Best) -> _Race:
+def _race(year: str, instrument: Instrument, compared: Best, anywhere: Mapping[str, Result]) -> _Race:
     best = {
         label: min(records.values(), key=lambda result: instrument.distance(result.score))
         for label, records in compared.items()
@@ -129,7 +154,8 @@ def _race(year: str, instrument: Instrument, compared: Best) -> _Race:
     one, *_ = best.values()
     places = {result.source for records in compared.values() for result in records.values()}
     where = f"table of {one.source}" if len(places) == 1 else "own reports"
-    return _Race(year, instrument, f"{stated(one) or 'not stated'}; {where}", best, sum(map(len, compared.values())))
+    condition = f"{stated(one) or 'not stated'}; {where}"
+    return _Race(year, instrument, condition, best, sum(map(len, compared.values())), anywhere)
 
 
 def _named(index: Index, side: Side) -> dict[str, tuple[str, str]]:
@@ -172,7 +198,8 @@ def _summary(races: Sequence[_Race], sides: Sequence[Side]) -> Table:
                 Cell(int(year)),
                 Cell(len(found)),
                 *(Cell(ahead.count(side.label)) for side in sides),
-                Cell(ahead.count("tie")),
+                Cell(ahead.count(_TIE)),
+                Cell(ahead.count(_CONTESTED)),
                 Cell(lead, shown=f"{written(lead)}") if lead is not None else UNKNOWN,
             )
         )
@@ -181,10 +208,12 @@ def _summary(races: Sequence[_Race], sides: Sequence[Side]) -> Table:
         Column("instruments", "instruments", "integer"),
         *(Column(f"ahead.{side.label}", f"{side.label} ahead", "integer") for side in sides),
         Column("ties", "ties", "integer"),
+        Column("contested", "contested", "integer"),
         Column("median_lead", f"median lead of {first}", "number", "percentage points"),
     )
     note = f"a negative lead is how far {first} is behind, in percentage points, over the instruments that count in %"
-    return Table("who is ahead, by year of release", heads, tuple(rows), len(rows), notes=(note,), kind="compare")
+    notes = (note, *[_WHY_CONTESTED] * any(race.rival for race in races))
+    return Table("who is ahead, by year of release", heads, tuple(rows), len(rows), notes=notes, kind="compare")
 
 
 def _details(races: Sequence[_Race], total: int, sides: Sequence[Side]) -> Table:
@@ -195,6 +224,7 @@ def _details(races: Sequence[_Race], total: int, sides: Sequence[Side]) -> Table
             Cell(race.instrument.id),
             *(_best(race.best[side.label]) for side in sides),
             Cell(lead := four_digits(race.lead(first)), shown=written(lead)),
+            _best(race.rival) if race.rival else UNKNOWN,
             Cell(race.models),
             Cell(race.condition),
         )
@@ -205,6 +235,7 @@ def _details(races: Sequence[_Race], total: int, sides: Sequence[Side]) -> Table
         Column("instrument", "instrument", "id", target="instruments"),
         *(side.column for side in sides),
         Column("lead", "lead", "number"),
+        Column("contested_by", "contested by", "text"),
         Column("models", "releases", "integer"),
         Column("protocol", "protocol", "text"),
     )

@@ -31,8 +31,9 @@
   }
 
   function documented(result) { return result.protocol[0] !== null || result.protocol[1] !== null; }
+  function several(result) { return result.protocol[PROTOCOL.indexOf("samples")] > 1; }
   function standing(result) {
-    return [Number(!result.primary), Number(result.measured_by === "copied"), Number(!documented(result)), MEASURERS.indexOf(result.measured_by), result.rid];
+    return [Number(!result.primary), Number(result.measured_by === "copied"), Number(several(result)), Number(!documented(result)), MEASURERS.indexOf(result.measured_by), result.rid];
   }
   function before(one, other) {
     var a = standing(one), b = standing(other);
