@@ -1,7 +1,7 @@
 """What results in bulk cost: ledgers of growing size over a few records, asked by mmkb, by its DuckDB engine, sqlite3 and jq.
 
-`python bench/bulk.py [ROWS ...]` prints a table for RESULTS.md, and writes `bulk.svg` beside it: seconds of a processor by
-rows, both logarithmic.
+`python bench/bulk.py [ROWS ...]` prints two tables for RESULTS.md, all figures and each beside its goal and its peers, and
+draws `build/bench/bulk.svg`: seconds of a processor by rows, both logarithmic. A peer that is not installed is left out.
 """
 
 from __future__ import annotations
@@ -9,18 +9,21 @@ from __future__ import annotations
 import json
 import math
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from goals import BARE, COLD, UNCHANGED, judged
 from growth import write
+from timing import BUILD
 
 RECORDS = 300
 ROWS_A_PART = 20_000
 Times = dict[str, dict[int, tuple[float, float, float]]]
-"""By what was asked and how many rows: seconds on the clock, of a processor, and the peak of memory in MB."""
+"""By what was asked and how many rows, as `goals.Times`."""
 
 
 def ledgers(folder: Path, count: int) -> None:
@@ -70,16 +73,22 @@ def measured(rows: int, folder: Path, times: Times) -> float:
     }
 
     def note(what: str, command: Sequence[str]) -> None:
+        if shutil.which(command[0]) is None:
+            print(f"{what}: left out, since {command[0]} is not installed", file=sys.stderr)
+            return
         times.setdefault(what, {})[rows] = taken(command, environment)
         print(rows, what, *(f"{figure:.2f}" for figure in times[what][rows]), file=sys.stderr)
 
-    note("cold build and a question", [*mmkb, "models", "id:model-7"])
-    note("the same, unchanged", [*mmkb, "models", "id:model-7"])
+    note(BARE, [sys.executable, "-c", "pass"])
+    note(COLD, [*mmkb, "models", "id:model-7"])
+    note(UNCHANGED, [*mmkb, "models", "id:model-7"])
     for what, question in questions.items():
         note(what, [*mmkb, *question])
     (index,) = (folder / "cache" / "mmkb").glob("*.sqlite")
     sql = "SELECT count(*) FROM results WHERE model = 'model-7-7b' AND \"protocol.shots\" = 3"
     note("filter, sqlite3 on the index", ["sqlite3", str(index), sql])
+    note("group, sqlite3 on the index", ["sqlite3", str(index), "SELECT source, count(*) FROM results GROUP BY source"])
+    note("export, sqlite3 on the index", ["sqlite3", "-json", str(index), "SELECT * FROM results"])
     parts = list(map(str, sorted((data / "ledger").glob("*.ndjson"))))
     note("filter, jq", ["jq", "-c", 'select(.model == "model-7-7b" and .protocol.shots == 3)', *parts])
     note("load", [*mmkb, "load", "--to", tables])
@@ -147,7 +156,9 @@ def main() -> None:
         cells = " | ".join(f"{points[rows][1]:.2f} ({points[rows][2]:.0f})" for rows in sizes)
         print(f"| {what} | {cells} | {slope(points):.2f} |")
     print(f"| index, MB | {' | '.join(f'{indexes[rows]:.0f}' for rows in sizes)} | |")
-    (Path(__file__).parent / "bulk.svg").write_text(plot(times), encoding="utf-8")
+    print("", *judged(times), sep="\n")
+    BUILD.mkdir(parents=True, exist_ok=True)
+    (BUILD / "bulk.svg").write_text(plot(times), encoding="utf-8")
 
 
 if __name__ == "__main__":
