@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+Item = TypeVar("Item")
 
 _PATIENCE = 1.0
 """Seconds after which progress is shown."""
@@ -21,3 +25,11 @@ class Progress:
             return
         end = "\n" if number == total else ""
         print(f"\rmmkb: {number:,} of {total:,}: {name:40.40}", end=end, file=sys.stderr, flush=True)
+
+
+def watched(items: Iterable[Item], total: int, name: Callable[[Item], str]) -> Iterator[Item]:
+    """Yield the items of a long work, of which there are `total`, and say how far it is."""
+    progress = Progress()
+    for number, item in enumerate(items, 1):
+        progress(name(item), number, total)
+        yield item

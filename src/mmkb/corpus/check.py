@@ -30,6 +30,7 @@ from mmkb.corpus.rules import (
 )
 from mmkb.corpus.rules.rule import Rule
 from mmkb.errors import UsageError, did_you_mean
+from mmkb.progress import watched
 from mmkb.suggest import near
 
 _MODULES = (references, evidence, promises, places, settled, plausible, anatomy, layers, inheritance, measured, text)
@@ -116,7 +117,7 @@ def check(
     corpus = _together(files)
     waived = {(file.path, waiver["rule"]) for file, document in corpus.of() for waiver in document.get("waivers", [])}
     by_file: dict[str, list[Finding]] = defaultdict(list)
-    for rule in RULES.values():
+    for rule in watched(RULES.values(), len(RULES), lambda rule: rule.title):
         held = (finding for finding in rule.check(corpus) if (finding.path, rule.code) not in waived)
         placed = (_placed(folders, files[finding.path], finding) for finding in held)
         for finding in bounded(finding for finding in placed if wanted(finding)):

@@ -9,6 +9,7 @@ from mmkb.corpus.corpus import Corpus
 from mmkb.corpus.files import ledgers
 from mmkb.corpus.finding import Finding, bounded
 from mmkb.corpus.ledger import Ledger, read_ledger
+from mmkb.progress import watched
 from mmkb.schema.fields import catalogue
 
 _NAMES = {
@@ -21,7 +22,8 @@ _NAMES = {
 
 def of_ledgers(data: Path, corpus: Corpus) -> Iterator[Finding]:
     """Yield the findings of the ledgers in the folder `data`; one ledger at a time is in memory."""
-    for path in ledgers(data):
+    paths = ledgers(data)
+    for path in watched(paths, len(paths), str):
         ledger = read_ledger(data, path)
         yield from ledger.findings or bounded(_dangling(ledger, corpus))
 

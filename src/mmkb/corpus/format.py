@@ -12,6 +12,7 @@ from mmkb.corpus.finding import Finding, bounded
 from mmkb.corpus.read import unreadable
 from mmkb.corpus.strict_yaml import load
 from mmkb.corpus.yaml_text import MAX_BYTES, StrictYamlError
+from mmkb.progress import watched
 
 LAYOUT = "MM701"
 
@@ -27,7 +28,8 @@ class Layout:
 def layout(data: str, paths: Collection[str] = ()) -> Layout:
     """Return what formatting the records of the folder `data` comes to; `paths` narrow it to some files and folders below."""
     found = Layout()
-    for path in files_in(data, paths):
+    files = list(files_in(data, paths))
+    for path in watched(files, len(files), str):
         try:
             raw = content(os.path.join(data, path), MAX_BYTES)  # noqa: PTH118 `data` is text
             after = formatted(raw, path.partition("/")[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mmkb.corpus.amend import Merged
@@ -12,6 +12,7 @@ from mmkb.corpus.files import sweep
 from mmkb.corpus.finding import Finding
 from mmkb.corpus.locate import located_in
 from mmkb.corpus.read import ReadFile, faults, read_file
+from mmkb.progress import watched
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,9 +33,14 @@ def read_layers(folders: Sequence[Path], lowest: Iterable[ReadFile] | None = Non
     written: dict[str, list[tuple[int, ReadFile]]] = defaultdict(list)
     for layer, folder in enumerate(folders):
         known = lowest if layer == 0 else None
-        for file in (read_file(folder, path) for path in sweep(folder)) if known is None else known:
+        for file in _read(folder) if known is None else known:
             written[file.path].append((layer, file))
     return {path: together(folders, path, written[path]) for path in sorted(written)}
+
+
+def _read(folder: Path) -> Iterator[ReadFile]:
+    paths = sweep(folder)
+    return (read_file(folder, path) for path in watched(paths, len(paths), str))
 
 
 def together(folders: Sequence[str | Path], path: str, files: Iterable[tuple[int, ReadFile]]) -> Together:

@@ -10,6 +10,7 @@ from functools import partial
 
 from mmkb.corpus import read
 from mmkb.corpus.read import ReadFile
+from mmkb.progress import watched
 
 MANY = 500
 """From how many files on other processes help: starting them takes as long as reading some hundred files."""
@@ -17,7 +18,11 @@ _CHUNK = 50
 
 
 def read_many(data: str, paths: Sequence[str]) -> Iterator[ReadFile]:
-    """Yield what reading each file gives, in order."""
+    """Yield what reading each file gives, in order, and say how far that is when it takes long."""
+    yield from watched(_read(data, paths), len(paths), lambda file: file.path)
+
+
+def _read(data: str, paths: Sequence[str]) -> Iterator[ReadFile]:
     one = partial(read.read_file, data)
     workers = min(os.cpu_count() or 1, 4)
     # Only a process without other threads can be copied safely.

@@ -17,6 +17,7 @@ from mmkb.importers.plan import Plan
 from mmkb.importers.referred import absent, reference
 from mmkb.importers.registry import IMPORTERS, named, read, recognised
 from mmkb.index.index import Index
+from mmkb.progress import watched
 from mmkb.rows.documents import document
 from mmkb.schema.scalars import ID_PATTERN
 from mmkb.schema.unfold import variants
@@ -56,7 +57,7 @@ def imported(
     if into is not None and not re.fullmatch(ID_PATTERN, into):
         raise UsageError(f"--into: {into!r} is not an id", "use lower-case letters and digits joined by '-' or '.'")
     target = into and (plan.known.record("models", into) or into)
-    for one in given:
+    for one in watched(given, len(given), str):
         referred = reference(str(one))
         if referred is None:
             bring(plan, Path(one), *opened(Path(one), format_, columns), target, source, because, measured_by)

@@ -16,6 +16,7 @@ from mmkb.index.reported import reported
 from mmkb.index.seal import APPLICATION_ID
 from mmkb.index.stored import Stored, Unfolded
 from mmkb.index.tables import AFTER_LINKING, BEFORE_LINKING, FIXED, link, quoted, statements
+from mmkb.progress import watched
 from mmkb.schema.field import LAYER, Field
 from mmkb.schema.kinds import KINDS, LEDGER, PART_OF
 from mmkb.schema.paths import covers
@@ -39,14 +40,10 @@ def build(connection: sqlite3.Connection, records: Iterable[Stored | Bulk], cata
     """
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.executescript(FIXED + ";\n".join(statements(catalogue)) + ";" + WAITING)
-    connection.executemany(
-        "INSERT INTO fields VALUES (?, ?, ?)",
-        (
-            (kind, position, field.to_json())
-            for kind, fields in catalogue.items()
-            for position, field in enumerate(fields)
-        ),
+    known = (
+        (kind, number, field.to_json()) for kind, fields in catalogue.items() for number, field in enumerate(fields)
     )
+    connection.executemany("INSERT INTO fields VALUES (?, ?, ?)", known)
     writer = Writer(connection, catalogue)
     first = ROOM * ROOM
     ledgers = []
@@ -67,9 +64,9 @@ def build(connection: sqlite3.Connection, records: Iterable[Stored | Bulk], cata
     connection.execute("ANALYZE")
 
 
-def add_ledgers(writer: Writer, ledgers: Iterable[tuple[Bulk, int]], catalogue: Catalogue) -> None:
+def add_ledgers(writer: Writer, ledgers: Collection[tuple[Bulk, int]], catalogue: Catalogue) -> None:
     """Write, link and derive the rows of ledgers, each numbered from its first number, when all records are there."""
-    for bulk, first in ledgers:
+    for bulk, first in watched(ledgers, len(ledgers), lambda ledger: ledger[0].path):
         writer.connection.executescript("DELETE FROM todo; DELETE FROM wanted")
         writer.add_rows(bulk, first)
         writer.flush()
