@@ -58,6 +58,7 @@ bench: $(VENV)/ready ## time mmkb against its peers
 	$(BIN)/python bench/check.py
 	$(BIN)/python bench/growth.py
 	$(BIN)/python bench/layers.py
+	$(BIN)/python bench/recall.py
 	$(BIN)/python bench/bulk.py 300 3000 10000
 	$(BIN)/python bench/pages.py
 
