@@ -19,7 +19,6 @@ from mmkb.views.cost import cost
 from mmkb.views.coverage import coverage
 from mmkb.views.finetune import finetune
 from mmkb.views.kv_cache import kv_cache
-from mmkb.views.license_chain import license_chain
 from mmkb.views.lineage import DEEPEST, lineage
 from mmkb.views.memory import memory
 from mmkb.views.openness import MOF, OSAI12, OUC14, mof, openness, osaid, profile, ranking, under_licence, with_sources
@@ -99,34 +98,6 @@ def test_every_grade_can_be_traced(birds: Index) -> None:
 def test_ranking_leaves_out_what_is_hardly_known(birds: Index) -> None:
     assert ranking(birds, "").rows == ()
     assert [row[1].value for row in ranking(birds, "input:image", least=3).rows] == ["heron-7b"]
-
-
-def rid(index: Index, id_: str) -> int:
-    ((found,),) = index.rows("SELECT rid FROM rows WHERE id = ? AND kind = 'models'", (id_,))
-    return int(found)
-
-
-def test_licence_chain_names_the_step_that_binds(birds: Index) -> None:
-    table = license_chain(birds, rid(birds, "kite-s"))
-    steps = [tuple(cell.value for cell in row) for row in table.rows]
-    assert steps == [("model", "kite-s", "capped", "conditional", True), ("backbone", "wren-7b", "free", "yes", False)]
-    assert table.notes[0] == "commercial use in effect: conditional"
-
-
-def test_licence_of_data_binds_where_it_is_known(birds: Index) -> None:
-    table = license_chain(birds, rid(birds, "heron-7b"))
-    assert ("data", "pond-100k", "study-only", "no", True) in [tuple(cell.value for cell in row) for row in table.rows]
-    assert table.notes[0] == "commercial use in effect: no"
-
-
-def test_data_of_unknown_licence_do_not_bind(tmp_path: Path) -> None:
-    records = {
-        "models/m.yaml": "id: m\nname: M\ntraining: {stages: [{name: one, data: [d]}]}\n",
-        "datasets/d.yaml": "id: d\nname: D\n",
-    }
-    index = kb.open_index(kb.write(tmp_path / "data", records))
-    steps = [tuple(cell.value for cell in row) for row in license_chain(index, rid(index, "m")).rows]
-    assert steps == [("model", "m", None, None, True), ("data", "d", None, None, False)]
 
 
 def test_lineage_ends_at_its_depth(tmp_path: Path) -> None:

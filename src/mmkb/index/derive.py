@@ -13,11 +13,12 @@ from mmkb.schema.kinds import EVIDENCED, PARTS
 
 HAD = ("open", "partial")
 MAKERS_WORDS = "maker's words"
+DATA, DATA_TERMS = "data", "terms of data"
 _DATA = "training.stages.data"
 MOST_STEPS = 128
 """A chain is not followed further: of n records in a row all chains together have n² / 2 steps."""
-Step = tuple[str, str, str | None, str | None]
-"""Role of a part, its id, its licence, its commercial term."""
+Step = tuple[str, str, str | None, str | None, str | None]
+"""Role of a part, its id, its own licence, the commercial term in effect, the licence of its user where that covers it."""
 Terms = tuple[str | None, str | None]
 """A licence and its commercial term."""
 Part = tuple[int | None, Step, bool]
@@ -100,7 +101,8 @@ def _access(connection: sqlite3.Connection) -> None:
         """
         SELECT m.rid, "openness.weights.base", "openness.weights.tuned", "openness.access.api", "openness.access.product",
                l.rid IS NOT NULL, l.commercial, l.limits, l.user_cap, l.osi,
-               EXISTS (SELECT 1 FROM chain c WHERE c.rid = m.rid AND c.role <> 'data' AND c.commercial IN ('no', 'conditional'))
+               EXISTS (SELECT 1 FROM chain c WHERE c.rid = m.rid
+                 AND c.role NOT IN ('data', 'terms of data') AND c.commercial IN ('no', 'conditional'))
         FROM chained CROSS JOIN models m USING (rid) LEFT JOIN licenses l ON l.id = m.license
         """
     ).fetchall()
@@ -179,17 +181,17 @@ def _commercial(connection: sqlite3.Connection) -> None:
         "SELECT m.rid, m.id, m.license, l.commercial FROM chained CROSS JOIN models m USING (rid) "
         "LEFT JOIN licenses l ON l.id = m.license ORDER BY m.rid"
     ).fetchall():
-        steps = [("model", id_, licence, term), *_below(rid, parts, (licence, term))]
+        steps = [("model", id_, licence, term, None), *_below(rid, parts, (licence, term))]
         connection.executemany(
-            "INSERT INTO chain VALUES (?, ?, ?, ?, ?, ?)", ((rid, n, *step) for n, step in enumerate(steps))
+            "INSERT INTO chain VALUES (?, ?, ?, ?, ?, ?, ?)", ((rid, n, *step) for n, step in enumerate(steps))
         )
         connection.execute("UPDATE models SET commercial = ? WHERE rid = ?", (strictest(steps), rid))
 
 
 def strictest(steps: Iterable[Step]) -> str | None:
     """Return the strictest commercial term of a chain: no, else unknown (None), else conditional, else yes."""
-    models = {term for role, _, _, term in steps if role != "data"}
-    data = {term for role, _, _, term in steps if role == "data"} - {None}
+    models = {term for role, _, _, term, _ in steps if role not in (DATA, DATA_TERMS)}
+    data = {term for role, _, _, term, _ in steps if role in (DATA, DATA_TERMS)} - {None}
     terms = models | data
     return "no" if "no" in terms else None if None in terms else "conditional" if "conditional" in terms else "yes"
 
@@ -213,7 +215,7 @@ def _parts(connection: sqlite3.Connection) -> dict[int, list[Part]]:
         'SELECT rid, id, "license_limits.commercial" FROM below CROSS JOIN models USING (rid) '
         'WHERE "license_limits.commercial" IS NOT NULL ORDER BY rid'
     ):
-        parts[rid].append((None, (MAKERS_WORDS, id_, None, term), False))
+        parts[rid].append((None, (MAKERS_WORDS, id_, None, term, None), False))
     found = connection.execute(
         f"SELECT refs.rid, refs.field, refs.value, refs.target, m.license, l.commercial, {_COVERED} "
         "FROM below CROSS JOIN refs USING (rid) CROSS JOIN models o ON o.rid = refs.rid "
@@ -223,22 +225,23 @@ def _parts(connection: sqlite3.Connection) -> dict[int, list[Part]]:
         (roles,),
     )
     for rid, field, value, target, licence, term, covered in found:
-        parts[rid].append((target, (PARTS[field], value, licence, term), bool(covered)))
+        parts[rid].append((target, (PARTS[field], value, licence, term, None), bool(covered)))
     for rid, field, inside in connection.execute(
         f"SELECT rid, field, field NOT IN ('base', 'backbone') AND o.license IS NOT NULL AND {_PUBLISHED} "
         "FROM below CROSS JOIN facts USING (rid) CROSS JOIN models o USING (rid) "
         "WHERE status = 'undisclosed' AND field IN (SELECT value FROM json_each(?)) ORDER BY rid, field",
         (roles,),
     ):
-        parts[rid].append((None, (PARTS[field], "undisclosed", None, None), bool(inside)))
-    for rid, value, licence, term in connection.execute(
-        "SELECT DISTINCT refs.rid, refs.value, d.licence, l.commercial FROM below CROSS JOIN refs USING (rid) "
-        "JOIN (SELECT rid, license AS licence FROM datasets UNION SELECT rid, terms FROM datasets WHERE terms IS NOT NULL) d "
+        parts[rid].append((None, (PARTS[field], "undisclosed", None, None, None), bool(inside)))
+    for rid, role, value, licence, term in connection.execute(
+        "SELECT DISTINCT refs.rid, d.role, refs.value, d.licence, l.commercial FROM below CROSS JOIN refs USING (rid) "
+        "JOIN (SELECT rid, ? AS role, license AS licence FROM datasets "
+        "UNION ALL SELECT rid, ?, terms FROM datasets WHERE terms IS NOT NULL) d "
         "ON d.rid = refs.target LEFT JOIN licenses l ON l.id = d.licence "
-        "WHERE refs.field = ? ORDER BY refs.rid, refs.value, d.licence",
-        (_DATA,),
+        "WHERE refs.field = ? ORDER BY refs.rid, refs.value, d.role, d.licence",
+        (DATA, DATA_TERMS, _DATA),
     ):
-        parts[rid].append((None, ("data", value, licence, term), False))
+        parts[rid].append((None, (role, value, licence, term, None), False))
     connection.execute("DROP TABLE below")
     return parts
 
@@ -254,11 +257,11 @@ def _below(rid: int, parts: Mapping[int, Iterable[Part]], terms: Terms) -> Itera
     path = [(iter(parts.get(rid, ())), terms)]
     while path:
         remaining, above = path[-1]
-        for target, (role, id_, *own), covered in remaining:
-            licence, term = above if covered else own
-            step = (role, id_, licence, term)
+        for target, (role, id_, own, own_term, _), covered in remaining:
+            licence, term = above if covered else (own, own_term)
+            step = (role, id_, own, term, licence if licence != own else None)
             if len(steps) == MOST_STEPS and step not in steps:
-                return [*steps, ("more", f"more than {MOST_STEPS} parts", None, None)]
+                return [*steps, ("more", f"more than {MOST_STEPS} parts", None, None, None)]
             steps[step] = None
             if target is not None and (target, (licence, term), covered) not in visited:
                 visited.add((target, (licence, term), covered))

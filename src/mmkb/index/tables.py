@@ -27,7 +27,7 @@ CREATE TABLE rivals
   (rid INT, field TEXT, value TEXT, source TEXT, at TEXT, because TEXT, read TEXT, stage INT, layer TEXT);
 CREATE TABLE rival_values (rid INT, field TEXT, value TEXT, number NUMERIC, first TEXT, last TEXT);
 CREATE TABLE parts (rid INT, part INT, PRIMARY KEY (rid, part)) WITHOUT ROWID;
-CREATE TABLE chain (rid INT, position INT, role TEXT, id TEXT, license TEXT, commercial TEXT);
+CREATE TABLE chain (rid INT, position INT, role TEXT, id TEXT, license TEXT, commercial TEXT, covering TEXT);
 CREATE TABLE refs (rid INT, field TEXT, value TEXT, target_kind TEXT, target INT);
 """
 """What `layer` names wrote a fact, a place or a rival value; nothing where there is one layer, or it is the lowest."""

@@ -12,8 +12,13 @@ from mmkb.rows.lists import numbers
 def chain(index: Index, rid: int) -> list[Step]:
     """Return the steps of the chain behind a model, itself first."""
     return index.rows(
-        "SELECT DISTINCT role, id, license, commercial FROM chain WHERE rid = ? ORDER BY position", (rid,)
+        "SELECT DISTINCT role, id, license, commercial, covering FROM chain WHERE rid = ? ORDER BY position", (rid,)
     )
+
+
+def makers_words(index: Index, id_: str) -> str | None:
+    """Return what the makers of the variant `id_` say beside its licence."""
+    return next((says for (says,) in index.rows('SELECT "license_limits.says" FROM models WHERE id = ?', (id_,))), None)
 
 
 def terms(index: Index, id_: str) -> tuple[str | None, str | None, bool | None]:

@@ -66,9 +66,9 @@ def evidence(index: Index) -> Rows:
 
 
 def licence_chains(index: Index) -> Rows:
-    """Yield model, position, role, part, licence and commercial term, of every step of every chain."""
+    """Yield model, position, role, part, licence, commercial term and covering licence, of every step of every chain."""
     yield from index.connection.execute(
-        "SELECT rows.id, position, role, chain.id, license, commercial FROM chain JOIN rows USING (rid) "
+        "SELECT rows.id, position, role, chain.id, license, commercial, covering FROM chain JOIN rows USING (rid) "
         "ORDER BY rid, position"
     )
 

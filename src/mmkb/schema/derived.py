@@ -98,7 +98,8 @@ DERIVED: tuple[Field, ...] = (
         values=("yes", "conditional", "no"),
         derived=True,
         example="yes",
-        help="Commercial use, the strictest along the chain of licences (model, base, backbone, encoders). Not legal advice.",
+        help="Commercial use, the strictest along the chain of licences: model, base, backbone, encoders, generators, and data "
+        "whose licence or terms are on record. Not legal advice.",
     ),
     *(
         Field(

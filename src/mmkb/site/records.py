@@ -178,4 +178,4 @@ def _folded(places: Sequence[str]) -> str:
 
 
 def _anchor(title: str) -> str:
-    return re.sub(r"^\d[\d,]* ", "", title).strip().replace(" ", "-") or "section"
+    return re.sub(r"^\d[\d,]* |, alike for .*", "", title).strip().replace(" ", "-") or "section"

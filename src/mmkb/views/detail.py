@@ -233,13 +233,16 @@ def _cell(field: Field, raw: object, fact: Fact | None, *, disputed: bool) -> Ce
 
 def _chains(index: Index, rows: Sequence[Row]) -> list[Table]:
     """Return the licence chain of each variant, once where several have the same licences at every step."""
-    different: dict[object, tuple[str, Table]] = {}
+    different: dict[object, tuple[Table, list[str]]] = {}
     for rid, id_ in rows:
         table = license_chain(index, rid)
-        different.setdefault(tuple((row[0], row[2:]) for row in table.rows), (id_, table))
-    if len(different) == 1:
-        return [table for _, table in different.values()]
-    return [table.but(title=f"licence chain of {id_}") for id_, table in different.values()]
+        different.setdefault(tuple((row[0], row[2:]) for row in table.rows), (table, []))[1].append(id_)
+    if len(rows) == 1:
+        return [table for table, _ in different.values()]
+    return [
+        table.but(title=f"licence chain of {first}" + (f", alike for {', '.join(alike)}" if alike else ""))
+        for table, (first, *alike) in different.values()
+    ]
 
 
 def _users(index: Index, rows: Sequence[Row], record: str) -> list[Table]:

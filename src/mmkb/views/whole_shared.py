@@ -78,8 +78,9 @@ SHARED = (
             *_texts(
                 role="What the part is to the model.",
                 part="The part: a model, a data set.",
-                license="Its licence.",
-                commercial="Whether it allows commercial use.",
+                license="Its own licence.",
+                commercial="Whether what holds for it allows commercial use.",
+                covering="The licence in place of its own: the newer one of the same makers, or that of its checkpoint.",
             ),
         ),
     ),
