@@ -339,7 +339,9 @@ def test_a_page_is_its_tables(birds: Index) -> None:
     assert len(page) == len(page.tables)
     assert page["summary"] is page[0]
     assert {row["field"] for row in page["facts"]} >= {"type", "developer"}
-    assert repr(page).startswith("<Page 'heron · Heron (model)': summary, licence chain, facts, variants")
+    assert repr(page).startswith(
+        "<Page 'heron · Heron (model)': summary, licence chain of heron-7b, alike for heron-70b, facts, variants"
+    )
     assert page.to_markdown().startswith("# heron · Heron")
     assert type(page.but(tables=())) is Page
     assert json.loads(page.to_json())["pages"][0]["id"] == "heron"
