@@ -43,7 +43,7 @@ COMMAND = Command(
     examples=[
         "mmkb cite touvron-2023-llama-2",
         "mmkb cite llava-1.5 --style apa",
-        "mmkb cite llava-1.5 --check",
+        "mmkb cite llama-2 --check",
         "mmkb cite type:paper year:2023 --style csl -o refs.json",
     ],
 )  # fmt: skip
