@@ -99,7 +99,7 @@ def _line(path: Path, item: str | None, field: str | None) -> int:
     place: Place = ()
     for key in ("variants", "instruments", "claims"):
         for number, one in enumerate(document[key] if isinstance(document.get(key), list) else ()):
-            place = (key, number) if one.get("id") == item else place
+            place = (key, number) if isinstance(one, dict) and one.get("id") == item else place
     place = (*place, *(field.split(".") if field else ()))
     try:
         return locate(content(path, MAX_BYTES), [place])[place][0]

@@ -15,6 +15,9 @@ def merge(plan: Plan, draft: Draft, origin: Origin, into: str | None, measured_b
     """Bring the results of `draft` to the record of its source; `into` is their model where the file names none."""
     found = []
     for measured in draft.results:
+        if not measured.instruments:
+            plan.say(measured.model, "", "left out", measured.value, why="the file names no data set for it")
+            continue
         what = measured.instruments[0]
         model = into or (plan.known.record("models", measured.model) if measured.model else None)
         if model is None:
