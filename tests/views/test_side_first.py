@@ -147,6 +147,13 @@ def test_who_is_behind_only_in_the_table_that_was_taken_contests(
     assert contested is bool(rivals[1])
 
 
+def test_a_rounder_value_of_the_side_ahead_contests_nothing(build: Build) -> None:
+    table_1 = (PLAIN, everyone(a3=50, a4=60.9, b3=60.2, b4=45))
+    index = build(table_1, (PLAIN.replace("Table 1", "Table 2"), everyone(a4=61)))
+    ahead = table(compare(index, GROUPS), "who is ahead, by year of release")
+    assert lines(ahead) == [["2024", "1", "1", "0", "0", "0", "0.7"]]
+
+
 def test_the_median_is_of_what_nothing_contests(build: Build) -> None:
     other = PLAIN.replace("Table 1", "Table 2")
     rows = [*everyone(a3=50, a4=60, b3=55, b4=45), *everyone("pecks-test", a3=50, a4=60, b3=30, b4=20)]

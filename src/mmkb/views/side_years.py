@@ -23,8 +23,8 @@ _PERCENT = "%"
 _TIE = "tie"
 _CONTESTED = "contested"
 _WHY_CONTESTED = (
-    "contested: a side that is behind has a better value of the same year elsewhere on record, under another or no stated "
-    "protocol, with which the other would not be ahead; counted for no side, nor in the median"
+    "contested: a better value of a side behind, under another or no stated protocol, "
+    "would turn the outcome; counted for no side, nor in the median"
 )
 
 Best = dict[str, dict[str, Result]]
