@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from rich.cells import cell_len
 
-from cli.test_terminal import DATA, on_terminal
+from cli.test_terminal import DATA, on_terminal, run
 from mmkb.corpus.folder import DataFolder
 from mmkb.formats import rich_text
 from mmkb.formats.layout import pieces
@@ -25,6 +25,12 @@ from mmkb.views.table import Table
 WIDTHS = (60, 80, 100, 160)
 SAVED = sorted(path.stem for path in (DATA / "tables").glob("*.yaml"))
 ROWS = 60
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _index_of_the_shell() -> None:
+    """Build the index first: a terminal shows the progress of a build."""
+    run("mmkb models -n 1")
 
 
 @pytest.fixture(scope="module")

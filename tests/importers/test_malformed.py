@@ -6,6 +6,7 @@ text), and what must be said of it.
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from base64 import b64decode
@@ -31,6 +32,14 @@ LINES = "ndjson"
 
 def raw(entry: dict[str, str]) -> bytes:
     return b64decode(entry["base64"]) if "base64" in entry else entry["content"].encode()
+
+
+@pytest.fixture(autouse=True)
+def _longest_cell() -> Iterator[None]:
+    """The limit that Python sets for the cells of CSV, which libraries raise for the whole process."""
+    before = csv.field_size_limit(131_072)
+    yield
+    csv.field_size_limit(before)
 
 
 @pytest.fixture(scope="module")

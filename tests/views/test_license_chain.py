@@ -79,7 +79,7 @@ def test_a_superseded_licence_is_shown_with_the_one_in_its_place(tmp_path: Path)
         (
             "",
             (None, None, False, "licence unknown"),
-            "yes, as far as is known: 1 data set without terms on record",
+            "yes, as far as known (1 data set without terms)",
             None,
         ),
         (
@@ -124,7 +124,7 @@ def test_unknown_data_of_several_sizes_are_counted_once(tmp_path: Path) -> None:
     }
     index = kb.open_index(kb.write(tmp_path / "data", records))
     both = [rid(index, "m-1"), rid(index, "m-2")]
-    assert verdict(index, both) == "yes, as far as is known: 2 data sets without terms on record"
+    assert verdict(index, both) == "yes, as far as known (2 data sets without terms)"
 
 
 def test_the_heading_of_a_chain_names_all_sizes_for_which_it_is_alike(tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ def _as_far(term: str | None, unknown: Iterable[str]) -> str:
     count = len([*unknown])
     if not count or term not in ("yes", "conditional"):
         return ""
-    return f", as far as is known: {count} data set{'s' * (count > 1)} without terms on record"
+    return f", as far as known ({count} data set{'s' * (count > 1)} without terms)"
 
 
 def _reason(step: Step) -> str:
