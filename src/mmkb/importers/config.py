@@ -5,21 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from mmkb.importers.config_part import Part
 from mmkb.importers.draft import Draft, Fact, File, Left, MalformedError
 from mmkb.importers.families import ENCODERS, FAMILIES, FLAT, TEXT_OF, Family
 from mmkb.importers.parse import object_of, part
 
 _MOST_LAYERS = 10_000
-_MOST = 10**12
-_SAME = {
-    "num_hidden_layers": ("n_layer", "num_layers", "decoder_layers"),
-    "hidden_size": ("n_embd", "d_model"),
-    "num_attention_heads": ("n_head", "decoder_attention_heads"),
-    "intermediate_size": ("ffn_dim", "n_inner", "decoder_ffn_dim", "ffn_hidden_size"),
-    "max_position_embeddings": ("n_positions", "max_target_positions"),
-    "num_experts": ("num_local_experts", "n_routed_experts"),
-    "num_experts_per_tok": ("top_k_experts",),
-}
 _TYPES = {
     "full_attention": "all",
     "sliding_attention": "window",
@@ -27,7 +18,6 @@ _TYPES = {
     "linear_attention": "state",
 }
 _GATED = {"silu": "SwiGLU", "swish": "SwiGLU", "gelu_pytorch_tanh": "GEGLU", "gelu": "GEGLU"}
-_DEFAULT = "the default of the configuration class"
 _COUNTS = "kind by the counts of heads"
 
 
@@ -46,14 +36,11 @@ def read(file: File) -> Draft:
     return _Reading(file, config, model_type, family).draft
 
 
-class _Reading:
+class _Reading(Part):
     """One configuration on its way to facts."""
 
     def __init__(self, file: File, config: dict[str, Any], model_type: str, family: Family) -> None:
-        self.file = file
-        self.draft = Draft()
-        self.family, self.key = family, ""
-        self.config = config
+        super().__init__(file, config, family)
         self.whole(model_type, config)
         if family.spans is None and family.style == "decoder-only":
             self.inside(model_type, config)
@@ -65,38 +52,6 @@ class _Reading:
         vision = part(file, config, "vision_config", dict)
         if vision is not None:
             self.vision(model_type, config, vision)
-
-    def add(self, path: str, value: object, because: str | None = None, key: str | None = None) -> None:
-        """Note a fact; one without a value is none."""
-        if value is not None:
-            self.draft.facts.append(Fact(path, value, self.file.at(self.key if key is None else key), because))
-
-    def number(self, key: str, holder: dict[str, Any] | None = None) -> int | None:
-        """Return a count by the key or one that means the same; zero and null are none."""
-        config = self.config if holder is None else holder
-        place = f"{self.key}." if self.key and holder is None else ""
-        for name in (key, *_SAME.get(key, ())):
-            found: int | None = part(self.file, config, name, int, place=place)
-            if found is not None:
-                if not 0 <= found <= _MOST:
-                    raise MalformedError(self.file.name, f"{place}{name} is {found}, which is no count")
-                return found or None
-        return None
-
-    def part(self, key: str, kind: type) -> Any:  # noqa: ANN401 JSON again
-        """Return what stands under a key of the part that is read; raises MalformedError where it is not of this kind."""
-        return part(self.file, self.config, key, kind, place=f"{self.key}." if self.key else "")
-
-    def malformed(self, key: str, message: str) -> MalformedError:
-        """Return the error that the value of a key cannot be."""
-        return MalformedError(self.file.name, f"{self.key}.{key} {message}" if self.key else f"{key} {message}")
-
-    def known(self, key: str) -> tuple[int | None, str | None]:
-        """Return a count, and why it is what it is where the configuration leaves it to its class."""
-        found = self.number(key)
-        if found is None and key in self.family.defaults:
-            return self.family.defaults[key], _DEFAULT
-        return found, None
 
     def whole(self, model_type: str, config: dict[str, Any]) -> None:
         """Note what the class says: what it takes and how it is arranged."""
@@ -304,10 +259,7 @@ class _Reading:
         self.add("vision.patch", patch)
         self.add("vision.merge", self.number("spatial_merge_size"))
         self.add("vision.frame_merge", self.number("temporal_patch_size"))
-        tokens = part(self.file, config, "mm_tokens_per_image", int)
-        self.add("vision.tokens", tokens, None, "mm_tokens_per_image")
-        if tokens is not None and not 0 < tokens <= _MOST:
-            raise MalformedError(self.file.name, f"mm_tokens_per_image is {tokens}, which is no count")
+        self.add("vision.tokens", self.number("mm_tokens_per_image", config), None, "mm_tokens_per_image")
         chosen = part(self.file, config, "vision_feature_select_strategy", str) or "default"
         if model_type in ("llava", "vipllava") and chosen == "default" and size and patch:
             self.add("vision.tokens", (size // patch) ** 2, "one token per patch")
