@@ -9,7 +9,7 @@ from mmkb.rows.records import members
 
 def test_the_chain_starts_with_the_model_itself(birds: Index) -> None:
     ((rid, _),) = members(birds, ("models",), "kite-s")
-    assert chain(birds, rid) == [
+    assert [tuple(step) for step in chain(birds, rid)] == [
         ("model", "kite-s", "capped", "conditional", None),
         ("backbone", "wren-7b", "free", "yes", None),
     ]

@@ -14,6 +14,8 @@ from mmkb.schema.kinds import EVIDENCED, PARTS
 HAD = ("open", "partial")
 MAKERS_WORDS = "maker's words"
 DATA, DATA_TERMS = "data", "terms of data"
+OF_DATA = (DATA, DATA_TERMS)
+"""The roles of steps that are no models."""
 _DATA = "training.stages.data"
 MOST_STEPS = 128
 """A chain is not followed further: of n records in a row all chains together have n² / 2 steps."""
@@ -102,9 +104,10 @@ def _access(connection: sqlite3.Connection) -> None:
         SELECT m.rid, "openness.weights.base", "openness.weights.tuned", "openness.access.api", "openness.access.product",
                l.rid IS NOT NULL, l.commercial, l.limits, l.user_cap, l.osi,
                EXISTS (SELECT 1 FROM chain c WHERE c.rid = m.rid
-                 AND c.role NOT IN ('data', 'terms of data') AND c.commercial IN ('no', 'conditional'))
+                 AND c.role NOT IN (?, ?) AND c.commercial IN ('no', 'conditional'))
         FROM chained CROSS JOIN models m USING (rid) LEFT JOIN licenses l ON l.id = m.license
-        """
+        """,
+        OF_DATA,
     ).fetchall()
     whole = _open_throughout(connection)
     for rid, base, tuned, api, product, licensed, commercial, limits, cap, osi, bound in rows:
@@ -185,14 +188,18 @@ def _commercial(connection: sqlite3.Connection) -> None:
         connection.executemany(
             "INSERT INTO chain VALUES (?, ?, ?, ?, ?, ?, ?)", ((rid, n, *step) for n, step in enumerate(steps))
         )
-        connection.execute("UPDATE models SET commercial = ? WHERE rid = ?", (strictest(steps), rid))
+        connection.execute(
+            "UPDATE models SET commercial = ? WHERE rid = ?",
+            (strictest((role, term) for role, _, _, term, _ in steps), rid),
+        )
 
 
-def strictest(steps: Iterable[Step]) -> str | None:
-    """Return the strictest commercial term of a chain: no, else unknown (None), else conditional, else yes."""
-    models = {term for role, _, _, term, _ in steps if role not in (DATA, DATA_TERMS)}
-    data = {term for role, _, _, term, _ in steps if role in (DATA, DATA_TERMS)} - {None}
-    terms = models | data
+def strictest(chain: Iterable[tuple[str, str | None]]) -> str | None:
+    """Return the strictest of the commercial terms of a chain, each with its role: no, unknown (None), conditional, yes.
+
+    Of data what is not known does not count.
+    """
+    terms = {term for role, term in chain if term is not None or role not in OF_DATA}
     return "no" if "no" in terms else None if None in terms else "conditional" if "conditional" in terms else "yes"
 
 
@@ -239,7 +246,7 @@ def _parts(connection: sqlite3.Connection) -> dict[int, list[Part]]:
         "UNION ALL SELECT rid, ?, terms FROM datasets WHERE terms IS NOT NULL) d "
         "ON d.rid = refs.target LEFT JOIN licenses l ON l.id = d.licence "
         "WHERE refs.field = ? ORDER BY refs.rid, refs.value, d.role, d.licence",
-        (DATA, DATA_TERMS, _DATA),
+        (*OF_DATA, _DATA),
     ):
         parts[rid].append((None, (role, value, licence, term, None), False))
     connection.execute("DROP TABLE below")

@@ -4,16 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from mmkb.index.derive import Step
+from mmkb.index.derive import OF_DATA
 from mmkb.index.index import Index
 from mmkb.rows.lists import numbers
+from mmkb.rows.row import Row
+
+
+class Step(Row):
+    """A step of the chain behind a model: a part in its role, its own licence, the commercial term in effect.
+
+    `covering` is the licence of its user, where that covers the part.
+    """
+
+    role: str
+    id: str
+    licence: str | None
+    term: str | None
+    covering: str | None
+
+    @property
+    def of_data(self) -> bool:
+        """Return whether it is a data set and no model."""
+        return self.role in OF_DATA
 
 
 def chain(index: Index, rid: int) -> list[Step]:
     """Return the steps of the chain behind a model, itself first."""
-    return index.rows(
+    found = index.rows(
         "SELECT DISTINCT role, id, license, commercial, covering FROM chain WHERE rid = ? ORDER BY position", (rid,)
     )
+    return [Step(*row) for row in found]
 
 
 def makers_words(index: Index, id_: str) -> str | None:

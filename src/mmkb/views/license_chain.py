@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from mmkb.index.derive import DATA, DATA_TERMS, MAKERS_WORDS, Step, strictest
+from mmkb.index.derive import DATA, MAKERS_WORDS, strictest
 from mmkb.index.index import Index
-from mmkb.rows.licences import chain, makers_words
+from mmkb.rows.licences import Step, chain, makers_words
 from mmkb.views.table import UNKNOWN, Cell, Column, Table
 
 _REASONS = 3
@@ -22,7 +22,7 @@ def license_chain(index: Index, rid: int) -> Table:
     licence: newer terms of the same makers, the terms under which data was written, the words of makers.
     """
     steps = chain(index, rid)
-    effective = strictest(steps)
+    effective = _in_effect(steps)
     columns = (
         Column("part", "part", "text"),
         *(Column(name, name, "id") for name in ("id", "license", "commercial")),
@@ -40,58 +40,64 @@ def verdict(index: Index, rids: Iterable[int]) -> str:
     unknown: dict[str, set[str]] = {}
     for rid in rids:
         steps = chain(index, rid)
-        effective = strictest(steps)
+        effective = _in_effect(steps)
         why = reasons.setdefault(effective or "unknown", {})
         unknown.setdefault(effective or "unknown", set()).update(_without_terms(steps))
         for step in steps:
             if _decides(step, effective):
-                why.setdefault(step[4] or step[2], _reason(step))
+                why.setdefault(step.covering or step.licence, _reason(step))
     return "; ".join(
         f"{term}{', by ' * bool(why)}{_few([*why.values()])}{_as_far(term, unknown[term])}"
         for term, why in reasons.items()
     )
 
 
+def _in_effect(steps: Iterable[Step]) -> str | None:
+    return strictest((step.role, step.term) for step in steps)
+
+
 def _by_data_set(steps: Iterable[Step]) -> Iterable[list[Step]]:
-    """Yield the steps, the licence of a data set together with the terms under which it was written."""
+    """Return the steps, the licence of a data set together with the terms under which it was written."""
     found: dict[object, list[Step]] = {}
     for number, step in enumerate(steps):
-        found.setdefault(step[1] if step[0] in (DATA, DATA_TERMS) else number, []).append(step)
+        found.setdefault(step.id if step.of_data else number, []).append(step)
     return found.values()
 
 
 def _row(index: Index, steps: Sequence[Step], effective: str | None) -> tuple[Cell, ...]:
-    role, id_, licence, *_ = steps[0]
+    first = steps[0]
+    terms = [step.term for step in steps if step.term]
     return (
-        Cell(role),
-        Cell(id_, target="datasets" if role == DATA else "models"),
-        _text(licence),
-        _text(min((step[3] for step in steps if step[3]), key=_STRICTEST_FIRST.index, default=None)),
+        Cell(first.role),
+        Cell(first.id, target="datasets" if first.of_data else "models"),
+        _text(first.licence),
+        _text(min(terms, key=_STRICTEST_FIRST.index, default=None)),
         Cell(any(_decides(step, effective) for step in steps)),
-        _text(_remark(index, steps)),
+        _text(_remark(index, first, steps[1:])),
     )
 
 
-def _remark(index: Index, steps: Sequence[Step]) -> str | None:
-    role, id_, licence, _, covering = steps[0]
-    if role == MAKERS_WORDS:
-        return makers_words(index, id_)
-    if role == DATA:
-        terms = [f"terms {step[2]}" for step in steps[1:]]
-        return "; ".join(["licence unknown"] * (licence is None) + terms) or None
-    if covering is None:
+def _remark(index: Index, step: Step, terms: Sequence[Step]) -> str | None:
+    """Return what is said beside a step; `terms` are those under which a data set was written."""
+    if step.role == MAKERS_WORDS:
+        return makers_words(index, step.id)
+    if step.of_data:
+        return (
+            "; ".join(["licence unknown"] * (step.licence is None) + [f"terms {one.licence}" for one in terms]) or None
+        )
+    if step.covering is None:
         return None
     return (
-        f"superseded by {covering}, the newer terms of the same makers"
-        if licence
-        else f"under {covering}, as what it is part of"
+        f"superseded by {step.covering}, the newer terms of the same makers"
+        if step.licence
+        else f"under {step.covering}, as what it is part of"
     )
 
 
 def _without_terms(steps: Iterable[Step]) -> set[str]:
     """Return the data sets of which neither a licence nor terms say whether commercial use is allowed."""
-    data = [(id_, term) for role, id_, _, term, _ in steps if role in (DATA, DATA_TERMS)]
-    return {id_ for id_, _ in data} - {id_ for id_, term in data if term}
+    data = [step for step in steps if step.of_data]
+    return {step.id for step in data} - {step.id for step in data if step.term}
 
 
 def _as_far(term: str | None, unknown: Iterable[str]) -> str:
@@ -102,13 +108,20 @@ def _as_far(term: str | None, unknown: Iterable[str]) -> str:
 
 
 def _reason(step: Step) -> str:
-    role, id_, own, _, covering = step
-    licence = covering or own
-    if role == MAKERS_WORDS:
-        return f"the words of the makers of {id_}"
+    licence = step.covering or step.licence
+    if step.role == MAKERS_WORDS:
+        return f"the words of the makers of {step.id}"
     if licence is None:
-        return f"the unknown licence of its {role} {id_}" if role != "model" else "want of a licence on record"
-    return f"its own {licence}" if role == "model" else f"{licence} of its {DATA if role == DATA_TERMS else role} {id_}"
+        return (
+            "want of a licence on record"
+            if step.role == "model"
+            else f"the unknown licence of its {step.role} {step.id}"
+        )
+    return (
+        f"its own {licence}"
+        if step.role == "model"
+        else f"{licence} of its {DATA if step.of_data else step.role} {step.id}"
+    )
 
 
 def _few(reasons: Sequence[str]) -> str:
@@ -117,8 +130,7 @@ def _few(reasons: Sequence[str]) -> str:
 
 
 def _decides(step: Step, effective: str | None) -> bool:
-    role, _, _, term, _ = step
-    return term == effective and effective != "yes" and not (role in (DATA, DATA_TERMS) and term is None)
+    return step.term == effective and effective != "yes" and not (step.of_data and step.term is None)
 
 
 def _text(value: str | None) -> Cell:
