@@ -118,8 +118,8 @@ def finetune(
         *([run.said] if run else []),
         *nominal_note(models),
     ]
-    over_tokens = drawn("activations", given, columns, over=tokens)
-    drawing = over_tokens if len(tokens) > 1 else drawn("memory", given, columns, ("method",))
+    what, apart = ("activations", ()) if len(tokens) > 1 else ("memory", ("method",))
+    drawing = drawn(what, given, columns, apart, tokens)
     return calculated("finetune", "tuning memory", columns, models, rows, notes, tokens).but(drawing=drawing)
 
 

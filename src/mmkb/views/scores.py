@@ -31,7 +31,7 @@ def condition(result: Result) -> str:
     """Return what of the protocol decides which numbers stand in one ranking: setting, shots, reasoning, tools, what was seen."""
     said = dict(zip(PROTOCOL, result.protocol, strict=True))
     words = prompted(said["setting"], said["shots"])
-    words += ["chain of thought"] * bool(said["chain_of_thought"]) + drawn(said["samples"])
+    words += ["chain of thought"] * bool(said["chain_of_thought"]) + answers_drawn(said["samples"])
     words += ["with tools"] * bool(said["tools"]) + ["training images seen"] * bool(said["seen"])
     return ", ".join(words)
 
@@ -42,7 +42,7 @@ def prompted(setting: object, shots: object) -> list[str]:
     return words + ([f"{shots}-shot"] if shots is not None and (setting, shots) != ("zero-shot", 0) else [])
 
 
-def drawn(samples: object) -> list[str]:
+def answers_drawn(samples: object) -> list[str]:
     """Return of how many answers a value was made, nothing where it is one or nobody says."""
     return [f"{samples} {NAMES['samples']}"] if samples not in (None, 1) else []
 
@@ -66,7 +66,7 @@ def documented(result: Result) -> bool:
 
 
 def _standing(result: Result) -> tuple[bool, bool, bool, bool, int, int]:
-    measurer, several = MEASURERS.index(result.measured_by), bool(drawn(result.protocol[_SAMPLES]))
+    measurer, several = MEASURERS.index(result.measured_by), bool(answers_drawn(result.protocol[_SAMPLES]))
     return not result.primary, result.measured_by == "copied", several, not documented(result), measurer, result.rid
 
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from mmkb.index.index import Index
 from mmkb.rows.results import Instrument, Result, instruments, of_models, own_scores
 from mmkb.schema.values import as_read, four_digits, written
-from mmkb.views.scores import best_common, better, drawn, prompted
+from mmkb.views.scores import answers_drawn, best_common, better, prompted
 from mmkb.views.sides import Side
 from mmkb.views.table import UNKNOWN, Cell, Column, Table
 
@@ -86,7 +86,7 @@ def medians(index: Index, sides: Sequence[Side]) -> Table:
         for name, setting, shots, samples, score, model in own_scores(index, side.rids):
             if name not in known:
                 continue
-            protocol = ", ".join(prompted(setting, shots) + drawn(samples)) or "not stated"
+            protocol = ", ".join(prompted(setting, shots) + answers_drawn(samples)) or "not stated"
             best = tally[name, protocol][side.label]
             best[release[model]] = min(score, best.get(release[model], score), key=known[name].distance)
     rows = tuple(
