@@ -57,6 +57,7 @@ LONG: dict[str, tuple[Callable[[Path], object], list[str]]] = {
 def test_long_work_says_how_far_it_is(what: str, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     work, said = LONG[what]
     monkeypatch.setattr(progress, "_PATIENCE", 0.0)
+    monkeypatch.setattr(progress, "_PAUSE", 0.0)
     monkeypatch.setattr("sys.stderr", terminal := Terminal())
     work(data)
     lines = terminal.getvalue()
@@ -68,6 +69,14 @@ def test_short_work_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stderr", terminal := Terminal())
     assert list(progress.watched("ab", 2, str)) == ["a", "b"]
     assert terminal.getvalue() == ""
+
+
+def test_a_line_stands_for_a_moment_and_the_last_one_always_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "_PATIENCE", 0.0)
+    monkeypatch.setattr(progress, "_PAUSE", 3600.0)
+    monkeypatch.setattr("sys.stderr", terminal := Terminal())
+    assert list(progress.watched("abcd", 4, str)) == ["a", "b", "c", "d"]
+    assert terminal.getvalue().replace(" " * 39, "") == "\rmmkb: 1 of 4: a\rmmkb: 4 of 4: d\n"
 
 
 def test_nobody_is_told_who_does_not_watch(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,18 +11,22 @@ Item = TypeVar("Item")
 
 _PATIENCE = 1.0
 """Seconds after which progress is shown."""
+_PAUSE = 0.1
+"""Seconds for which a line stands before it is renewed."""
 
 
 class Progress:
     """One line on stderr, renewed, when the work takes longer than a moment and somebody watches."""
 
     def __init__(self) -> None:
-        self.start = time.monotonic()
+        self.begin = self.next = time.monotonic() + _PATIENCE
 
     def __call__(self, name: str, number: int, total: int) -> None:
         """Say that the work is at `name`, the `number`th of `total`."""
-        if not sys.stderr.isatty() or time.monotonic() - self.start < _PATIENCE:
+        now = time.monotonic()
+        if not sys.stderr.isatty() or now < (self.begin if number == total else self.next):
             return
+        self.next = now + _PAUSE
         end = "\n" if number == total else ""
         print(f"\rmmkb: {number:,} of {total:,}: {name:40.40}", end=end, file=sys.stderr, flush=True)
 

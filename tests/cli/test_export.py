@@ -146,6 +146,15 @@ def test_a_table_as_sqlite_is_searched_and_explained_too(data: Path, tmp_path: P
         ]  # fmt: skip
 
 
+@pytest.mark.parametrize("command", [("export", "--all", "-f", "parquet", "-o"), ("load", "--to")])
+def test_a_colon_in_a_name_makes_no_address(command: tuple[str, ...], data: Path, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [BIN / "mmkb", *command, "a:b", "--data", data], cwd=tmp_path, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert list((tmp_path / "a:b").glob("*.parquet"))
+
+
 def test_frames_read_the_types_of_the_whole(data: Path, tmp_path: Path) -> None:
     assert mmkb("export", "--all", "-f", "parquet", "-o", tmp_path / "kb", "--data", data) == 0
     file = tmp_path / "kb" / "models.parquet"

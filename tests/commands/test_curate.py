@@ -286,6 +286,16 @@ def test_the_editor_opens_at_the_line(
     assert (place / "said").read_text().strip() == said.format(file)
 
 
+def test_a_question_is_edited_whose_claims_are_names(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    init()
+    text = "id: why\nname: Why\nquestion: Why?\nclaims: [example-claim]\n"
+    file = kb.write(place, {"data/questions/why.yaml": text}) / "data/questions/why.yaml"
+    editor(place, monkeypatch, "vim", f'echo "$@" > {place}/said')
+    with open_kb() as base:
+        base.edit("why")
+    assert (place / "said").read_text().strip() == f"+1 {file}"
+
+
 def test_what_the_editor_leaves_is_checked(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     init()
     editor(place, monkeypatch, "ed", 'echo "parms: 7B" >> "$1"')

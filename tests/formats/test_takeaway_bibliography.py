@@ -277,3 +277,9 @@ def test_weak_entries_say_what_they_lack(changes: dict[str, Any], lacks: list[st
 )
 def test_an_entry_without_a_weakness_is_not_listed(changes: dict[str, Any]) -> None:
     assert weak(holding(Reference("a", "paper", "T", ("A, B",), year=2023, arxiv="2305.01234", **changes))).rows == ()
+
+
+def test_that_none_is_weak_does_not_mean_that_nothing_matches() -> None:
+    sound = Reference("a", "paper", "T", ("A, B",), year=2023, venue="ICLR 2023")
+    found = weak(holding(sound).but(query="year:2023"))
+    assert (found.rows, found.query, found.title) == ((), "", "0 of 1 entries lack something")

@@ -150,6 +150,12 @@ def test_the_results_of_a_card_are_its_makers(bring: Bring, data: Path) -> None:
     assert (group["measured_by"], group["at"]) == ("self", 'README.md, key "model-index"')
 
 
+def test_a_result_of_no_data_set_is_left_out_with_its_reason(bring: Bring, data: Path) -> None:
+    card = "---\nmodel-index:\n- name: x\n  results:\n  - metrics: [{type: accuracy, value: 51.2}]\n---\n"
+    assert bring("README.md", card, into="heron-7b")[0] == ("", "left out", "51.2", "the file names no data set for it")
+    assert list(data.glob("results/hf-*")) == []
+
+
 @pytest.mark.parametrize(("name", "options"), [("eee", {}), ("eval-results", {"into": "heron-7b"})])
 def test_results_that_we_wrote_are_on_record(name: str, options: dict[str, Any], data: Path, tmp_path: Path) -> None:
     """All that an export of one source holds is found again under that source."""

@@ -52,7 +52,7 @@ def weak(table: Table) -> Table:
     found = [(entry, lacking) for entry in table.references if (lacking := tuple(_lacking(entry)))]
     rows = tuple((Cell(entry.key), Cell(lacking), Cell(entry.title)) for entry, lacking in found)
     title = f"{len(rows)} of {len(table.references)} entries lack something"
-    return Table(title, columns, rows, len(rows), kind="sources", query=table.query, about=table.about)
+    return Table(title, columns, rows, len(rows), kind="sources", about=table.about)
 
 
 def _lacking(entry: Reference) -> Iterator[str]:

@@ -32,7 +32,7 @@ def write_folder(target: Path, fill: Callable[[Path], None], owned: Owned, *, fo
                 target.mkdir()
             try:
                 sweep(target)
-                aside = target / hidden_name()
+                aside = (target / hidden_name()).absolute()  # libraries take `a:b` for an address
                 aside.mkdir()
                 try:
                     with disturbed():
