@@ -282,49 +282,52 @@ CASES = [
         KEPT,
     ),
     *(
-        Case("MM320", "models/m.yaml", 7, says, CHECKPOINTS % f"at: {wrong}", CHECKPOINTS % f"at: {right}")
-        for says, wrong, right in (
+        Case(code, "models/m.yaml", 7, says, CHECKPOINTS % f"at: {wrong}", CHECKPOINTS % f"at: {right}")
+        for code, says, wrong, right in (
             (
+                "MM320",
                 "speaks of m-2.5-7b, the evidence also of m-2.5-7b-chat",
                 "configs/m2_5_7b.yml, read: 2026-01-01",
                 "configs/m2_5_7b.yml, read: 2026-01-01, variants: [m-2.5-7b]",
             ),
             (
+                "MM320",
                 "speaks of m-2.5-7b, the evidence also of m-2.5-7b-chat",
                 "'models.py, key \"M25Config7B\"', read: 2026-01-01",
                 "'models.py, key \"M25Config7B{}\"', read: 2026-01-01",
             ),
             (
+                "MM320",
                 "speaks of m-2.5-7b-chat, the evidence also of m-2.5-7b",
                 "configs/owner--M-Chat_config.json, read: 2026-01-01, variants: [m-2.5-7b]",
                 "configs/owner--M-Chat_config.json, inferred: 2026-01-01, because: x, variants: [m-2.5-7b]",
             ),
             (
+                "MM320",
                 "speaks of m-2.5-7b-chat, the evidence also of m-2.5-7b",
                 "'models.yaml, key \"owner/m-chat\"', read: 2026-01-01",
                 "cards/m-chat.md, read: 2026-01-01",
             ),
-        )
-    ),
-    *(
-        Case("MM321", "models/m.yaml", 7, says, CHECKPOINTS % f"at: {wrong}", CHECKPOINTS % f"at: {right}")
-        for says, wrong, right in (
             (
+                "MM321",
                 "speaks of a tuned checkpoint, the evidence also of m-2.5-7b",
                 "projects/other-instruct.yaml, read: 2026-01-01",
                 "projects/other-instruct.yaml, read: 2026-01-01, variants: [m-2.5-7b-chat]",
             ),
             (
+                "MM321",
                 "speaks of a tuned checkpoint, the evidence also of m-2.5-7b",
                 "projects/other-instruct.yaml, read: 2026-01-01",
                 "projects/instructions.yaml, read: 2026-01-01",
             ),
             (
+                "MM321",
                 "speaks of a tuned checkpoint, the evidence also of m-2.5-7b",
                 "'models.py, key \"other_7b_it\"', read: 2026-01-01",
                 "'models.py, key \"other_7b_it\"', inferred: 2026-01-01, because: x",
             ),
             (
+                "MM321",
                 "speaks of a tuned checkpoint, the evidence also of m-2.5-7b",
                 "'models.py, key \"other_7b_Chat\"', read: 2026-01-01",
                 "'models.py, key \"other{-Chat}\"', read: 2026-01-01",

@@ -162,17 +162,22 @@ groups:
 """
 
 
+def measured(folder: Path, results: str) -> Index:
+    """Return the index of one model, measured on the instruments of one benchmark in one paper."""
+    files = {
+        "models/m.yaml": "id: m\nname: M\n",
+        "benchmarks/bench.yaml": INSTRUMENTS,
+        "results/paper.yaml": results,
+        "sources/paper.yaml": "id: paper\ntype: paper\ntitle: T\nauthors: [A]\nyear: 2024\n",
+    }
+    return kb.open_index(kb.write(folder / "data", files))
+
+
 def test_a_slip_stands_for_no_model(tmp_path: Path) -> None:
     slips = RESULTS.replace('"720"}', '"720", primary: false, because: another row}').replace(
         "measured_by: self", "measured_by: self\n    protocol: {setting: zero-shot}"
     )
-    files = {
-        "models/m.yaml": "id: m\nname: M\n",
-        "benchmarks/bench.yaml": INSTRUMENTS,
-        "results/paper.yaml": slips,
-        "sources/paper.yaml": "id: paper\ntype: paper\ntitle: T\nauthors: [A]\nyear: 2024\n",
-    }
-    index = kb.open_index(kb.write(tmp_path / "data", files))
+    index = measured(tmp_path, slips)
     assert cell(models(index, "id,score.bench"), "m", "score.bench").shown == "710"
     (rid,) = [rid for (rid,) in index.rows("SELECT rid FROM models")]
     assert "720" not in {result.printed for result in of_models(index, [rid])}
@@ -184,13 +189,7 @@ def test_a_slip_stands_for_no_model(tmp_path: Path) -> None:
 
 
 def test_the_primary_value_stands_and_other_units_do_not(tmp_path: Path) -> None:
-    files = {
-        "models/m.yaml": "id: m\nname: M\n",
-        "benchmarks/bench.yaml": INSTRUMENTS,
-        "results/paper.yaml": RESULTS,
-        "sources/paper.yaml": "id: paper\ntype: paper\ntitle: T\nauthors: [A]\nyear: 2024\n",
-    }
-    index = kb.open_index(kb.write(tmp_path / "data", files))
+    index = measured(tmp_path, RESULTS)
     shown = cell(models(index, "id,score.bench"), "m", "score.bench")
     assert (shown.value, shown.shown) == (("710", "720 (val)"), "710, 720 (val)")
     assert cell(models(index, "id,score.bench-percent"), "m", "score.bench-percent").value == 70.0
