@@ -142,12 +142,15 @@ def modules_after(*arguments: str, data: Path) -> set[str]:
     return {name.split(".")[0] for name in done.stderr.split()}
 
 
+RECORD = "id: a\nname: A\ninput: [text]\ntraining: {stages: [{name: s}]}\nvariants: [{id: a-1}, {id: a-2}]\n"
+
+
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with one record and a fresh index."""
+    """A folder with one record, which has a list of items and variants, and a fresh index."""
     folder = tmp_path_factory.mktemp("home") / "data"
     (folder / "models").mkdir(parents=True)
-    (folder / "models" / "a.yaml").write_text("id: a\nname: A\ninput: [text]\n", encoding="utf-8")
+    (folder / "models" / "a.yaml").write_text(RECORD, encoding="utf-8")
     modules_after("models", data=folder)
     return folder
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from mmkb.schema.paths import covers
 
-from mmkb.schema.paths import Document, covers
+TYPE_CHECKING = False  # a plain read does not pay for the import of typing
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
+
+    from mmkb.schema.paths import Document
 
 
 def disputes(kind: str, document: Document, rows: Mapping[str, Document]) -> Iterator[dict[str, Any]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+TYPE_CHECKING = False  # a plain read does not pay for the import of typing
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
 
-Document = Mapping[str, Any]
+    Document = Mapping[str, Any]
 
 
 def covers(supported: str, path: str) -> bool:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
 
-from mmkb.schema.paths import Document
+TYPE_CHECKING = False  # a plain read does not pay for the import of typing
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from mmkb.schema.paths import Document
 
 _NOT_INHERITED = frozenset({"variants", "evidence", "disputes", "waivers", "aliases", "id"})
 _BESIDE = frozenset({"evidence", "disputes", "waivers", "variants", "instruments"})

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
-
 from mmkb.index.index import Index
 from mmkb.query.route import Route
 from mmkb.rows.columns import values
@@ -19,9 +16,14 @@ from mmkb.views.legends import told
 from mmkb.views.sides import LEAST, Side
 from mmkb.views.table import UNKNOWN, Cell, Column, Table, in_state
 
-Item = Mapping[str, Any]
-Lists = Mapping[str, Sequence[Item]]
-"""The items of a side by what has them: the record, or some of its variants where they differ."""
+TYPE_CHECKING = False  # a plain read does not pay for the import of typing
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
+
+    Item = Mapping[str, Any]
+    Lists = Mapping[str, Sequence[Item]]
+    """The items of a side by what has them: the record, or some of its variants where they differ."""
 
 
 def items(index: Index, kind: str, sides: Sequence[Side], fields: Sequence[Field], *, differing: bool) -> list[Table]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from mmkb.errors import NotFoundError, UsageError, did_you_mean
@@ -13,6 +12,7 @@ from mmkb.query.arguments import looks_like_query
 from mmkb.query.ast import quote
 from mmkb.rows.columns import matching
 from mmkb.rows.records import members
+from mmkb.schema.struct import Struct
 from mmkb.suggest import near
 from mmkb.views.field_cells import column_route
 from mmkb.views.find import find
@@ -23,14 +23,16 @@ LEAST = 2
 """Sides that a comparison needs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct):
     """One side: how it was named, its rows by record; `grouped` when it is a group however few it has."""
 
-    label: str
-    kind: str
-    records: dict[str, list[int]]
-    grouped: bool = False
+    __slots__ = ("grouped", "kind", "label", "records")
+
+    def __init__(self, label: str, kind: str, records: dict[str, list[int]], *, grouped: bool = False) -> None:
+        self.label = label
+        self.kind = kind
+        self.records = records
+        self.grouped = grouped
 
     @property
     def single(self) -> bool:
@@ -85,7 +87,7 @@ def dated(index: Index, kind: str) -> str:
 def _among(rids: Collection[int], side: Side) -> Side:
     """Return the side with no rows but those of `rids`."""
     records = {record: [rid for rid in rows if rid in rids] for record, rows in side.records.items()}
-    return Side(side.label, side.kind, {record: rows for record, rows in records.items() if rows}, side.grouped)
+    return Side(side.label, side.kind, {record: rows for record, rows in records.items() if rows}, grouped=side.grouped)
 
 
 def _some(side: Side, since: str) -> Side:
