@@ -65,18 +65,27 @@ def tuned_for_base(corpus: Corpus) -> Iterator[Finding]:
     The name of a variant of the record is the matter of MM320.
     """
     for file, document in corpus.of("models"):
-        rows = own_rows("models", document)
+        tuned = [
+            (number, entry, name)
+            for number, entry in enumerate(document.get("evidence", []))
+            if (name := _tuned(entry))
+        ]
+        rows = own_rows("models", document) if tuned else []
         bases = {row.get("base") for row in rows}
-        for number, entry in enumerate(document.get("evidence", [])):
-            found = _CONFIGURATION.fullmatch(entry.get("at", ""))
-            name = (found[2] or found[1].rpartition("/")[2]) if found and "read" in entry else ""
-            own = any(_plain(name) in _names(row) for row in rows)
-            if own or "{" in name or not _TUNED.search(name):
+        for number, entry, name in tuned:
+            if any(_plain(name) in _names(row) for row in rows):
                 continue
             ids = entry.get("variants") or [row["id"] for row in rows]
             if untuned := [id_ for id_ in ids if id_ in bases and not _TUNED.search(id_)]:
                 message = f"{entry['at']!r} speaks of a tuned checkpoint, the evidence also of {', '.join(untuned[:3])}"
                 yield corpus.at(file, ("evidence", number, "at"), "MM321", message, "narrow it by variants:")
+
+
+def _tuned(entry: Mapping[str, Any]) -> str:
+    """Return the name of the tuned checkpoint at the place of evidence that was read there, empty when there is none."""
+    found = _CONFIGURATION.fullmatch(entry.get("at", ""))
+    name = (found[2] or found[1].rpartition("/")[2]) if found and "read" in entry else ""
+    return name if _TUNED.search(name) and "{" not in name else ""
 
 
 def _names(row: Mapping[str, Any]) -> set[str]:
