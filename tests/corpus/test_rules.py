@@ -282,6 +282,14 @@ CASES = [
         KEPT,
     ),
     *(
+        Case("MM323", "models/m.yaml", 5, "names no kind of model", WHOLE % wrong, WHOLE % right)
+        for wrong, right in (
+            ("at: models/m.toml, read: 2026-01-01", "at: models/m.toml, inferred: 2026-01-01, because: x"),
+            ("at: 'm/model.json, lines 6-12', read: 2026-01-01", "at: 'm/model.yaml, key \"m\"', read: 2026-01-01"),
+            ("at: 'm.py, key \"M7B\"', read: 2026-01-01", "at: 'm.py, key \"M7B\"'"),
+        )
+    ),
+    *(
         Case(code, "models/m.yaml", 7, says, CHECKPOINTS % f"at: {wrong}", CHECKPOINTS % f"at: {right}")
         for code, says, wrong, right in (
             (
@@ -376,7 +384,7 @@ CASES = [
             "README.md": "at: 'README.md, line 7', read: 2026-01-01",
             "docs/README_EN.md": "at: 'README.md, heading \"License\"', read: 2026-01-01",
             "MODEL_CARD.md": "at: MODEL_CARD.md",
-            "a/b/README.rst": "at: a/b/config.json, read: 2026-01-01",
+            "a/b/README.rst": "at: a/b/card.yaml, read: 2026-01-01",
         }.items()
     ),
     Case(

@@ -15,6 +15,7 @@ from mmkb.schema.unfold import own_rows
 _NO_FILE = re.compile(r"(?:row|column|heading|key|caption|cell|section|item|table|entry|lines?)\s|§")
 _CONFIGURATION = re.compile(r"([^,\"]*)\.(?:py|json|ya?ml|toml|gin)(?:, key \"([^\"]+)\")?")
 _TUNED = re.compile(r"(?<![a-z0-9])(?:chat|instruct|it)(?![a-z0-9])", re.IGNORECASE)
+_SETTINGS = re.compile(r"[^,]*\.(?:py|toml|json)\b.*")
 _LEFT_OUT = re.compile(r"config|[^a-z0-9]")
 
 
@@ -81,6 +82,17 @@ def tuned_for_base(corpus: Corpus) -> Iterator[Finding]:
                 yield corpus.at(file, ("evidence", number, "at"), "MM321", message, "narrow it by variants:")
 
 
+def kind_unnamed(corpus: Corpus) -> Iterator[Finding]:
+    """Code and settings list what a model takes and makes; what kind of model that is, is concluded and not read there."""
+    for file, document in corpus.of("models"):
+        for number, entry in enumerate(document.get("evidence", [])):
+            if "type" in entry["supports"] and "read" in entry and _SETTINGS.fullmatch(entry.get("at", "")):
+                message = f"{entry['at']!r} names no kind of model"
+                yield corpus.at(
+                    file, ("evidence", number, "at"), "MM323", message, "support type by inferred: and because:"
+                )
+
+
 def _tuned(entry: Mapping[str, Any]) -> str:
     """Return the name of the tuned checkpoint at the place of evidence that was read there, empty when there is none."""
     found = _CONFIGURATION.fullmatch(entry.get("at", ""))
@@ -101,4 +113,5 @@ RULES = (
     Rule("MM319", "place in a repository without its file", without_file),
     Rule("MM320", "evidence of one checkpoint for others", checkpoint_not_narrowed),
     Rule("MM321", "evidence of a tuned checkpoint for its base", tuned_for_base),
+    Rule("MM323", "kind of model read in code or settings", kind_unnamed),
 )
