@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,6 +42,16 @@ def near(word: str, names: Iterable[str], limit: int = 3) -> list[str]:
     scores = {name: nearness(name) for name in spellings.values()}
     close = [name for name, score in scores.items() if score >= _CUTOFF]
     return sorted(close, key=scores.__getitem__, reverse=True)[:limit]
+
+
+def near_paths(given: str | os.PathLike[str]) -> list[str]:
+    """Return the files and folders that a path may be a slip for, which lie where it would; raise nothing."""
+    above, name = os.path.split(os.fspath(given).rstrip("/"))
+    try:
+        names = sorted(entry.name for entry in os.scandir(above or "."))
+    except (OSError, ValueError):
+        return []
+    return [os.path.join(above, found) for found in near(name, names)]  # noqa: PTH118
 
 
 def slip_of(word: str, names: Iterable[str]) -> str | None:

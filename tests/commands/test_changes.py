@@ -14,6 +14,7 @@ import yaml
 import kb
 from mmkb import open_kb
 from mmkb.commands.diff import answer as diff
+from mmkb.corpus.folder import DataFolder
 from mmkb.errors import DataError, UsageError
 from mmkb.tables import Table
 
@@ -148,18 +149,56 @@ def test_layers_are_compared_as_what_they_say_together(project: Path, tmp_path: 
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        ("nowhere", "git knows no 'nowhere:.*data' here\nname a folder, or a commit"),
+        ("nowhere", "no folder, export or revision of git is called 'nowhere'\ntry: mmkb diff"),
+        ("dta", "no folder, export or revision of git is called 'dta'\ndid you mean 'data'?"),
+        ("/nowhere/at-all", "is called '/nowhere/at-all'"),
+        ("maim", "no folder, .* is called 'maim'\ndid you mean 'main'?"),
         (":data", "':data' is no folder"),
-        ("nope:data", "git knows no 'nope:data' here"),
-        ("HEAD:dta", "git knows no 'HEAD:dta' here"),
-        ("--output=x:data", "'--output=x:data' is no revision"),
-        ("HEAD:/", "/ is not under git\ngit init"),
+        ("nope:data", "git knows no revision 'nope' here"),
+        ("HAED:data", "git knows no revision 'HAED' here\ndid you mean 'HEAD'?"),
+        ("HEAD:dta", "HEAD has no folder 'dta'\ndid you mean 'data'?"),
+        ("HEAD:data/modles", "HEAD has no folder 'data/modles'\ndid you mean 'data/models'?"),
+        ("HEAD:zzz", "HEAD has no folder 'zzz'\ngit ls-tree HEAD lists"),
+        ("--output=x:data", "'--output=x' is no revision"),
+        ("HEAD:/", "/ is not under git\nput it there \\(git init"),
     ],
 )
 def test_what_cannot_be_compared(given: str, says: str, project: Path) -> None:
     with pytest.raises((UsageError, DataError), match=says):
         diff(given, str(project / "data"))
     assert not (project / "x").exists()
+
+
+def test_a_revision_alone_is_of_the_other_folder_or_of_the_one_in_use(project: Path) -> None:
+    edit(project, "models/heron.yaml", "context: 4096", "context: 8k")
+    git(project, "commit", "-qam", "More")
+    whole = rows("HEAD~1:data", "HEAD:data")
+    assert len(whole) == 1
+    assert rows("HEAD~1", "HEAD") == rows("HEAD~1", "main:data") == rows("HEAD~1", "data") == whole
+
+
+def test_a_folder_without_history_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kb.write(tmp_path / "data")
+    monkeypatch.chdir(tmp_path)
+    two = "compare two folders: mmkb diff ../old-kb ../new-kb"
+    with pytest.raises(UsageError, match=rf"data is not under git\nput it there .git init.*, or {two}"):
+        diff()
+    for before, after in (("old", "data"), ("data", "old"), ("old", "new")):
+        with pytest.raises(
+            UsageError, match=r"no folder, export or revision of git is called '(old|new)'\ntry: mmkb diff"
+        ):
+            diff(before, after)
+    git(tmp_path, "init", "-q")
+    with pytest.raises(UsageError, match="git has no commit here yet\ngit add"):
+        diff()
+
+
+def test_the_data_that_come_with_it_have_no_revisions(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shipped = DataFolder(project / "data", "shipped with mmkb", project / "index.sqlite")
+    monkeypatch.setattr("mmkb.corpus.folder.find", lambda _: shipped)
+    with pytest.raises(UsageError, match=r"come with mmkb have no earlier revision\nname two folders: mmkb diff"):
+        diff()
+    assert diff("data").rows == ()
 
 
 def test_without_git_it_is_said(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -219,7 +258,7 @@ def test_changed_files_alone_are_reported(project: Path) -> None:
     assert found("data/risks") == {"data/risks/noise.yaml"}
     assert found("data") == {"data/models/duck.yaml", "data/risks/noise.yaml"}
     assert "data/models/heron.yaml" in found(revision="HEAD~1")
-    with pytest.raises(UsageError, match="git knows no 'nope' here"):
+    with pytest.raises(UsageError, match="git knows no revision 'nope' here"):
         found(revision="nope")
 
 

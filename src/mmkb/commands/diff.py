@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mmkb.commands import shared
 from mmkb.commands.declare import Command, Parameter
-from mmkb.errors import UsageError
+from mmkb.errors import UsageError, did_you_mean
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from mmkb.corpus.folder import DataFolder
     from mmkb.views.table import Table
 
+_NOW = "HEAD"
+_TWO = "mmkb diff ../old-kb ../new-kb"
 
-def answer(before: str = "HEAD", after: str | None = None) -> Table:
+
+def answer(before: str = _NOW, after: str | None = None) -> Table:
     """Return what differs between two knowledge bases, a row a difference.
 
     Each is a folder as `--data` takes it, with its layers, or `REVISION:FOLDER`, a folder as git has it; or both are exports:
@@ -28,17 +31,52 @@ def answer(before: str = "HEAD", after: str | None = None) -> Table:
     from mmkb.rows.exported import exported
     from mmkb.views.differences import differences, differences_of_exports
 
-    after = after or str(find(None).data)
-    if not (":" in before or Path(before).exists()):
-        before = f"{before}:{after}"
+    if after is None:
+        in_use = find(None)
+        if in_use.index is not None and not _is_place(before):
+            raise UsageError("the data that come with mmkb have no earlier revision", f"name two folders: {_TWO}")
+        after = in_use.data
+    after = _placed(after)
+    before = _placed(before, after)
     exports = [path for path in map(Path, (before, after)) if path.is_file() or (path / "datapackage.json").is_file()]
     if len(exports) == 1:
+        exported(exports[0])  # or it is none, which is said first
         raise UsageError(
             f"{exports[0]} is an export, and the other is none", "compare two exports, or two folders of records"
         )
     if exports:
         return differences_of_exports(*map(exported, exports))
     return differences(_documents(before), _documents(after))
+
+
+def _is_place(given: str) -> bool:
+    from pathlib import Path
+
+    return ":" in given or Path(given).exists()
+
+
+def _placed(given: str, other: str | None = None) -> str:
+    """Return a place as it is, and a revision alone with the folder of the `other` place, or with that in use.
+
+    Raises UsageError for what is neither.
+    """
+    from mmkb.corpus.folder import find
+    from mmkb.corpus.git import NoHistoryError, checked, revisions
+    from mmkb.suggest import near, near_paths
+
+    if _is_place(given):
+        return given
+    folder = find(None).data if other is None else other.rpartition(":")[2]
+    try:
+        return f"{checked(folder, given)}:{folder}"
+    except NoHistoryError as problem:
+        if given == _NOW:
+            raise UsageError(problem.message, f"{problem.hint}, or compare two folders: {_TWO}") from None
+    except UsageError:
+        if given == _NOW:
+            raise
+    close = did_you_mean([*near_paths(given), *near(given, revisions(folder))])
+    raise UsageError(f"no folder, export or revision of git is called {given!r}", close or f"try: {_TWO}")
 
 
 def _documents(given: str) -> dict[str, dict[str, Any]]:
@@ -79,7 +117,7 @@ COMMAND = Command(
     parameters=(
         Parameter(
             "before", "text", "A folder of records, one at a revision of git (REVISION:FOLDER, or REVISION alone for the other "
-            "folder), or an export; HEAD without it.", default="HEAD", metavar="BEFORE",
+            "folder), or an export; HEAD without it.", default=_NOW, metavar="BEFORE",
         ),
         Parameter("after", "text", "The other one; the data folder in use without it.", metavar="AFTER"),
     ),

@@ -9,7 +9,14 @@ import tarfile
 from pathlib import Path
 from typing import NamedTuple
 
-from mmkb.errors import UsageError
+from mmkb.errors import UsageError, did_you_mean
+from mmkb.suggest import near
+
+_NO_COMMIT = ("git has no commit here yet", "git add .; git commit")
+
+
+class NoHistoryError(UsageError):
+    """There is no git here, or no repository."""
 
 
 class Commit(NamedTuple):
@@ -27,17 +34,22 @@ def extract(revision: str, place: str, into: Path) -> None:
     Raises UsageError where there is no git, no repository, or no such folder at that revision.
     """
     whole = Path(place).resolve()
-    above = next(folder for folder in (whole, *whole.parents) if folder.is_dir())  # it may be there no more
-    top = Path(os.fsdecode(_git(above, "rev-parse", "--show-toplevel").rstrip(b"\n")))
+    top = Path(os.fsdecode(_git(_standing(whole), "rev-parse", "--show-toplevel").rstrip(b"\n")))
     below = whole.relative_to(top).as_posix()
-    raw = _git(top, "archive", "--format=tar", _checked(top, f"{revision}:{'' if below == '.' else below}"))
+    checked(top, revision)
+    folder = f"{revision}:{'' if below == '.' else below}"
+    if not _names_one(top, folder):
+        known = _lines(top, "ls-tree", "-d", "--name-only", revision, f"{Path(below).parent}/")
+        hint = did_you_mean(near(below, known)) or f"git ls-tree {revision} lists what there is"
+        raise UsageError(f"{revision} has no folder {place!r}", hint)
+    raw = _git(top, "archive", "--format=tar", folder)
     with tarfile.open(fileobj=io.BytesIO(raw)) as archive:
         archive.extractall(into, filter="data")
 
 
 def changed_since(data: str, revision: str) -> list[str]:
     """Return the files below `data` that differ from a revision or are not in git yet, by their path below it."""
-    _checked(data, revision)
+    checked(data, revision)
     found = _git(data, "diff", "--name-only", "--relative", "-z", "--diff-filter=d", revision, "--", ".")
     found += _git(data, "ls-files", "--others", "--exclude-standard", "-z", "--", ".")
     return sorted({os.fsdecode(name) for name in found.split(b"\0") if name})
@@ -50,19 +62,48 @@ def history(data: str, path: str) -> list[Commit]:
     return [Commit(*line.split("\0", 3)) for line in raw.splitlines() if line]
 
 
-def _checked(folder: str | Path, revision: str) -> str:
-    """Return a revision that is there; what begins with a dash would be an option."""
+def checked(folder: str | Path, revision: str) -> str:
+    """Return a revision that git knows in a folder; raises UsageError. What begins with a dash would be an option."""
     if revision.startswith("-"):
         raise UsageError(f"{revision!r} is no revision", "name a commit, a branch or a tag")
-    try:
-        _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", revision)
-    except UsageError as problem:
-        if "not under git" in problem.message or "not installed" in problem.message:
-            raise
-        raise UsageError(
-            f"git knows no {revision!r} here", "name a folder, or a commit, branch or tag that has it"
-        ) from None
+    place = _standing(Path(folder).resolve())
+    if not _names_one(place, revision):
+        if revision == "HEAD":
+            raise UsageError(*_NO_COMMIT)
+        hint = did_you_mean(near(revision, ["HEAD", *revisions(folder)])) or "name a commit, a branch or a tag"
+        raise UsageError(f"git knows no revision {revision!r} here", hint)
     return revision
+
+
+def revisions(folder: str | Path) -> list[str]:
+    """Return the names of branches and tags; nothing where there is no repository."""
+    return _lines(
+        _standing(Path(folder).resolve()), "for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags"
+    )
+
+
+def _standing(whole: Path) -> Path:
+    """Return the folder, or the one above it that is there: what a revision had may be there no more."""
+    return next(folder for folder in (whole, *whole.parents) if folder.is_dir())
+
+
+def _names_one(folder: str | Path, name: str) -> bool:
+    """Return whether git has something of that name. Raises NoHistoryError."""
+    try:
+        _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", name)
+    except NoHistoryError:
+        raise
+    except UsageError:
+        return False
+    return True
+
+
+def _lines(folder: str | Path, *words: str) -> list[str]:
+    """Return the lines that git prints, none where it fails."""
+    try:
+        return [os.fsdecode(line) for line in _git(folder, *words).splitlines()]
+    except UsageError:
+        return []
 
 
 def _git(folder: str | Path, *words: str) -> bytes:
@@ -71,12 +112,12 @@ def _git(folder: str | Path, *words: str) -> bytes:
     try:
         done = subprocess.run(["git", "-C", folder, *words], capture_output=True, check=False, env=environment)  # noqa: S603, S607
     except FileNotFoundError:
-        raise UsageError("git is not installed", "install it, or compare folders") from None
+        raise NoHistoryError("git is not installed", "install it, or compare folders") from None
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip().splitlines()
         if said and "not a git repository" in said[0]:
-            raise UsageError(f"{folder} is not under git", "git init; git add .; git commit")
+            raise NoHistoryError(f"{folder} is not under git", "put it there (git init; git add .; git commit)")
         if said and "does not have any commits" in said[0]:
-            raise UsageError("git has no commit here yet", "git add .; git commit")
+            raise UsageError(*_NO_COMMIT)
         raise UsageError(f"git: {said[0] if said else 'failed'}".replace("fatal: ", ""), "look at it with git itself")
     return done.stdout
