@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from mmkb.errors import KbError, UsageError
-from mmkb.index.open import distrust, open_index
+from mmkb.index.open import distrust, open_index, replaced
 from mmkb.index.seal import DAMAGED
 from mmkb.schema.field import Fields
 from mmkb.schema.kinds import KINDS
@@ -69,12 +69,17 @@ class Index:
         self._families: frozenset[str] | None = None
 
     def _open_anew(self, surprise: Exception) -> None:
-        """Build the index anew when damage is behind the surprise; raise that otherwise."""
-        if isinstance(surprise, KbError) or not distrust():
+        """Build the index anew when damage is behind the surprise; raise that otherwise.
+
+        Damage can look like a mistake of the user's: a name that is not found, a field that does not exist.
+        """
+        damaged = distrust()
+        if not damaged and (isinstance(surprise, KbError) or not replaced()):
             raise surprise
         self.close()
         self._open()
-        self.notes = tuple(dict.fromkeys((DAMAGED, *self.notes)))
+        if damaged:
+            self.notes = tuple(dict.fromkeys((DAMAGED, *self.notes)))
 
     def ask(
         self, answer: Callable[Concatenate[Index, Asked], Answer], *words: Asked.args, **named: Asked.kwargs

@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 
     from mmkb.corpus.folder import DataFolder
 
+_DAMAGE = (sqlite3.DatabaseError, TypeError, ValueError)
+"""What reading a damaged index raises: SQLite's own errors, what is no text, what is not of its type."""
 _FOREIGN = "the kept index belongs to another user; it is not used"
 
 _in_use: dict[str, int] = {}
 """The index files that this process has opened, with their inodes."""
 _distrusted: set[str] = set()
-"""The shipped indexes that have turned out to be damaged."""
+"""The indexes that have turned out to be damaged and are still there."""
 
 
 class Opened:
@@ -51,7 +53,7 @@ def open_index(folder: DataFolder) -> Opened:
     Raises DataError when the folder holds no file at all, nor does a layer below.
     """
     if folder.index is not None and folder.index not in _distrusted:
-        _in_use[folder.index] = os.stat(folder.index).st_ino
+        _use(folder.index)
         return Opened(connect(folder.index), ())
     below = _below(folder)
     files = folder.files()
@@ -64,7 +66,7 @@ def open_index(folder: DataFolder) -> Opened:
         try:
             if stored_files(kept) == files:
                 return Opened(kept, _left_out(kept))
-        except (sqlite3.DatabaseError, TypeError, ValueError):  # damage that the file's time does not show
+        except _DAMAGE:  # some that the file's time does not show
             usable, notes = False, (DAMAGED,)
         kept.close()
     from mmkb.index.renew import renew
@@ -73,6 +75,9 @@ def open_index(folder: DataFolder) -> Opened:
     _in_use.pop(cache, None)
     source = Layers(folder, below) if folder.below else Source(folder)
     renewed, said = renew(source, cache, files, usable=usable)
+    if any(file for _, _, file in renewed.execute("PRAGMA database_list")):  # one in memory is no file
+        _distrusted.discard(cache)
+        _use(cache)
     return Opened(renewed, (*notes, *said, *_left_out(renewed)))
 
 
@@ -82,7 +87,7 @@ def _below(folder: DataFolder) -> str | None:
         return None
     lowest = folder.below[0]
     if lowest.index is not None and lowest.index not in _distrusted:
-        _in_use[lowest.index] = os.stat(lowest.index).st_ino
+        _use(lowest.index)
         return lowest.index
     open_index(lowest).connection.close()
     cache = cache_path(lowest.key)
@@ -104,14 +109,25 @@ def distrust() -> bool:
     Returns whether there was one: then a surprise comes from the damage, and the same question, asked again, is
     answered from the files. Otherwise the surprise has another cause.
     """
-    found = False
-    for path, inode in _in_use.items():
-        if not os.path.exists(path) or os.stat(path).st_ino != inode:
-            found = True
-        elif not is_whole(path):
-            _distrusted.add(path)
-            found = True
-    return found
+    damaged = {path for path in _in_use if not _replaced(path) and not is_whole(path)}
+    _distrusted.update(damaged)
+    return bool(damaged)
+
+
+def replaced() -> bool:
+    """Return whether an index that was opened is no longer there, so that nobody can say what it held."""
+    return any(map(_replaced, _in_use))
+
+
+def _replaced(path: str) -> bool:
+    try:
+        return os.stat(path).st_ino != _in_use[path]
+    except FileNotFoundError:
+        return True
+
+
+def _use(path: str) -> None:
+    _in_use[path] = os.stat(path).st_ino
 
 
 def build_file(data: str | Path, target: str | Path) -> None:
@@ -138,7 +154,7 @@ def _usable(cache: str, data: str, below: str) -> tuple[sqlite3.Connection | Non
     try:
         (ours,) = connection.execute("PRAGMA application_id").fetchone()
         meta = dict(connection.execute("SELECT key, value FROM meta"))
-    except sqlite3.DatabaseError:
+    except _DAMAGE:
         ours, meta = 0, {}
     whole = ours == APPLICATION_ID and cache not in _distrusted
     if whole and meta.get("sealed") != str(seen.st_mtime_ns):
