@@ -23,18 +23,28 @@ class Listing:
         self._kind = kind
 
     def __call__(
-        self, query: str = "", *, columns: Names = (), sort: Names = (), limit: int | None = None, cite: Cite = "none"
+        self,
+        query: str = "",
+        *,
+        layer: str | None = None,
+        columns: Names = (),
+        sort: Names = (),
+        limit: int | None = None,
+        cite: Cite = "none",
     ) -> Table:
         """Return the rows that match `query`.
 
-        `columns` and `sort` (`-field` descends) default to the kind's own; `limit` None or 0 means all; `cite` other than
-        `none` brings the sources behind every cell, and their references. Raises QueryError, UsageError.
+        `layer` means the same as `layer:NAME`; `columns` and `sort` (`-field` descends) default to the kind's own; `limit`
+        None or 0 means all; `cite` other than `none` brings the sources behind every cell, and their references. Raises
+        QueryError, UsageError.
         """
         from mmkb.commands.browse import rows
 
         within = checked(command(self._kind), {"limit": limit})
         return public(
-            self._kb.index.ask(rows, self._kind, query, columns=names(columns), sort=names(sort), cite=cite, **within)
+            self._kb.index.ask(
+                rows, self._kind, query, layer=layer, columns=names(columns), sort=names(sort), cite=cite, **within
+            )
         )
 
 
@@ -76,6 +86,7 @@ class Listings(ABC):
         open: bool = False,  # noqa: A002
         proprietary: bool = False,
         variants: bool = False,
+        layer: str | None = None,
         columns: Names = (),
         sort: Names = (),
         limit: int | None = None,
@@ -93,6 +104,7 @@ class Listings(ABC):
                 open=open,
                 proprietary=proprietary,
                 variants=variants,
+                layer=layer,
                 columns=names(columns),
                 sort=names(sort),
                 cite=cite,

@@ -69,6 +69,17 @@ def test_candidates(before: list[str], last: str, found: list[str] | None) -> No
         assert sorted(offered) == sorted(found)
 
 
+def test_layers_are_offered_where_there_are_several(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert candidates(["models", "--layer"], "") == []
+    kb.write(
+        tmp_path / "mine",
+        {"mmkb.toml": 'name = "ours"\nextends = ["../data"]', "data/risks/r7.yaml": "id: r7\nname: R\n"},
+    )
+    monkeypatch.setenv("MMKB_DATA", str(tmp_path / "mine"))
+    assert candidates(["risks", "--layer"], "") != []
+    assert candidates(["risks", "--layer"], "ou") == candidates(["models", "--layer"], "ou") == ["ours"]
+
+
 def test_each_shell_is_answered_in_its_own_words(capsys: pytest.CaptureFixture[str]) -> None:
     typed = "mmkb models input:im"
     assert complete({"_MMKB_COMPLETE": "complete_bash", "COMP_WORDS": typed, "COMP_CWORD": "2"}) == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from mmkb.corpus.strict_yaml import load
 from mmkb.errors import NotFoundError, UsageError
 from mmkb.schema.fields import RECORDS
 from mmkb.schema.json_schema import json_schema
+from mmkb.schema.kinds import KINDS
 from mmkb.views.address import address
 
 
@@ -54,7 +56,26 @@ def test_a_new_knowledge_base_passes_its_check_and_answers_with_the_shipped_one(
             "example-model", "heron", "iris", "kite", "llama-2", "oracle-bird", "wren",
         }  # fmt: skip
         assert [row[0].value for row in base.models("layer:kb", columns="id").rows] == ["example-model"]
+        assert [row[0].value for row in base.sources(layer="kb", columns="id").rows] == ["example-2026-report"]
         assert [row[0].value for row in base.cite("example-model").rows] == ["example-2026-report"]
+
+
+def test_the_option_of_a_layer_is_the_term_of_a_query(place: Path, run: Callable[..., tuple[int, str, str]]) -> None:
+    init("kb")
+    data = ("--data", "kb", "-c", "id")
+    for kind in KINDS:
+        assert run(kind, "--layer", "kb", *data) == run(kind, "layer:kb", *data)
+    assert run("models", "wren or example", "--layer", "kb", "--input", "image", *data)[1] == "id\nexample-model\n"
+    for words in (["--layer", "nosuch"], ["--layer=kb x"], ["--layer="], ["layer:nosuch"]):
+        code, shown, said = run("models", *words, *data)
+        assert (code, shown) == (2, "")
+        assert "one of: shipped, kb" in said or "no value after 'layer:'" in said
+    only = "there is one layer of data, so nothing has a field 'layer'"
+    for words in (["--layer", "kb"], ["layer:kb"], ["-c", "layer"], ["-s", "layer"], ["backbone.layer:kb"]):
+        code, shown, said = run("models", *words, "--data", str(place.parent / "installed/data"))
+        assert (code, shown) == (2, "")
+        assert only in said
+        assert "`mmkb where`" in said
 
 
 def test_the_schemas_of_editors_fit_their_records(place: Path) -> None:

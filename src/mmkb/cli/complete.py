@@ -10,6 +10,7 @@ from mmkb.commands.completion import SHELLS
 from mmkb.commands.help import TOPICS
 from mmkb.commands.registry import NAMES, command
 from mmkb.errors import UsageError
+from mmkb.schema.field import LAYER
 from mmkb.schema.kinds import KINDS
 
 TYPE_CHECKING = False
@@ -144,6 +145,11 @@ def _columns(index: Index, kind: str, begun: str) -> Iterable[str]:
     return [f"{sign}{field.name}" for field in index.fields(kind).all]
 
 
+def _layers(index: Index, kind: str, begun: str) -> Iterable[str]:  # noqa: ARG001 one signature for all
+    field = index.fields(kind).get(LAYER)
+    return field.values if field else ()
+
+
 def _ids(index: Index, kind: str, begun: str) -> Iterable[str]:  # noqa: ARG001 one signature for all
     from mmkb.rows.records import ids_starting_with
 
@@ -163,6 +169,7 @@ _WITHOUT_INDEX: dict[str, Callable[[], Iterable[str]]] = {
 _WITH_INDEX: dict[str, Callable[[Index, str, str], Iterable[str]]] = {
     "query": _query,
     "columns": _columns,
+    "layers": _layers,
     "ids": _ids,
     "tables": _ids_of("tables"),
     "questions": _ids_of("questions"),

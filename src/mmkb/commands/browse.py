@@ -32,11 +32,13 @@ def rows(
     sort: Sequence[str] = (),
     limit: int | None = None,
     variants: bool = False,
+    layer: str | None = None,
     cite: Cite = "none",
 ) -> Table:
-    """Return the rows of `kind` that match; a `limit` of None or 0 is none."""
+    """Return the rows of `kind` that match, with `layer` those that it wrote; a `limit` of None or 0 is none."""
     from mmkb.views.listing import Request, listing
 
+    query = _narrowed(query, ("layer", layer))
     return listing(index, Request(kind, query, columns, sort, limit or None, variants, cite))
 
 
@@ -49,17 +51,28 @@ def models(
     open: bool = False,  # noqa: A002 the name of the class
     proprietary: bool = False,
     variants: bool = False,
+    layer: str | None = None,
     columns: Sequence[str] = (),
     sort: Sequence[str] = (),
     limit: int | None = None,
     cite: Cite = "none",
 ) -> Table:
     """Return models; the handy options become terms of the query."""
-    terms = [f"input:{input}"] * bool(input) + [f"output:{output_modality}"] * bool(output_modality)
-    terms += ["access:open"] * open + ["access:proprietary"] * proprietary
-    if terms:
-        query = " ".join([*terms, f"({query})" if query.strip() else ""]).strip()
-    return rows(index, "models", query, columns=columns, sort=sort, limit=limit, variants=variants, cite=cite)
+    access = (("access", "open"),) * open + (("access", "proprietary"),) * proprietary
+    query = _narrowed(query, ("input", input), ("output", output_modality), *access)
+    return rows(
+        index, "models", query, columns=columns, sort=sort, limit=limit, variants=variants, layer=layer, cite=cite
+    )
+
+
+def _narrowed(query: str, *asked: tuple[str, str | None]) -> str:
+    """Return the query that also asks each field for its value, where one is given."""
+    terms = [f"{field}:{value}" for field, value in asked if value is not None]
+    if not terms:
+        return query
+    from mmkb.query.arguments import join_arguments
+
+    return " ".join([join_arguments(terms), f"({query})" if query.strip() else ""]).strip()
 
 
 def command(name: str) -> Command:
@@ -73,11 +86,12 @@ def command(name: str) -> Command:
         index: Index,
         query: str = "",
         *,
+        layer: str | None = None,
         columns: Sequence[str] = (),
         sort: Sequence[str] = (),
         limit: int | None = None,
         cite: Cite = "none",
     ) -> Table:
-        return rows(index, name, query, columns=columns, sort=sort, limit=limit, cite=cite)
+        return rows(index, name, query, layer=layer, columns=columns, sort=sort, limit=limit, cite=cite)
 
     return listing(name, BROWSE, kind.help, answer, examples=examples)

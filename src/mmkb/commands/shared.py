@@ -33,6 +33,7 @@ LIMIT = Parameter(
     "limit", "integer", "Rows to show; 0 for all. A terminal shows a screenful by default.", "--limit", "-n", least=0,
     metavar="N",
 )  # fmt: skip
+LAYER = Parameter("layer", "text", "The same as layer:NAME.", "--layer", metavar="NAME", complete="layers")
 LISTED = (COLUMNS, SORT, LIMIT)
 """What all commands take that list rows."""
 IDS = Parameter("ids", "words", "Ids, ids of variants, or other names.", required=True, metavar="ID", complete="ids")
@@ -181,7 +182,7 @@ def listing(
     examples: Sequence[str],
 ) -> Command:
     """Declare a command that lists rows of a kind: a table with a query, columns, an order and a limit."""
-    own = (QUERY, *parameters, *LISTED)
+    own = (QUERY, *parameters, LAYER, *LISTED)
     return table(name, panel, summary, answer, *own, cite=CITE, engines=True, plots=True, examples=examples)
 
 

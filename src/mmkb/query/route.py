@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mmkb.errors import did_you_mean
+from mmkb.schema.field import LAYER
 from mmkb.schema.kinds import EVIDENCED, PART_OF
 from mmkb.schema.struct import Struct
 from mmkb.suggest import near
@@ -160,6 +161,9 @@ def _head(index: Index, kind: str, name: str) -> tuple[Field, str]:
             raise UnresolvedError(kind, name, message, f"{kind} have {own.name!r} themselves" if own else None)
         if head is not None:
             return head, ".".join(parts[count:])
+    if name.lower() == LAYER:
+        hint = "`mmkb where` says which; with `extends` in mmkb.toml there are several"
+        raise UnresolvedError(kind, name, "there is one layer of data, so nothing has a field 'layer'", hint)
     raise UnresolvedError(kind, name)
 
 
