@@ -70,23 +70,20 @@ def test_best_hit(text: str, best: str, field: str, matched: str, birds: Index) 
     assert (f"{hit.kind} {hit.id}", hit.field, hit.text) == (best, field, matched)
 
 
-@pytest.mark.parametrize("text", [text for text, *_ in BEST if text != "heorn"])
-def test_beyond_the_scan_limit_the_best_hit_is_the_same(
-    text: str, birds: Index, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Two letters swapped in a word of five leave no trigram of it: that typo is found by scanning only."""
-    scanned = search(birds, text)[0]
-    monkeypatch.setattr(searching, "SCAN_LIMIT", 0)
-    assert search(birds, text)[0] == scanned
+def _named(folder: Path, **kinds: list[str]) -> Index:
+    files = {f"{kind}/{name}.yaml": f"id: {name}\nname: {name}\n" for kind, names in kinds.items() for name in names}
+    return kb.open_index(kb.write(folder, files))
 
 
-def test_beyond_the_scan_limit_trigrams_propose(birds: Index, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(searching, "SCAN_LIMIT", 0)
-    statements: list[str] = []
-    birds.connection.set_trace_callback(statements.append)
-    search(birds, "heron")
-    birds.connection.set_trace_callback(None)
-    assert any("trigrams MATCH" in statement for statement in statements)
+def test_a_name_that_shares_no_three_letters_is_near_beside_one_that_does(tmp_path: Path) -> None:
+    index = _named(tmp_path, models=["kestrelz", "keatrols"])
+    assert [hit.id for hit in search(index, "kestrels")] == ["kestrelz", "keatrols"]
+
+
+def test_a_typo_is_found_in_a_kind_however_many_names_of_another_are_nearer(tmp_path: Path) -> None:
+    nearer = [f"kestrel{first}{second}" for first in "abcdefghijkl" for second in "abcdefghijkl"]
+    index = _named(tmp_path, models=nearer, tuning=["kastrols"])
+    assert [hit.id for hit in search(index, "kestrels", "tuning")] == ["kastrols"]
 
 
 def test_every_text_of_the_catalogue_is_read(tmp_path: Path) -> None:
@@ -159,8 +156,7 @@ def test_typos_are_looked_for_unless_a_word_makes_up_most_of_a_name(
         return nearness(wanted, name)
 
     monkeypatch.setattr(searching, "nearness", noting)
-    files = {f"models/{name}.yaml": f"id: {name}\nname: {name}\n" for name in names}
-    hits = search(kb.open_index(kb.write(tmp_path / "data", files)), text)
+    hits = search(_named(tmp_path, models=names), text)
     assert bool(compared) == typos
     assert names[0] in [hit.id for hit in hits]
 
@@ -213,15 +209,9 @@ def test_nearness_is_a_share(wanted: str, name: str) -> None:
     assert nearness(wanted, wanted) == 1
 
 
-@given(st.text(), st.booleans())
-def test_any_text_can_be_searched(birds: Index, text: str, scanned: bool) -> None:
-    limit = searching.SCAN_LIMIT
-    try:
-        searching.SCAN_LIMIT = limit if scanned else 0
-        hits = search(birds, text)
-    finally:
-        searching.SCAN_LIMIT = limit
-    assert all(0.4 <= hit.score <= 1 for hit in hits)
+@given(st.text())
+def test_any_text_can_be_searched(birds: Index, text: str) -> None:
+    assert all(0.4 <= hit.score <= 1 for hit in search(birds, text))
 
 
 def test_a_beginning_names_better_than_an_end() -> None:

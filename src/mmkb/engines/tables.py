@@ -15,7 +15,7 @@ from mmkb.index.tables import link, linked, quoted
 from mmkb.schema.text import fold
 
 Type = Literal["integer", "number", "text"]
-_LEFT_OUT = ("files", "problems")
+_LEFT_OUT = ("files", "problems", "spellings")
 """What only an index needs for itself."""
 CHUNK = 50_000
 """So many rows are read, and written, at once."""

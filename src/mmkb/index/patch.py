@@ -10,7 +10,7 @@ from mmkb.index.build import ROOM, Catalogue, Writer, add_ledgers
 from mmkb.index.bulk import Bulk
 from mmkb.index.link import WAITING, link_rows, written
 from mmkb.index.stored import Stored, Unfolded
-from mmkb.index.tables import BY_ROW, link, linked, quoted
+from mmkb.index.tables import BY_ROW, link, linked, quoted, spellings
 
 
 class NoRoomError(Exception):
@@ -46,7 +46,10 @@ def patch(
         INSERT OR IGNORE INTO named SELECT id FROM todo JOIN rows USING (rid) UNION SELECT record FROM todo JOIN rows USING (rid)
           UNION SELECT name FROM todo JOIN names USING (rid) WHERE kind = 'developers';
         INSERT INTO trigrams (rowid, folded) SELECT number, folded FROM todo JOIN names USING (rid);
+        INSERT INTO respelled SELECT kind, length(folded) FROM todo JOIN names USING (rid);
+        DELETE FROM spellings WHERE (kind, length) IN respelled;
         """
+        + spellings("respelled")
     )
     _related(connection, catalogue)
     link_rows(connection, catalogue)
@@ -99,6 +102,7 @@ def _remove(connection: sqlite3.Connection, gone: Collection[str], catalogue: Ca
           UNION SELECT name FROM gone JOIN names USING (rid) WHERE kind = 'developers';
         INSERT INTO trigrams (trigrams, rowid, folded)
           SELECT 'delete', number, folded FROM gone JOIN names USING (rid);
+        CREATE TEMP TABLE respelled AS SELECT DISTINCT kind, length(folded) AS length FROM gone JOIN names USING (rid);
         """
     )
     kinds = [kind for (kind,) in connection.execute("SELECT DISTINCT kind FROM gone JOIN rows USING (rid)")]

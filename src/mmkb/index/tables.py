@@ -56,9 +56,24 @@ CREATE INDEX refs_by_target ON refs (target);
 CREATE INDEX refs_by_value ON refs (value, field);
 """
 
+
+def spellings(changed: str = "") -> str:
+    """Return the SQL that writes all folded names of each kind and length as one text: a search for typos reads them at once.
+
+    `changed`, a table of kinds and lengths, limits it to these.
+    """
+    these = f"WHERE (kind, length(folded)) IN {changed}" if changed else ""
+    return f"""
+INSERT INTO spellings SELECT kind, length, group_concat(folded, char(10)) FROM
+  (SELECT DISTINCT kind, length(folded) AS length, folded FROM names {these} ORDER BY folded) GROUP BY kind, length;
+"""
+
+
 AFTER_LINKING = f"""{INDEXES}
 CREATE VIRTUAL TABLE trigrams USING fts5 (folded, content='', tokenize='trigram');
 INSERT INTO trigrams (rowid, folded) SELECT number, folded FROM names;
+CREATE TABLE spellings (kind TEXT, length INT, names TEXT, PRIMARY KEY (kind, length));
+{spellings()}
 """
 
 

@@ -23,18 +23,16 @@ if TYPE_CHECKING:
 
 MAX_LENGTH = 1_000
 """A longer text is no search."""
-SCAN_LIMIT = 50_000
-"""Among up to so many names a typo is looked for in all of them when no candidate is near."""
 
 _CANDIDATES = 300
+_NEAREST = 100
 _CUTOFF = 0.5
 _SURE = 0.97
 """From here on a hit is what was meant, and nobody looks further."""
 _MOST = 2 / 3
-"""A word that makes up so much of a name is no typo of another: nobody pays for the import of rapidfuzz to look."""
+"""A word that makes up so much of a name is no typo of another: nobody pays to look."""
 _ALL_WORDS = 0.9
 """That is enough for a hit on several words."""
-_NEAR = 0.75
 _NEAR_BEST = 0.8
 """A hit worse than this share of the best one is noise."""
 _IN_PROSE = 0.6
@@ -68,8 +66,8 @@ SELECT * FROM (SELECT trigrams.rowid FROM trigrams JOIN names ON names.rowid = t
 # Names shorter than a trigram are found by their beginning alone.
 _BY_BEGINNING = "SELECT rowid FROM names WHERE folded >= :wanted AND folded < :wanted || char(1114111)"
 _THESE = "SELECT rowid FROM names WHERE folded IN (SELECT value FROM json_each(:match))"
-_ALL = """
-SELECT DISTINCT folded FROM names WHERE (:kind IS NULL OR kind = :kind)
+_SPELLED = """
+SELECT names FROM spellings WHERE (:kind IS NULL OR kind = :kind) AND length BETWEEN :least AND :most
 """
 
 
@@ -108,10 +106,11 @@ def search(index: Index, text: str, kind: str | None = None, limit: int = 20) ->
             raise NotFoundError(f"no record with the {what} {identifier[1]}", hint)
     if re.fullmatch(_BARE_REPOSITORY, wanted) and (exact := _exactly(index, wanted, kind)):
         return _best(exact, limit)
-    hits = _holding(index, wanted, kind)
+    found = _candidates(index, wanted, kind)
+    hits = _holding(found, wanted)
     best = max((hit.score for hit in hits), default=0.0)
     if best < (_ALL_WORDS if " " in wanted else _SURE):
-        hits += _near(index, wanted, kind, hits)
+        hits += _near(index, wanted, kind, found, hits)
         best = max((hit.score for hit in hits), default=0.0)
     if best * _NEAR_BEST <= _IN_PROSE:
         hits += _by_words(index, wanted, kind)
@@ -139,13 +138,16 @@ def _named(index: Index, rowids: str, wanted: str, kind: str | None, match: str 
     return index.rows(_NAMED.format(rowids=rowids), {"kind": kind, "wanted": wanted, "match": match})
 
 
-def _holding(index: Index, wanted: str, kind: str | None) -> list[Hit]:
+def _candidates(index: Index, wanted: str, kind: str | None) -> list[tuple[str, ...]]:
+    """Return the names that hold the text or a word of it, the most telling ones."""
+    long = [word for word in dict.fromkeys([wanted, *_words(wanted)]) if len(word) >= 3]
+    match = " OR ".join(map(_phrase, long))
+    return _named(index, f"{_BY_TRIGRAMS} UNION {_BY_BEGINNING}" if match else _BY_BEGINNING, wanted, kind, match)
+
+
+def _holding(found: Iterable[tuple[str, ...]], wanted: str) -> list[Hit]:
     """Return the names that hold all of the text, and the records whose names together hold all of its words."""
     words = _words(wanted)
-    long = [word for word in dict.fromkeys([wanted, *words]) if len(word) >= 3]
-    match = " OR ".join(map(_phrase, long))
-    rowids = f"{_BY_TRIGRAMS} UNION {_BY_BEGINNING}" if match else _BY_BEGINNING
-    found = _named(index, rowids, wanted, kind, match)
     hits = []
     together: dict[tuple[str, str], set[str]] = {}
     for found_kind, record, name, field, shown, folded in found:
@@ -196,32 +198,32 @@ def nearness(wanted: str, name: str) -> float:
     return max(typo, several)
 
 
-def _near(index: Index, wanted: str, kind: str | None, held: Iterable[Hit]) -> list[Hit]:
-    """Return the names that hold the text but for its joiners, else those a typo away.
+def _near(
+    index: Index, wanted: str, kind: str | None, found: Iterable[tuple[str, ...]], held: Iterable[Hit]
+) -> list[Hit]:
+    """Return the names that are the text but for its joiners, else those a typo away, in `found` or anywhere.
 
-    Nobody looks for typos when one of those names, or of those in `held`, is little more than the text. They are looked
-    for among the names that share trigrams, or among all when none of these is near.
+    Nobody looks for typos when one of those names, or of those in `held`, is little more than the text. All names of about
+    its length are compared, which costs less than asking which of them share trigrams, and finds a typo within a short word.
     """
-    grams = dict.fromkeys(wanted[start : start + 3] for start in range(len(wanted) - 2))
-    found = _named(index, _BY_TRIGRAMS, wanted, kind, " OR ".join(map(_phrase, grams))) if grams else []
-    hits = _scored(found, wanted, holding)
-    if len(_words(wanted)) == 1 and any(len(wanted) >= _MOST * len(hit.text) for hit in (*held, *hits)):
-        return hits
-    hits = _scored(found, wanted, nearness)
-    if max((hit.score for hit in hits if not holding(wanted, fold(hit.text))), default=0.0) >= _NEAR:
-        return hits
-    # A typo in the middle of a short word leaves no trigram of it.
-    names = [name for (name,) in index.rows(_ALL, {"kind": kind})]
-    if len(names) > SCAN_LIMIT:
-        return hits
+    if _named_alone(wanted, held):
+        return []
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    close = process.extract(
-        wanted, names, scorer=OSA.normalized_similarity, score_cutoff=_CUTOFF, limit=_CANDIDATES, processor=None
+    lengths = {"least": len(wanted) * _CUTOFF, "most": len(wanted) / _CUTOFF}
+    names = "\n".join(names for (names,) in index.rows(_SPELLED, {"kind": kind, **lengths})).split("\n")
+    near = process.extract(
+        wanted, names, scorer=OSA.normalized_similarity, score_cutoff=_CUTOFF, limit=_NEAREST, processor=None
     )
-    these = _named(index, _THESE, wanted, kind, json.dumps([name for name, *_ in close]))
-    return hits + _scored(these, wanted, nearness)
+    these = _named(index, _THESE, wanted, kind, json.dumps([name for name, *_ in near]))
+    same = _scored(these, wanted, holding)
+    return same if _named_alone(wanted, same) else _scored([*found, *these], wanted, nearness)
+
+
+def _named_alone(wanted: str, hits: Iterable[Hit]) -> bool:
+    """Return whether the text is one word, and one of the hits little more than it."""
+    return len(_words(wanted)) == 1 and any(len(wanted) >= _MOST * len(hit.text) for hit in hits)
 
 
 def _scored(found: Iterable[tuple[str, ...]], wanted: str, score_of: Callable[[str, str], float]) -> list[Hit]:
