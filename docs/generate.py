@@ -14,9 +14,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mmkb.commands import skill
+from mmkb.commands.asked import RULES
 from mmkb.commands.help import TOPICS
 from mmkb.commands.registry import NAMES
-from mmkb.corpus.check import FORMATTING, READING, RULES
+from mmkb.corpus.check import FORMATTING, READING
 from mmkb.corpus.folder import DataFolder
 from mmkb.formats.markdown import grid
 from mmkb.index.index import Index, kinds_with_rows

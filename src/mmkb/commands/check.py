@@ -36,6 +36,7 @@ def answer(
     """
     from pathlib import Path
 
+    from mmkb.commands.asked import RULES
     from mmkb.commands.findings import findings
     from mmkb.commands.given_paths import below, shown
     from mmkb.corpus import check
@@ -45,7 +46,7 @@ def answer(
     if explain:
         if paths or select or ignore or changed or fix:
             raise UsageError("--explain says what a code means, whatever the records", "leave the rest out")
-        title, explanation = check.explain(explain.upper())
+        title, explanation = check.explain(explain.upper(), RULES)
         return f"{explain.upper()} {title}\n\n{explanation}\n"
     chosen = [below(folder, path) for path in paths]
     if changed is not None:
@@ -65,11 +66,13 @@ def answer(
         from mmkb.corpus.mend import mend
 
         corpus = check.corpus_of([*below_, Path(folder.data)], lowest)
-        mended = mend(folder.data, corpus, check.wanted_codes(select, ignore), chosen)
+        mended = mend(folder.data, corpus, check.wanted_codes(select, ignore, RULES), chosen)
         if diff:
             return "".join(differences(mended.changed, shown(folder)))
         rewrite(folder, mended.changed)
-    found = check.check(Path(folder.data), below=below_, lowest=lowest, paths=chosen, select=select, ignore=ignore)
+    found = check.check(
+        Path(folder.data), below=below_, lowest=lowest, paths=chosen, select=select, ignore=ignore, rules=RULES
+    )
     return findings(found, shown(folder), mended.findings if mended else None)
 
 

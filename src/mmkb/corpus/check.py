@@ -100,6 +100,7 @@ def check(
     paths: Collection[str] = (),
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
+    rules: Mapping[str, Rule] = RULES,
 ) -> list[Finding]:
     """Return the findings of the folder `data` in order of file and line.
 
@@ -108,7 +109,7 @@ def check(
     `paths` narrows the findings to some files and folders (paths below `data`); everything is read all the same, since
     records refer to each other. `select` and `ignore` are codes or beginnings of codes. Raises UsageError for an unknown one.
     """
-    admits = wanted_codes(select, ignore)
+    admits = wanted_codes(select, ignore, rules)
     wanted = partial(_wanted, paths=paths, admits=admits)
     folders = (*below, data)
     files = read_layers(folders, lowest)
@@ -117,7 +118,7 @@ def check(
     corpus = _together(files)
     waived = {(file.path, waiver["rule"]) for file, document in corpus.of() for waiver in document.get("waivers", [])}
     by_file: dict[str, list[Finding]] = defaultdict(list)
-    for rule in watched(RULES.values(), len(RULES), lambda rule: rule.title):
+    for rule in watched(rules.values(), len(rules), lambda rule: rule.title):
         held = (finding for finding in rule.check(corpus) if (finding.path, rule.code) not in waived)
         placed = (_placed(folders, files[finding.path], finding) for finding in held)
         for finding in bounded(finding for finding in placed if wanted(finding)):
@@ -141,13 +142,13 @@ def _together(files: Mapping[str, Together]) -> Corpus:
     )
 
 
-def explain(code: str) -> tuple[str, str]:
+def explain(code: str, rules: Mapping[str, Rule] = RULES) -> tuple[str, str]:
     """Return the title and the explanation of a rule; raises UsageError when there is none of that code."""
     if found := {**READING, **FORMATTING}.get(code):
         return found
-    if code in RULES:
-        return RULES[code].title, RULES[code].explanation
-    raise UsageError(f"no rule called {code!r}", did_you_mean(near(code, [*RULES, *READING])))
+    if code in rules:
+        return rules[code].title, rules[code].explanation
+    raise UsageError(f"no rule called {code!r}", did_you_mean(near(code, [*rules, *READING])))
 
 
 def _placed(folders: Sequence[Path], file: Together, finding: Finding) -> Finding:
@@ -164,9 +165,11 @@ def _of(folders: Sequence[Path], layer: int, finding: Finding) -> Finding:
     return finding if layer == len(folders) - 1 else replace(finding, path=str(folders[layer] / finding.path))
 
 
-def wanted_codes(select: Sequence[str], ignore: Sequence[str]) -> Callable[[str], bool]:
+def wanted_codes(
+    select: Sequence[str], ignore: Sequence[str], rules: Mapping[str, Rule] = RULES
+) -> Callable[[str], bool]:
     """Return which codes are selected and not ignored, given whole or by a beginning; raises UsageError for an unknown one."""
-    checked = (*RULES, *READING)
+    checked = (*rules, *READING)
     for given, codes in ((select, checked), (ignore, (*checked, *FORMATTING))):
         for code in given:
             if not any(known.startswith(code) for known in codes):
