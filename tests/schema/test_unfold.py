@@ -97,6 +97,21 @@ def test_a_release_without_variants_is_one_row() -> None:
     assert (row["id"], row["release"], row["aliases"]) == ("iris", "iris", ["Iris-L/14"])
 
 
+@pytest.mark.parametrize(
+    ("stage", "value"),
+    [("", ["scratch", "full"]), (", stage: 1", ["scratch"]), (", stage: 2", ["full"]), (", stage: 3", [])],
+)
+def test_a_dispute_about_one_stage_has_the_value_of_that_stage(stage: str, value: list[str]) -> None:
+    text = (
+        "id: m\ntraining: {stages: [{connector: scratch}, {connector: full}]}\n"
+        f"disputes: [{{field: training.stages.connector, value: lora, source: s, because: b{stage}}}]\n"
+    )
+    document = load(text.encode())
+    assert isinstance(document, dict)
+    ((kind, dispute),) = [row for row in unfold("models", document) if row[0] == "disputes"]
+    assert (kind, dispute["value"], dispute["rival"]) == ("disputes", value, ["lora"])
+
+
 def test_stages_are_numbered() -> None:
     stages = rows("models/heron.yaml", "stages")
     assert [(stage["id"], stage["model"], stage["order"]) for stage in stages] == [

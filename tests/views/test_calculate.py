@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +19,7 @@ from mmkb.views import calculated
 from mmkb.views.calculated import Several
 from mmkb.views.cards import Card, card_named
 from mmkb.views.cost import cost
+from mmkb.views.explain import explanation
 from mmkb.views.finetune import Run, finetune
 from mmkb.views.kv_cache import kv_cache
 from mmkb.views.memory import memory as memory_of
@@ -475,6 +477,22 @@ def test_offers_stand_in_order_of_their_price(index: Index) -> None:
     ]
     assert "priced costs 6 times what hosted costs at Pond; prices say nothing of quality" in table.notes
     assert "no price on record: plain" in table.notes
+
+
+def test_prices_of_several_hosts_stand_at_all_their_places(tmp_path: Path) -> None:
+    place = "{{source: s, at: {0}.toml, supports: [hosted], read: 2026-01-01}}"
+    record = (
+        "id: m\nname: M\nhosted: [{host: Pond, input: 1, output: 2}, {host: Nest, input: 3, output: 4}]\n"
+        f"evidence: [{', '.join(map(place.format, ('pond', 'nest')))}]\n"
+    )
+    index = kb.open_index(kb.write(tmp_path / "data", {"models/m.yaml": record}))
+    page = explanation(index, ["m"], serving(index, ["m"]), "serving", given={})
+    assert [[cell.value for cell in row[1:5]] for row in page.tables[-1].rows] == [
+        ["hosted.input", "1, 3", "s", "pond.toml"],
+        ["hosted.input", "1, 3", "s", "nest.toml"],
+        ["hosted.output", "2, 4", "s", "pond.toml"],
+        ["hosted.output", "2, 4", "s", "nest.toml"],
+    ]
 
 
 def test_own_hardware_is_paid_by_the_hour(index: Index) -> None:

@@ -136,6 +136,19 @@ def test_an_exact_id_goes_before_other_names(tmp_path: Path) -> None:
     assert find(index, "b") == [("models", "b", "b")]
 
 
+@pytest.mark.parametrize(
+    ("name", "kind", "hint"),
+    [
+        ("moss-2024-birds", "claims", "mmkb claims source=moss-2024-birds"),
+        ("pecks", "instruments", "mmkb instruments benchmark=pecks"),
+    ],
+)
+def test_what_stands_for_many_rows_says_how_to_list_them(name: str, kind: str, hint: str, birds: Index) -> None:
+    with pytest.raises(NotFoundError, match=f"'{name}' stands for several {kind}") as caught:
+        find(birds, name, kind)
+    assert caught.value.hint == hint
+
+
 def test_a_source_shows_the_claims_it_makes(birds: Index) -> None:
     (page,) = details(birds, ["moss-2024-birds"])
     assert "2 claims" in [table.title for table in page.tables]

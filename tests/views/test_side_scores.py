@@ -161,6 +161,21 @@ def test_different_splits_of_one_benchmark_are_told_apart(build: Build) -> None:
     ]
 
 
+def test_a_refusal_is_about_the_scores_that_it_shows(build: Build) -> None:
+    """The first reported score is another's; the maintainer's stands for the model, and its condition is the reason."""
+    native = "{detail: native}"
+    index = build(
+        [
+            ("a1", "pecks-val", "46.4", "third-party", "{detail: by hand}"),
+            ("a1", "pecks-val", "44", "benchmark", native),
+            own("b1", 41),
+        ]
+    )
+    assert scores(index, "a1", "b1")["scores not comparable"] == [
+        ["pecks-val", "44", "41", "only one of the two states condition: native"]
+    ]
+
+
 def test_an_instrument_that_nobody_recorded_ends_no_comparison(build: Build) -> None:
     protocol = "{setting: zero-shot, shots: 0}"
     ghosts = [own(model, 10, "ghost", protocol) for model in ("a1", "a2", "a3", "b1", "b2", "b3")]

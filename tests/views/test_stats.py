@@ -132,6 +132,12 @@ def test_a_field_where_a_query_stands_is_no_answer(birds: Index) -> None:
     assert error.value.hint == "did you mean: mmkb stats models --by access"
 
 
+def test_coverage_says_of_how_many_releases_its_variants_are(birds: Index) -> None:
+    assert coverage(birds, "models", "").notes[0] == "rows of models are variants, 8 in all; releases: 5"
+    assert coverage(birds, "models", "id:heron").notes[0] == "rows of models are variants, 2 in all; releases: 1"
+    assert "variants" not in coverage(birds, "benchmarks", "").notes[0]
+
+
 def test_coverage_tells_kinds_of_absence_apart(birds: Index) -> None:
     rows = {row[1].value: [cell.value for cell in row[2:]] for row in coverage(birds, "models").rows}
     # rows, known, undisclosed, not stated, not applicable, unknown, read, inferred, cited, disputed

@@ -47,7 +47,8 @@ One command answers one question; `--json` gives types, units and marks. Results
    `models` holds language models too: multimodal ones are `type:multimodal-llm`. A reference takes a family
    (`encoder:clip`, `backbone:llama`); `family=llama` is the models of that family themselves.
 3. Read one record whole: `mmkb show llava-1.5-13b --json`; its page has sources, disputes and the licence chain.
-4. Say what you found with its source: `--cite rows` adds source keys, `mmkb cite KEY` prints the reference.
+4. Say what you found with its source: `--cite rows` adds source keys to a listing, `--explain` to a
+   calculation; `mmkb cite KEY` prints the reference.
 
 Kinds: {kinds}.
 
@@ -87,9 +88,10 @@ What a model's licence comes to, and why (the table `licence chain`):
 
     mmkb show llava-1.5-13b --json
 
-Two models side by side, scores only where they may stand side by side:
+Two models side by side, scores only where they may stand side by side; two groups, by queries:
 
     mmkb compare llava-1.5-7b qwen-vl-chat --differing --json
+    mmkb compare access:open access:proprietary --since 2024 --json
 
 Who reported which score on a benchmark, best first:
 
@@ -105,34 +107,35 @@ Counts by one field or two (`--by quarter` and `--by year` of a date), of what a
 
     mmkb stats models input:image --by connector --by quarter --json
 
-How models are trained, stage by stage; models that only ever train the connector (`untrained` is frozen, or not there at all):
+How a model is trained, stage by stage (`model=` takes the id alone, `model:` the family too); models that only ever train the
+connector (`untrained` is frozen, or not there at all):
 
-    mmkb stages model:llava-1.5 -c model,order,name,connector,backbone,vision_encoder,method,data --json
+    mmkb stages model=llava-1.5 -c model,order,name,connector,backbone,vision_encoder,method,data --json
     mmkb models 'every stages:(connector:trained backbone:untrained vision_encoder:untrained)' --json
 
-Which models act against a risk and how (few records say so; the risk has the methods); where a survey contradicts another,
-and what any source says of a field; what other surveys cover and one does not (a survey is found by its arXiv id too):
+Which models act against a risk and how (few records say so; the risk has the methods); where a survey contradicts another
+(`value` is the record's) and what any source says of a field; what other surveys cover and one does not (a survey is found by its arXiv id too):
 
     mmkb models has:mitigations -c id,mitigations --json
     mmkb risks area:hallucination -c id,mitigations --json
-    mmkb disputes 'source.survey:yes against.survey:yes' -c record,field,value,rival,source,against --json
+    mmkb disputes 'source.survey:yes against.survey:yes' -c record,field,stage,value,rival,because,source,against --json
     mmkb models has:covered_by 'not covered_by:carolan' type:multimodal-llm released:..2024-03 -c id,covered_by --json
-    mmkb models said.connector:q-former -c id,connector --json
+    mmkb models said.connector:q-former -c id,connector,said.connector --json
 
 Prices: what makers and hosts ask for a million tokens, on the day of the price (`cost --help` has own hardware, too):
 
     mmkb cost access:open access:proprietary --serving --json
 
-Memory of inference, the cache at 32,768 tokens, tuning by each method; `--explain` adds formula, inputs and their sources:
+Memory of inference, the cache at 4,096 tokens, tuning by each method; `--explain` adds formula, inputs and their sources:
 
-    mmkb memory llama-2-7b --tokens 32768 --dtype fp16,int4 --json
-    mmkb kv-cache llama-2-7b llama-2-70b --tokens 32768 --json
+    mmkb memory llama-2-7b --tokens 4096 --dtype fp16,int4 --json
+    mmkb kv-cache llama-2-7b llama-2-70b --tokens 4096 --json
     mmkb finetune llama-2-7b --method full,lora,qlora --card a100-80gb --train-tokens 10M --price 2 --json
 
-What law asks, by the day from which it does (`binds` takes anyone, provider, deployer, gpai-provider, …); what a term means,
-in English or Japanese, and who uses it:
+What law asks, by the day from which it does (`applies:2025-08..`; `binds:` anyone, provider, deployer, gpai-provider, …;
+`effect:` duty, prohibition, exemption, …); what a term means, in English or Japanese, and who uses it:
 
-    mmkb rules applies:2025-08.. effect:duty -c applies,law,article,binds,asks,threshold,exempt --json
+    mmkb rules 'law:"AI Act"' -c applies,article,name,effect,binds,asks,threshold,exempt --json
     mmkb show rope --json
 
 What surveys claim, with our verdict; what the records answer to a research question (`mmkb ask` lists five):

@@ -6,19 +6,25 @@ from mmkb.schema.paths import covers
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import Any
 
     from mmkb.schema.paths import Document
 
 
-def disputes(kind: str, document: Document, rows: Mapping[str, Document]) -> Iterator[dict[str, Any]]:
-    """Yield one row per dispute of a record, whose own `rows` are given by id with their leaves."""
+def disputes(
+    kind: str,
+    document: Document,
+    rows: Mapping[str, Document],
+    stated: Callable[[Document, str, int | None], Any],
+) -> Iterator[dict[str, Any]]:
+    """Yield one row per dispute of a record, whose own `rows` are given by id; `stated` reads a field of a row or a stage."""
     entries = document["disputes"]
     for number, entry in enumerate(entries, start=1):
         of = [id_ for id_ in entry.get("variants") or rows if id_ in rows]
         rival = texts(entry["value"])
-        stated = dict.fromkeys(text for id_ in of for text in texts(rows[id_].get(entry["field"])))
+        stage = entry.get("stage")
+        own = dict.fromkeys(text for id_ in of for text in texts(stated(rows[id_], entry["field"], stage)))
         sources = _sources(document.get("evidence", ()), entry["field"], of)
         others = [
             other["source"]
@@ -31,8 +37,8 @@ def disputes(kind: str, document: Document, rows: Mapping[str, Document]) -> Ite
             "record": document["id"],
             "of": of,
             "field": entry["field"],
-            "stage": entry.get("stage"),
-            "value": list(stated),
+            "stage": stage,
+            "value": list(own),
             "rival": rival,
             "source": entry["source"],
             "at": entry.get("at"),

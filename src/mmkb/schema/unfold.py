@@ -24,8 +24,8 @@ def unfold(folder: str, document: Document) -> Iterator[tuple[str, dict[str, Any
     if document.get("disputes"):
         from mmkb.schema.disputed import disputes
 
-        own = {row["id"]: flatten(row) for kind, row in rows if kind == folder}
-        yield from (("disputes", row) for row in disputes(folder, document, own))
+        own = {row["id"]: row for kind, row in rows if kind == folder}
+        yield from (("disputes", row) for row in disputes(folder, document, own, _stated))
 
 
 def own_rows(folder: str, document: Document) -> list[dict[str, Any]]:
@@ -109,6 +109,14 @@ def _stages(document: Document) -> Iterator[dict[str, Any]]:
         stages = row.get("training", {}).get("stages") or []
         for number, stage in enumerate(stages if isinstance(stages, list) else [], start=1):
             yield {**stage, "id": f"{row['id']}.{number}", "model": row["id"], "order": number, "of": of}
+
+
+def _stated(row: Document, field: str, stage: int | None) -> Any:  # noqa: ANN401 a value can be anything
+    """Return what a row says at a path; of a field of training stages, what it says of one stage."""
+    if stage is not None:
+        stages = row.get("training", {}).get("stages")
+        row = {"training": {"stages": stages[stage - 1 : stage] if isinstance(stages, list) else []}}
+    return flatten(row).get(field)
 
 
 def _measurer(group: Document, row: Document) -> dict[str, Any]:

@@ -188,6 +188,7 @@ def inputs(index: Index, names: Sequence[str], paths: Collection[str]) -> list[I
     everything = {*(rid for rid, _ in asked), *lent.values()}
     columns = ["id", _FIELDS["layers"], *(path for path in paths if path != GROUPS)]
     rows, groups = values(index, "models", everything, columns), groups_of(index, everything)
+    several = {field.path for field in index.fields("models").all if field.many}
     found = []
     for rid, id_ in asked:
         lender = lent.get(rid, rid) if rows[rid][1] is None else rid
@@ -195,8 +196,15 @@ def inputs(index: Index, names: Sequence[str], paths: Collection[str]) -> list[I
             borrowed = own is None and path in _OF_BACKBONE.values()
             value, at = (theirs, lender) if borrowed else (own, rid)
             if value is not None:
-                shown = ", ".join(_words(index, path, value)) if path in _LISTS else value
-                found.append(Input(id_, path, shown, at, str(rows[at][0])))
+                found.append(
+                    Input(
+                        id_,
+                        path,
+                        ", ".join(_words(index, path, value)) if path in several else value,
+                        at,
+                        str(rows[at][0]),
+                    )
+                )
         if GROUPS in paths and lender in groups:
             said = " + ".join(f"{group['count']} {group.get('span') or 'all'}" for group in groups[lender])
             found.append(Input(id_, GROUPS, said, lender, str(rows[lender][0])))

@@ -39,9 +39,14 @@ TYPES: Mapping[str, FieldType] = {
 }
 """The types of columns; what is not named is a quantity."""
 
-_IN_BYTES = frozenset(
-    {"per_token", "cache", "state", "as_mha", "weights", "total", "memory", "activations", "with_checkpointing"}
-)
+_BYTES = ("per_token", "cache", "state", "as_mha", "weights", "total", "memory", "activations", "with_checkpointing")
+_UNITS: Mapping[str, str] = {
+    **dict.fromkeys(_BYTES, "bytes"),
+    **dict.fromkeys(("compute", "reported"), "FLOP"),
+    **dict.fromkeys(("price", "spent"), "USD"),
+    "gpu_hours": "hours",
+    "hours": "h",
+}
 
 
 MOST_CHOICES = 100
@@ -95,7 +100,7 @@ def calculated(
             name,
             name.replace("_", " "),
             TYPES.get(name, "quantity"),
-            "bytes" if name in _IN_BYTES else None,
+            _UNITS.get(name),
             target="models" if name == "model" else None,
         )
         for name in (*columns, "remark")

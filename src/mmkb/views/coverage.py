@@ -25,7 +25,8 @@ def coverage(index: Index, kind: str | None, query: str = "") -> Table:
         Column("field", "field", "id"),
         *(Column(name, name.replace("_", " "), "integer") for name in _COVERED),
     )
-    table = Table("coverage", columns, tuple(rows), len(rows), kind="coverage", query=query, notes=_COVERAGE_NOTES)
+    notes = (*(_counted(index, query) if kind in (None, "models") else ()), *_COVERAGE_NOTES)
+    table = Table("coverage", columns, tuple(rows), len(rows), kind="coverage", query=query, notes=notes)
     return table if kind is None else table.but(screen=lambda: _of_one_kind(table))
 
 
@@ -47,6 +48,13 @@ _COVERAGE_NOTES = (
     "undisclosed: kept back by its publisher; not stated: looked for in its sources, and not there; unknown: not on record",
     "read, inferred, cited: the state of the evidence of all that is not unknown; `mmkb help marks` explains them",
 )
+
+
+def _counted(index: Index, query: str) -> Iterator[str]:
+    """Yield what the rows of models are, since a list of models counts releases."""
+    variants = matching(index, "models", query, ["release"])
+    releases = {row.values[0] for row in variants}
+    yield f"rows of models are variants, {len(variants):,} in all; releases: {len(releases):,}"
 
 
 def _of_one_kind(table: Table) -> Table:

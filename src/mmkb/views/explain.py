@@ -215,7 +215,7 @@ def _used(models: Collection[Anatomy]) -> frozenset[str]:
 
 
 def _inputs(index: Index, ids: Sequence[str], names: Sequence[str], given: Several) -> Table:
-    """Return one row per recorded number: its value, and the strongest of the places where it stands."""
+    """Return one row per recorded number: its value, and the strongest of the places where it stands; a list stands at all."""
     columns = (
         Column("model", "model", "id", target="models"),
         *(Column(name, name, "text") for name in ("field", "value")),
@@ -229,15 +229,19 @@ def _inputs(index: Index, ids: Sequence[str], names: Sequence[str], given: Sever
 
 def _input_rows(index: Index, ids: Sequence[str], paths: Sequence[str], given: Several) -> Iterator[tuple[Cell, ...]]:
     instead = {path_of(name): ", ".join(f"{number:g}" for number in numbers) for name, numbers in given.items()}
-    standing: dict[int, dict[str, Place]] = {}
+    fields = index.fields("models")
+    standing: dict[int, list[tuple[str, Place]]] = {}
     for entry in inputs(index, ids, paths):
         if entry.field in instead:
             continue
         if entry.rid not in standing:
-            standing[entry.rid] = dict(reversed(places(index, [entry.rid])))
-        place = standing[entry.rid].get(entry.field)
-        field = entry.field if entry.at == entry.model else f"{entry.field} of {entry.at}"
-        yield Cell(entry.model), Cell(field), Cell(_shown(entry.value)), *_place(place)
+            standing[entry.rid] = places(index, [entry.rid])
+        field = fields.get(entry.field)
+        assert field is not None
+        known: list[Place | None] = [place for path, place in standing[entry.rid] if path == entry.field]
+        label = entry.field if entry.at == entry.model else f"{entry.field} of {entry.at}"
+        for place in (known if field.many else known[:1]) or [None]:
+            yield Cell(entry.model), Cell(label), Cell(_shown(entry.value)), *_place(place)
     for path, numbers in instead.items():
         yield UNKNOWN, Cell(path), Cell(numbers), UNKNOWN, Cell("as given"), UNKNOWN
 

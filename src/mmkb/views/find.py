@@ -11,7 +11,8 @@ from mmkb.schema.kinds import KINDS
 from mmkb.schema.text import fold
 from mmkb.suggest import near
 
-_LISTED = frozenset({"instruments", "results", "claims"})
+_LISTED = {"instruments": "benchmark", "results": "source", "claims": "source"}
+"""Kinds whose rows stand together in a record, by the field that says in which."""
 
 
 def find(index: Index, name: str, kind: str | None = None) -> list[tuple[str, str, str]]:
@@ -20,9 +21,12 @@ def find(index: Index, name: str, kind: str | None = None) -> list[tuple[str, st
     The id is the record's, or a variant's. Raises NotFoundError with suggestions.
     """
     key = fold(name)
-    found = _wanted(with_id(index, key), kind) or _wanted(with_name(index, key), kind)
+    exact = with_id(index, key)
+    found = _wanted(exact, kind) or _wanted(with_name(index, key), kind)
     if not found:
         what = KINDS[kind].singular if kind else "record"
+        if kind in _LISTED and any(where == kind for where, _, _ in exact):
+            raise NotFoundError(f"{name!r} stands for several {kind}", f"mmkb {kind} {_LISTED[kind]}={key}")
         close = did_you_mean(near(name, index.names(kind)))
         raise NotFoundError(f"no {what} called {name!r}", close or f"try: mmkb search {name}")
     return found

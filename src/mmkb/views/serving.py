@@ -59,7 +59,7 @@ def serving(index: Index, names: Sequence[str], *, share_out: float = 0.25, hard
         *([_said(hardware)] if hardware else []),
         *([f"no price on record: {', '.join(unpriced[:8])}{' …' if len(unpriced) > 8 else ''}"] if unpriced else []),
     ]
-    title = titled("prices of a million tokens", {id_ for _, id_ in rows})
+    title = titled("prices of a million tokens", {id_ for id_, *_ in offered})
     drawing = Drawing("bars", "model", ("blended",), ("offered_by",))
     return Table(title, _COLUMNS, tuple(table), len(table), notes=tuple(notes), kind="cost", drawing=drawing)
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from mmkb.index.index import Index
 from mmkb.rows.results import Instrument, Result, instruments, of_models, own_scores
 from mmkb.schema.values import as_read, four_digits, written
-from mmkb.views.scores import answers_drawn, best_common, better, prompted
+from mmkb.views.scores import answers_drawn, best_common, better, primary, prompted
 from mmkb.views.sides import Side
 from mmkb.views.table import UNKNOWN, Cell, Column, Table
 
@@ -28,7 +28,7 @@ def scores(index: Index, sides: Sequence[Side]) -> list[Table]:
     fair, refused = [], []
     for name, found in sorted(shared.items()):
         picked, reason = best_common(found)
-        shown = picked or {label: candidates[0] for label, candidates in found.items()}
+        shown = picked or {label: primary(candidates) for label, candidates in found.items()}
         line = [
             Cell(as_read(shown[side.label].printed), cited=not shown[side.label].read)
             if side.label in shown
@@ -59,16 +59,17 @@ def _other_splits(
     reported: Mapping[str, Mapping[str, list[Result]]], known: Mapping[str, Instrument], sides: Sequence[Side]
 ) -> list[tuple[Cell, ...]]:
     """Return the benchmarks on which several sides report, but no two of them the same split or metric."""
-    by_benchmark: dict[str, dict[str, Result]] = defaultdict(dict)
+    by_benchmark: dict[str, dict[str, list[Result]]] = defaultdict(lambda: defaultdict(list))
     benchmarks = {name: known[name].benchmark for name in reported if name in known}
     together = {benchmark for name, benchmark in benchmarks.items() if len(reported[name]) > 1}
     for name, benchmark in benchmarks.items():
         for label, candidates in reported[name].items():
-            by_benchmark[benchmark].setdefault(label, candidates[0])
+            by_benchmark[benchmark][label] += candidates
     lines = []
-    for name, first in sorted(by_benchmark.items()):
-        if len(first) > 1 and name not in together:
-            shown = {label: f"{as_read(result.printed)} ({result.instrument})" for label, result in first.items()}
+    for name, found in sorted(by_benchmark.items()):
+        if len(found) > 1 and name not in together:
+            picked = {label: primary(candidates) for label, candidates in found.items()}
+            shown = {label: f"{as_read(result.printed)} ({result.instrument})" for label, result in picked.items()}
             line = [Cell(shown[side.label]) if side.label in shown else UNKNOWN for side in sides]
             lines.append((Cell(name), *line, Cell("different split or metric")))
     return lines
