@@ -50,6 +50,16 @@ def test_every_page_is_valid(files: dict[str, str]) -> None:
         assert not parser.errors, (path, parser.errors[:3])
 
 
+def test_progress_names_what_is_made_from_the_first_page_on(birds: Index) -> None:
+    said: list[tuple[str, int, int]] = []
+    builder = Builder(birds, BASE)
+    made = [path for path, _ in builder.files(lambda *step: said.append(step))]
+    total = len(builder.records)
+    assert said[0] == (made[0], 0, total)
+    assert ("data/sql.js", 0, total) in said
+    assert [number for _, number, _ in said if number] == [*range(1, total + 1)]
+
+
 def test_every_link_within_leads_somewhere(files: dict[str, str], birds: Index) -> None:
     there = {path for path, _ in Builder(birds, BASE).files(lambda *_: None)}
     ids = {path: set(re.findall(r'\bid="([^"]*)"', text)) for path, text in pages(files)}

@@ -59,15 +59,21 @@ class Builder:
         self.records = [(kind, id_) for kind in KINDS if kind not in LISTED_ONLY for id_ in self.links.ids(kind)]
 
     def files(self, progress: Callable[[str, int, int], None]) -> Iterator[File]:
-        """Yield every file of the site; `progress` is told how many records have their page."""
+        """Yield every file of the site; `progress` is told what is being made, and how many records have their page."""
+        for file in self._shared():
+            progress(file[0], 0, len(self.records))
+            yield file
+        for number, (kind, id_) in enumerate(self.records, 1):
+            progress(f"{kind}/{id_}", number, len(self.records))
+            yield from self.record(kind, id_)
+
+    def _shared(self) -> Iterator[File]:
+        """Yield what is of no single record."""
         yield from self.pages()
         yield from assets()
         yield from data.scripts(self.index, self.links, self.references)
         yield "data/sql.js", data.script("sql", sql.rows(self.whole))
         yield from self.feeds()
-        for number, (kind, id_) in enumerate(self.records, 1):
-            progress(f"{kind}/{id_}", number, len(self.records))
-            yield from self.record(kind, id_)
 
     def pages(self) -> Iterator[File]:
         """Yield the pages that list and lead on."""
