@@ -19,12 +19,14 @@ from mmkb.corpus.check import RULES, check
 from mmkb.corpus.corpus import Corpus
 from mmkb.corpus.files import content, sweep
 from mmkb.corpus.finding import MOST
+from mmkb.corpus.format import layout
 from mmkb.corpus.read import ReadFile, read_file
 from mmkb.corpus.rules.cycles import on_cycles
 from mmkb.corpus.rules.references import dangling
 from mmkb.corpus.rules.rule import Rule
 from mmkb.corpus.strict_yaml import MAX_PROBLEMS, load
 from mmkb.corpus.yaml_text import MAX_BYTES, StrictYamlError
+from mmkb.errors import DataError
 from mmkb.schema.symbols import FORMULAS
 
 HEAD = "id: m\nname: M\n"
@@ -170,20 +172,30 @@ def test_a_folder_that_cannot_be_listed_is_a_finding(tmp_path: Path) -> None:
     assert "models:1:1: MM106" in note
 
 
-def test_a_folder_without_permission_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_without_permission_is_a_finding_that_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Root may list any folder, so the refusal is made up."""
-    kb.write(tmp_path, {"models/m.yaml": HEAD})
+    kb.write(tmp_path, {"models/m.yaml": HEAD, "ledger/l.ndjson": "", "licenses/l.yaml": "id: l\nname: L\n"})
     really = os.scandir
 
     def refusing(path: str) -> object:
-        if path.endswith("models"):
+        if str(path).endswith(("models", "ledger")):
             raise PermissionError(13, "Permission denied")
         return really(path)
 
     monkeypatch.setattr(os, "scandir", refusing)
-    assert list(sweep(tmp_path)) == ["models"]
-    (found,) = read_file(tmp_path, "models").findings
-    assert (found.path, found.code) == ("models", "MM106")
+    assert list(sweep(tmp_path)) == ["licenses/l.yaml", "models"]
+    said = [
+        ("ledger", "MM106", "cannot be read: Permission denied"),
+        ("models", "MM106", "cannot be read: Permission denied"),
+    ]
+    assert [(one.path, one.code, one.message) for one in check(tmp_path)] == said
+    assert [(one.path, one.code, one.message) for one in layout(str(tmp_path)).findings] == said[1:]
+    assert [(one.path, one.code, one.message) for one in layout(str(tmp_path), ["models"]).findings] == said[1:]
+    (note,) = kb.open_index(tmp_path).notes
+    assert note.startswith("2 files were left out; the first: ledger:1:1: MM106 cannot be read: Permission denied")
+    (tmp_path / "licenses/l.yaml").unlink()
+    with pytest.raises(DataError, match="cannot be read: ledger: Permission denied"):
+        kb.open_index(tmp_path)
 
 
 def test_suggestions_are_bounded_however_many_references_are_wrong(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,6 +29,7 @@ def answer(
     below has such a record, the new one amends it. Raises UsageError for a kind or id that no file can have, where the file
     exists, or where the data is not one's own; NotFoundError for a reference to nothing on record.
     """
+    import os
     from pathlib import Path
 
     from mmkb.corpus.skeleton import skeleton
@@ -41,7 +42,7 @@ def answer(
         raise UsageError(f"--{'source' if source else 'online'} is of what --from names", "add --from")
     path = f"{found.folder}/{id}.yaml"
     target = Path(folder.data, path)
-    if target.exists():
+    if os.path.exists(target):  # noqa: PTH110 where that cannot be seen, writing says why
         raise UsageError(f"{target} exists", f"mmkb edit {id}")
     below = [layer.name for layer in folder.below if Path(layer.data, path).exists()]
     if from_:

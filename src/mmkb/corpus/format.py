@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from mmkb.corpus.emit import formatted
-from mmkb.corpus.files import content, sweep
+from mmkb.corpus.files import content, content_below, sweep
 from mmkb.corpus.finding import Finding, bounded
 from mmkb.corpus.read import unreadable
 from mmkb.corpus.strict_yaml import load
@@ -31,7 +31,7 @@ def layout(data: str, paths: Collection[str] = ()) -> Layout:
     files = list(files_in(data, paths))
     for path in watched(files, len(files), str):
         try:
-            raw = content(os.path.join(data, path), MAX_BYTES)  # noqa: PTH118 `data` is text
+            raw = content_below(data, path, MAX_BYTES)
             after = formatted(raw, path.partition("/")[0])
             if load(after.encode()) != load(raw):
                 raise AssertionError(f"formatting {path} would change what it says")
@@ -66,8 +66,11 @@ def misplaced(path: str, before: str, after: str, folder: str = "") -> Finding:
 
 
 def files_in(data: str, paths: Collection[str] = ()) -> Iterator[str]:
-    """Yield the files of records in the folder `data`; `paths` narrow them to some files and folders below."""
+    """Yield the files of records in the folder `data`, and a kind's folder that cannot be listed.
+
+    `paths` narrow them to some files and folders below.
+    """
     for path in sweep(data):
         named = not paths or "." in paths or path in paths or path.partition("/")[0] in paths
-        if named and "/" in path and path.endswith(".yaml"):
+        if named and (path.endswith(".yaml") or "/" not in path):  # what cannot be listed: reading it says why
             yield path

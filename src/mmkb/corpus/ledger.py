@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any, NoReturn
 
-from mmkb.corpus.files import content
+from mmkb.corpus.files import content, content_below
 from mmkb.corpus.finding import Finding, bounded
 from mmkb.corpus.read import unfit, unreadable
 from mmkb.corpus.yaml_text import MAX_DEPTH
@@ -55,11 +55,11 @@ def lines(data: str | os.PathLike[str], path: str) -> int:
 
 def read_ledger(data: str | os.PathLike[str], path: str) -> Ledger:
     """Read the ledger at `path` below the folder `data`. Never raises for anything in it."""
-    if not re.fullmatch(re.escape(f"{LEDGER}/") + ID_PATTERN + re.escape(ENDING), path):
+    if "/" in path and not re.fullmatch(re.escape(f"{LEDGER}/") + ID_PATTERN + re.escape(ENDING), path):
         hint = f"name it ID{ENDING}, or move it out of {LEDGER}/"
         return Ledger(path, [], (Finding(path, 1, 1, "MM105", f"is no ledger: its name is not ID{ENDING}", hint),))
     try:
-        raw = content(os.path.join(data, path), MOST_BYTES)  # noqa: PTH118 `data` may be text
+        raw = content_below(data, path, MOST_BYTES)
     except OSError as problem:
         return Ledger(path, [], (unreadable(path, problem),))
     rows: list[tuple[int, dict[str, Any]]] = []

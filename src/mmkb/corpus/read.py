@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from mmkb.corpus.files import content
+from mmkb.corpus.files import content_below
 from mmkb.corpus.finding import Bound, Finding, Place, bounded
 from mmkb.corpus.locate import located
 from mmkb.corpus.strict_yaml import load
@@ -47,11 +47,11 @@ class ReadFile:
 def read_file(data: str | os.PathLike[str], path: str) -> ReadFile:
     """Read the file at `path` below the folder `data`. Never raises for anything in the file."""
     folder, _, name = path.partition("/")
-    place = os.path.join(data, path)  # noqa: PTH118 `data` may be text
     if name and not name.endswith(".yaml"):
-        return ReadFile(path, folder, None, (_misnamed(path, folder, name, is_folder=os.path.isdir(place)),))  # noqa: PTH112
+        is_folder = os.path.isdir(os.path.join(data, path))  # noqa: PTH112, PTH118 `data` may be text
+        return ReadFile(path, folder, None, (_misnamed(path, folder, name, is_folder=is_folder),))
     try:
-        raw = content(place, MAX_BYTES)
+        raw = content_below(data, path, MAX_BYTES)
     except OSError as problem:
         return ReadFile(path, folder, None, (unreadable(path, problem),))
     try:

@@ -16,6 +16,7 @@ from mmkb.index.seal import APPLICATION_ID, DAMAGED, connect, identity, is_whole
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from mmkb.corpus.folder import DataFolder
@@ -50,15 +51,15 @@ def cache_path(data: str) -> str:
 def open_index(folder: DataFolder) -> Opened:
     """Return the index of `folder`, renewed if any file has changed.
 
-    Raises DataError when the folder holds no file at all, nor does a layer below.
+    Raises DataError when the folder holds no file at all, or none that can be seen, and there is no layer below.
     """
     if folder.index is not None and folder.index not in _distrusted:
         _use(folder.index)
         return Opened(connect(folder.index), ())
     below = _below(folder)
     files = folder.files()
-    if not files and not folder.below:
-        raise DataError(f"{folder.data} holds no records", "name another data folder by --data DIR")
+    if not folder.below and not any("/" in path for path in files):
+        raise DataError(_nothing(folder.data, files), "name another data folder by --data DIR")
     cache = cache_path(folder.key)
     kept, notes = _usable(cache, folder.key, identity(below) if below else "")
     usable = kept is not None
@@ -79,6 +80,16 @@ def open_index(folder: DataFolder) -> Opened:
         _distrusted.discard(cache)
         _use(cache)
     return Opened(renewed, (*notes, *said, *_left_out(renewed)))
+
+
+def _nothing(data: str, unlisted: Iterable[str]) -> str:
+    """Return what to say of a folder without files; of its folders, those `unlisted` cannot be listed."""
+    for path in unlisted:
+        try:
+            os.scandir(os.path.join(data, path)).close()
+        except OSError as problem:
+            return f"{data} cannot be read: {path}: {problem.strerror}"
+    return f"{data} holds no records"
 
 
 def _below(folder: DataFolder) -> str | None:
