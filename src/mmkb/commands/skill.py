@@ -114,7 +114,8 @@ connector (`untrained` is frozen, or not there at all):
     mmkb models 'every stages:(connector:trained backbone:untrained vision_encoder:untrained)' --json
 
 Which models act against a risk and how (few records say so; the risk has the methods); where a survey contradicts another
-(`value` is the record's) and what any source says of a field; what other surveys cover and one does not (a survey is found by its arXiv id too):
+(`value` is the record's) and what any source says of a field; what other surveys cover and one does not (a survey is
+found by its arXiv id too):
 
     mmkb models has:mitigations -c id,mitigations --json
     mmkb risks area:hallucination -c id,mitigations --json
