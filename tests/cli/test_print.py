@@ -141,7 +141,7 @@ def test_what_leads_on_is_not_for_a_paper(style: str, data: Path, capsys: pytest
         (("models", "-c", "id,score.pecks-val"), "mmkb leaderboard", "protocols differ between rows"),
         (("compare", "access:open", "access:proprietary"), "--all has every field", "Groups count releases, not sizes"),
         (("show", "wren-7b"), "mmkb show wren", "one of wren"),
-        (("kv-cache", "wren-7b", "wren-70b", "oracle-bird"), "give it by --", "is not recorded"),
+        (("kv-cache", "wren-7b", "wren-70b", "oracle-bird"), "give them by --", "are not recorded"),
         (("ask", "q1"), "mmkb ask", "Which birds can be kept at home"),
     ],
 )

@@ -53,12 +53,18 @@ def test_heads_of_a_mechanism_or_a_model(
         ("gqa", 7, None, "7 query heads cannot share 2"),
         ("gqa", 4, 8, "4 query heads cannot share 8"),
         ("mha", 5000, None, "too many to draw"),
-        ("oracle-bird", None, None, "attention.layers is not recorded"),
+        ("oracle-bird", None, None, "attention.heads and attention.kv_heads .*\ngive them by --heads N --kv-heads N$"),
+        ("oracle-bird", 8, None, "attention.kv_heads is not recorded\ngive it by --kv-heads N$"),
     ],
 )
 def test_what_cannot_be_drawn(name: str, heads: int | None, kv_heads: int | None, message: str, birds: Index) -> None:
     with pytest.raises(UsageError, match=message):
         sharing(birds, name, heads=heads, kv_heads=kv_heads)
+
+
+def test_how_many_layers_there_are_makes_no_difference(birds: Index) -> None:
+    (found,) = sharing(birds, "oracle-bird", heads=8, kv_heads=2)
+    assert found == Sharing("oracle-bird: 8 query heads on 2 key/value heads, 4 each", 8, 2)
 
 
 def test_an_unknown_name(birds: Index) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -73,6 +73,8 @@ RECORDS = {
     "on-one": "backbone: single\n",
     "sized": "variants: [{id: sized-a, attention: {layers: 3}}, {id: sized-b, attention: {layers: 4}}]\n",
     "single": "variants: [{id: single-70b, attention: {layers: 3, heads: 2, kv_heads: 2, head_dim: 2}}]\n",
+    "bare": "input: [text, image]\n",
+    "latent-somehow": "attention: {mechanism: mla, layers: 3, latent_dim: 8}\n",
     "half": ANATOMY % ""
     + "variants: [{id: half-a, params: 1000}, {id: half-b, params: 1000, attention: {layers: undisclosed}}]\n",
     "mixed": ANATOMY % ", window: 4, groups: [{count: 5, span: window}, {count: 2}, {count: 3, span: shared}]",
@@ -349,9 +351,7 @@ def test_the_total_has_every_sequence_and_every_state(index: Index) -> None:
 def test_without_layers_the_weights_are_the_least(index: Index) -> None:
     found = memory(index, "half-b", room=1999)
     assert (found["weights"], found["cache"], found["total"], found["fits"]) == (2000, None, 2000, False)
-    assert "at least: weights without cache; attention.layers is not recorded (give it by --layers N)" in str(
-        found["remark"]
-    )
+    assert "weights without cache; attention.layers is not recorded (give it by --layers N)" in str(found["remark"])
     assert memory(index, "half-b", room=2000)["fits"] is None
 
 
@@ -392,7 +392,7 @@ def test_anatomy_is_the_backbones_where_the_model_has_none_of_its_own(index: Ind
     assert cache(index, "own-layers")["layers"] == 3
     with pytest.raises(UsageError, match="params is not recorded"):
         memory(index, "on-plain-unsized")
-    with pytest.raises(UsageError, match=r"attention\.heads is not recorded"):
+    with pytest.raises(UsageError, match=r"attention\.heads, attention\.kv_heads and attention\.head_dim are not"):
         cache(index, "sized-a")
     with pytest.raises(UsageError, match=r"attention\.head_dim is not recorded"):
         cache(index, "own-layers-alone")
@@ -499,8 +499,47 @@ def test_own_hardware_is_paid_by_the_hour(index: Index) -> None:
     table = serving(index, ["plain"], hardware=Hardware(price=3.6, throughput=500))
     (found,) = rows(table)
     assert (found["offered_by"], found["blended"], found["from"]) == ("own hardware", 2.0, "calculated")
-    with pytest.raises(UsageError, match="no price of plain is on record"):
-        serving(index, ["plain"])
+    with pytest.raises(UsageError, match=r"no price of plain, short is on record\nown hardware has one by --price USD"):
+        serving(index, ["plain", "short"])
+
+
+_LAYERS = "attention.layers, attention.heads, attention.kv_heads and attention.head_dim"
+_GIVE = "--layers N --heads N --kv-heads N --head-dim N"
+
+
+@pytest.mark.parametrize(
+    ("call", "images", "lacks", "remedy"),
+    [
+        (kv_cache, 0, f"{_LAYERS} are", f"give them by {_GIVE}"),
+        (kv_cache, 1, f"{_LAYERS.replace(' and', ',')} and vision.tokens are",
+         f"give them by {_GIVE}; give the tokens of a picture by --visual-tokens N"),
+        (memory_of, 0, f"{_LAYERS.replace(' and', ',')} and params are", f"give them by {_GIVE} --params N"),
+        (finetune, 0, f"params, attention.hidden, {_LAYERS} are", f"give them by --params N --hidden N {_GIVE}"),
+        (cost, 0, "params and training.tokens are", "give them by --params N --tokens N"),
+    ],
+)  # fmt: skip
+def test_all_that_is_missing_is_named_at_once_and_can_be_given(
+    call: Callable[..., Table], images: int, lacks: str, remedy: str, index: Index
+) -> None:
+    options: dict[str, object] = {"pictures": Pictures(images)} if call in (kv_cache, memory_of) else {}
+    options |= {"room": Room(1)} if call is memory_of else {}
+    with pytest.raises(UsageError) as raised:
+        call(index, ["bare"], given={}, **options)
+    assert str(raised.value) == f"bare: {lacks} not recorded\n{remedy}"
+    given = {name: [8] for name in ("params", "layers", "heads", "kv_heads", "head_dim", "hidden", "visual_tokens")}
+    options |= {"tokens": [8]} if call is cost else {}
+    assert {found["remark"] for found in rows(call(index, ["bare"], given=given, **options))} == {None}
+
+
+def test_what_cannot_be_given_is_told_apart(index: Index) -> None:
+    with pytest.raises(UsageError) as raised:
+        cache(index, "latent-somehow")
+    assert str(raised.value) == (
+        "latent-somehow: attention.heads and attention.rope_dim are not recorded\n"
+        "give them by --heads N; another checkpoint may have attention.rope_dim on record"
+    )
+    with pytest.raises(UsageError, match=r"rope_dim is not recorded\nanother checkpoint may have it on record"):
+        cache(index, "latent-somehow", given={"heads": [4]})
 
 
 def test_half_of_the_hardware_is_none(index: Index) -> None:

@@ -16,6 +16,7 @@ from mmkb.rows.records import members
 from mmkb.schema.values import quantity
 from mmkb.views.field_cells import cells
 from mmkb.views.find import find
+from mmkb.views.unrecorded import PICTURE, UnrecordedError
 
 Given = Mapping[str, int | float]
 """Numbers that the user gives where a record lacks them, or to ask what would be, by the short name of the field."""
@@ -82,12 +83,13 @@ class Anatomy:
     given: frozenset[str] = frozenset()
 
     def need(self, name: str) -> Any:  # noqa: ANN401 the column's type
-        """Return a number; raises UsageError that names the field and the option when it is not recorded."""
+        """Return a number; raises UnrecordedError that names the field and the option when it is not recorded."""
         value = self.numbers.get(name)
         if value is None:
-            option = f"--{name.removeprefix('training_').replace('_', '-')}"
-            hint = f"give it by {option} N" if name in GIVEN else "another checkpoint may have it on record"
-            raise UsageError(f"{self.id}: {_FIELDS[name]} is not recorded", hint)
+            field = _FIELDS[name]
+            given = f"--{name.removeprefix('training_').replace('_', '-')} N" if name in GIVEN else None
+            flag = PICTURE if field.startswith("vision.") else given
+            raise UnrecordedError(self.id, {name: (field, flag)})
         return value
 
     @property
@@ -95,6 +97,11 @@ class Anatomy:
         """Return the parameters in all: counted where they were, else the size that is stated. Raises UsageError."""
         counted = None if "params" in self.given else self.numbers.get("exact_params")
         return self.need("params") if counted is None else counted  # type: ignore[no-any-return]
+
+    @property
+    def sized(self) -> bool:
+        """Return whether the parameters are known."""
+        return any(self.numbers.get(name) is not None for name in ("params", "exact_params"))
 
     @property
     def used_params(self) -> int | float:

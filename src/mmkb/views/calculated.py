@@ -11,6 +11,7 @@ from mmkb.formulas.dtypes import BYTES, human_bytes
 from mmkb.views.anatomy import Anatomy, Given, nominal
 from mmkb.views.drawing import Drawing
 from mmkb.views.table import UNKNOWN, Cell, Column, Scalar, Table
+from mmkb.views.unrecorded import complete
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def calculated(
         if len(rows) > MOST_ROWS:
             break
         try:
-            rows += islice(rows_of(model), MOST_ROWS + 1)
+            rows += complete(model, lambda one: list(islice(rows_of(one), MOST_ROWS + 1)))
         except UsageError as problem:
             problems.append(problem)
             rows.append({"model": Cell(model.id), "remark": Cell(f"not calculated: {missing(problem, model)}")})

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mmkb.errors import UsageError
 from mmkb.index.index import Index
 from mmkb.views.anatomy import Anatomy, anatomies
 from mmkb.views.kv_cache import spans
+from mmkb.views.unrecorded import complete
 
 EXAMPLES = {"mha": (8, 8), "gqa": (8, 2), "mqa": (8, 1)}
 """Query and key/value heads with which a mechanism is drawn where none are given."""
@@ -43,14 +44,18 @@ def sharing(index: Index, name: str, *, heads: int | None, kv_heads: int | None)
 def _of(model: Anatomy) -> Sequence[Sharing]:
     """Return the ways of a model; layers that do not attend have none."""
     by_heads: dict[tuple[int, int | None], list[str]] = {}
-    for layers in model.layers():
+    layered = bool(model.groups) or model.numbers.get("layers") is not None
+    model = (
+        model if layered else replace(model, numbers={**model.numbers, "layers": 1})
+    )  # their number makes no difference
+    for layers in complete(model, Anatomy.layers):
         if layers.heads:
             shared = None if layers.latent_dim is not None else layers.kv_heads
             by_heads.setdefault((layers.heads, shared), []).append(spans([layers]))
     if not by_heads:
         raise UsageError(f"{model.id} has no attention heads", "its layers keep a state: see mmkb kv-cache")
     return [
-        Sharing(f"{_title(model.id, heads, shared)} in layers: {' + '.join(where)}", heads, shared)
+        Sharing(_title(model.id, heads, shared) + f" in layers: {' + '.join(where)}" * layered, heads, shared)
         for (heads, shared), where in by_heads.items()
     ]
 

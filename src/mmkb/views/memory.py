@@ -24,6 +24,7 @@ from mmkb.views.calculated import (
 from mmkb.views.pictures import NONE, Pictures, Seen, seen
 from mmkb.views.room import Room
 from mmkb.views.table import UNKNOWN, Cell, Table
+from mmkb.views.unrecorded import complete
 
 COLUMNS = ("model", "dtype", "tokens", "weights", "cache", "total", "fits", "largest_context", "largest_batch")
 
@@ -47,16 +48,18 @@ def memory(
     models = [model for chosen in choices(given) for model in anatomies(index, names, chosen)]
 
     def rows(model: Anatomy) -> Iterator[Row]:
-        params, why = model.params, model.without_cache()
+        why = model.without_cache()
         try:
-            groups = () if why else model.layers()
+            groups = () if why else complete(model, Anatomy.layers)
         except UsageError as problem:
+            if not model.sized:
+                raise
             yield from _weights_alone(model, dtypes, room, problem)
             return
         looked = seen(model, pictures)
         for dtype in dtypes:
             size = number_bytes(cache_dtype) if cache_dtype else max(number_bytes(dtype), 1.0)
-            weights = weight_bytes(params, dtype)
+            weights = weight_bytes(model.params, dtype)
             for length in tokens:
                 one = _kept(groups, length + looked.text, looked.crossed) * size
                 left, total = room.usable - weights, weights + one * batch

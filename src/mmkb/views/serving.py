@@ -26,6 +26,11 @@ _COLUMNS = (
     Column("from", "from", "text"),
 )
 
+_REMEDY = (
+    "own hardware has one by --price USD --throughput N; `mmkb models 'has:price.output or has:hosted.host'` lists the models "
+    "that have"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Hardware:
@@ -49,7 +54,7 @@ def serving(index: Index, names: Sequence[str], *, share_out: float = 0.25, hard
         (id_, str(access[rid][0]), offer, _blend(offer, share_out)) for rid, id_ in rows for offer in found.get(rid, ())
     ]
     if not offered and hardware is None:
-        raise UsageError(f"no price of {unpriced[0]} is on record", "mmkb models has:price.output")
+        raise UsageError(f"no price of {_named(unpriced)} is on record", _REMEDY)
     table = [_row(*entry) for entry in sorted(offered, key=lambda entry: (entry[3] is None, entry[3] or 0))]
     if hardware is not None:
         table.append(_own(hardware))
@@ -57,11 +62,15 @@ def serving(index: Index, names: Sequence[str], *, share_out: float = 0.25, hard
         f"blended: {1 - share_out:.0%} input, {share_out:.0%} output; prices as reported on the day they were valid",
         *_compared(offered),
         *([_said(hardware)] if hardware else []),
-        *([f"no price on record: {', '.join(unpriced[:8])}{' …' if len(unpriced) > 8 else ''}"] if unpriced else []),
+        *([f"no price on record: {_named(unpriced)}"] if unpriced else []),
     ]
     title = titled("prices of a million tokens", {id_ for id_, *_ in offered})
     drawing = Drawing("bars", "model", ("blended",), ("offered_by",))
     return Table(title, _COLUMNS, tuple(table), len(table), notes=tuple(notes), kind="cost", drawing=drawing)
+
+
+def _named(ids: Sequence[str]) -> str:
+    return f"{', '.join(ids[:8])}{' …' if len(ids) > 8 else ''}"
 
 
 def _blend(offer: Offer, share_out: float) -> float | None:
