@@ -86,6 +86,11 @@ class QueryError(KbError):
         return "\n".join(parts if self.hint is None else [*parts, self.hint])
 
 
+def needs_package(what: str, package: str, extra: str) -> UsageError:
+    """Return the error for a package that is missing, with the command that installs it as an extra of ours."""
+    return UsageError(f"{what} needs the package {package}", f"pip install 'mmkb[{extra}]'")
+
+
 def did_you_mean(names: Sequence[str]) -> str | None:
     """Return the hint that offers `names`, or None when there are none."""
     return f"did you mean {' or '.join(repr(name) for name in names)}?" if names else None

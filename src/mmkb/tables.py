@@ -25,7 +25,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, overload
 
-from mmkb.errors import UsageError, did_you_mean
+from mmkb.errors import UsageError, did_you_mean, needs_package
 from mmkb.formats.registry import Format, by_name, by_suffix
 from mmkb.formats.typed import Shape, Value, shape, value
 from mmkb.suggest import near
@@ -120,21 +120,22 @@ class Table(views.Table):
         follows one with values that are absent for a known reason, `NAME_written` one with partial dates, and where the
         sources were asked for, their keys have columns too. Raises UsageError when pandas is not installed.
         """
-        _need("pandas", "pip install pandas")
+        _need("pandas")
         from mmkb.formats.frames import in_pandas
 
         return in_pandas(self)
 
     def to_polars(self) -> pl.DataFrame:
         """Return a data frame of polars with the columns of `to_pandas`. Raises UsageError when it is not installed."""
-        _need("polars", "pip install polars")
+        _need("polars")
         from mmkb.formats.frames import in_polars
 
         return in_polars(self)
 
     def to_arrow(self) -> pa.Table:
         """Return a table of Arrow with the columns of `to_pandas`. Raises UsageError when pyarrow is not installed."""
-        _need("pyarrow", "install the extra: mmkb[parquet]")
+        if find_spec("pyarrow") is None:
+            raise needs_package("this", "pyarrow", "parquet")
         from mmkb.formats.parquet import arrow
 
         return arrow(self)
@@ -274,9 +275,9 @@ def _save(target: Path, content: str | bytes, *, force: bool) -> None:
     write_file(target, content, force=force)
 
 
-def _need(package: str, remedy: str) -> None:
+def _need(package: str) -> None:
     if find_spec(package) is None:
-        raise UsageError(f"this needs the package {package}", remedy)
+        raise UsageError(f"this needs the package {package}", f"pip install {package}")
 
 
 @overload

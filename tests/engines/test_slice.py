@@ -151,4 +151,4 @@ def test_a_server_with_no_tables_or_others_is_an_error(birds: Index, server: str
 def test_without_the_package_the_error_names_the_extra(place: Path) -> None:
     code = f"import sys; sys.modules['ibis'] = None\nfrom mmkb.kb import open_kb\nopen_kb(at={str(place)!r}).models()"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert "install the extra: mmkb[engines]" in done.stderr
+    assert "pip install 'mmkb[engines]'" in done.stderr

@@ -210,7 +210,7 @@ def test_a_missing_extra_is_named(name: str, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     with pytest.raises(UsageError, match="vl_convert") as caught:
         registry.by_name(name).load()
-    assert caught.value.hint == "install the extra: mmkb[plot]"
+    assert caught.value.hint == "pip install 'mmkb[plot]'"
     assert registry.by_name("plot").load()
 
 

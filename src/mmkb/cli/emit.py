@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mmkb.cli.notes import say
 from mmkb.cli.standard_output import is_terminal
-from mmkb.errors import FINDINGS, UsageError, shortened
+from mmkb.errors import FINDINGS, UsageError, needs_package, shortened
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _served(folder: DataFolder) -> int:
     except ModuleNotFoundError as missing:
         if missing.name is None or not missing.name.startswith(("mcp", "anyio")):
             raise
-        raise UsageError("the server needs the package mcp", "install the extra: mmkb[mcp]") from None
+        raise needs_package("the server", "mcp", "mcp") from None
     serve(folder)
     return 0
 

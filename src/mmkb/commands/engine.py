@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 
-from mmkb.errors import UsageError
+from mmkb.errors import UsageError, needs_package
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,10 +30,10 @@ def at_engine(name: str | None, at: str | None) -> Index | None:
 
 @contextmanager
 def needed() -> Iterator[None]:
-    """Say which extra to install where a package of an engine is missing."""
+    """Say what to install where a package of an engine is missing."""
     try:
         yield
     except ModuleNotFoundError as missing:
         if missing.name is None or missing.name.startswith("mmkb"):
             raise
-        raise UsageError(f"this needs the package {missing.name}", "install the extra: mmkb[engines]") from None
+        raise needs_package("this", missing.name, "engines") from None

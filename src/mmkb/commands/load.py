@@ -49,5 +49,5 @@ COMMAND = Command(
     ),
     handed_on=(DATA,),
     examples=["mmkb load --to tables/"],
-    more="Needs the extra: pip install 'mmkb[engines]'. A password comes from PGPASSWORD or ~/.pgpass. See docs/scale.md.",
+    more="Needs packages: pip install 'mmkb[engines]'. A password comes from PGPASSWORD or ~/.pgpass. See docs/scale.md.",
 )

@@ -24,5 +24,5 @@ COMMAND = Command(
     asks="folder",
     handed_on=(DATA,),
     examples=["mmkb mcp < /dev/null"],
-    more="Needs the extra: pip install 'mmkb[mcp]'. The tools: query, show, compare, fields. Tell your agent to run `mmkb mcp`.",
+    more="Needs a package: pip install 'mmkb[mcp]'. The tools: query, show, compare, fields. Tell your agent to run `mmkb mcp`.",
 )

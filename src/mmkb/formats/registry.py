@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mmkb.errors import UsageError, did_you_mean
+from mmkb.errors import UsageError, did_you_mean, needs_package
 from mmkb.schema.struct import Struct
 from mmkb.suggest import near
 
@@ -59,14 +59,12 @@ class Format(Struct):
         self.heeds = heeds
 
     def load(self) -> Renderer:
-        """Import the module and return it; raises UsageError, which names the extra, when a package it needs is missing."""
+        """Import the module and return it; raises UsageError, with the command that installs it, when a package is missing."""
         if self.needs is not None:
             from importlib.util import find_spec
 
             if find_spec(self.needs) is None:
-                raise UsageError(
-                    f"the format {self.name} needs the package {self.needs}", f"install the extra: mmkb[{self.extra}]"
-                )
+                raise needs_package(f"the format {self.name}", self.needs, self.extra)
         renderer: Renderer = __import__(f"mmkb.formats.{self.module}", fromlist=["render"])
         return renderer
 
