@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import bibtexparser
 import pytest
-from bibtexparser.bparser import BibTexParser
+from bibtexparser.entrypoint import parse_string as parsed
 from hypothesis import given
 from hypothesis import strategies as st
 from pybtex.database import parse_string
@@ -112,8 +111,8 @@ def test_an_entry_holds_its_fields_and_no_other(text: str, style: object, type_:
         assert all(_nested(value) for value in entry.fields.values())
         assert not re.search(r"[{}\\\s\"]", entry.fields["doi"] + entry.fields["url"])
         assert len(entry.persons["author"]) == 2
-    parser = BibTexParser(common_strings=True, ignore_nonstandard_types=False)
-    assert set(bibtexparser.loads(found, parser).entries_dict) == {"a", "b"}
+    library = parsed(found)
+    assert (set(library.entries_dict), library.failed_blocks) == ({"a", "b"}, [])
 
 
 def _nested(text: str) -> bool:

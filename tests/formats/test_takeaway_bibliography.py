@@ -9,10 +9,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import bibtexparser
 import pytest
 import yaml
-from bibtexparser.bparser import BibTexParser
+from bibtexparser.entrypoint import parse_string as parsed
 from pybtex.database import parse_string
 
 from consumers import DATA, installed, program, run
@@ -61,8 +60,8 @@ def test_two_parsers_read_all_sources(style: object, everything: Table) -> None:
     keys = {entry.key for entry in everything.references}
     read = parse_string(text, "bibtex").entries
     assert set(read) == keys
-    parser = BibTexParser(common_strings=True, ignore_nonstandard_types=False)
-    assert set(bibtexparser.loads(text, parser).entries_dict) == keys
+    library = parsed(text)
+    assert (set(library.entries_dict), library.failed_blocks) == (keys, [])
     for entry in everything.references:
         names = len(entry.authors) + entry.more_authors
         assert len(read[entry.key].persons["author"]) == names, entry.key

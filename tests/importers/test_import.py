@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -18,7 +20,8 @@ from mmkb.corpus.folder import find
 from mmkb.corpus.strict_yaml import load
 from mmkb.errors import UsageError
 from mmkb.formats.registry import FORMATS
-from mmkb.importers.draft import today
+from mmkb.importers.draft import File, today
+from mmkb.importers.registry import IMPORTERS, read
 from mmkb.index.index import Index
 from mmkb.views.listing import Request, listing
 from mmkb.views.table import Table
@@ -260,6 +263,40 @@ def test_a_bibliography_becomes_sources(bring: Callable[..., Outcomes], data: Pa
     later = record(data, "sources/moss-2023-later.yaml")
     assert (later["arxiv"], later["more_authors"], later["authors"]) == ("2301.00001", True, ["Moss, Ed"])
     assert set(bring({"a.bib": bibliography}).values()) == {"same", "left out"}
+
+
+@pytest.mark.parametrize("lacking", ["bibtexparser", "bibtexparser.entrypoint"])
+def test_without_the_extra_bibtex_is_refused(
+    lacking: str, bring: Callable[..., Outcomes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """bibtexparser 1, which has no entry point of that name, is not it."""
+    monkeypatch.delitem(sys.modules, "mmkb.importers.bibtex", raising=False)
+    monkeypatch.setitem(sys.modules, lacking, None)
+    with pytest.raises(UsageError, match="needs the package bibtexparser 2") as caught:
+        bring({"a.bib": "@misc{x, title={X}, author={Lee, Ann}, year=2020}"})
+    assert caught.value.hint == "install the extra: mmkb[bibtex]"
+
+
+def test_a_broken_bibliography_costs_no_more_than_a_whole_one() -> None:
+    """No recursion, no time that grows with the square of the size, no names of texts without an end."""
+    entry = "@misc{k%d, title={T}, author={Lee, Ann and Moss, Ed}, year=2020}\n"
+    many = "".join(entry % number for number in range(4_000))
+    assert len(read(IMPORTERS["bibtex"], File("a.bib", many)).sources) == 4_000
+    names = "".join(f"@string{{s{number + 1} = s{number} # s{number}}}\n" for number in range(200))
+    for text in (
+        "@misc{a, title=" + "{" * 100_000 + "}" * 100_000 + "}",
+        "@misc{a, title=" + "{" * 100_000,
+        "@comment" + "{" * 100_000 + "}" * 100_000,
+        "@misc{a, title={T, year=2020}\n" + many,
+        "@" * 1_000_000,
+        "@ " * 500_000,
+        "@a{\n" * 20_000,
+        "@string{s0 = {a}}\n" + names + "@misc{a, title=s200}",
+    ):
+        before = process_time()
+        with pytest.raises(UsageError, match=r"^a\.bib:\d+:1: "):
+            read(IMPORTERS["bibtex"], File("a.bib", text))
+        assert process_time() - before < 20
 
 
 def test_another_spelling_of_a_venue_is_no_difference(bring: Callable[..., Outcomes], data: Path) -> None:

@@ -140,5 +140,6 @@ COMMAND = Command(
         "mmkb import scores.csv --map model=Model --map mmmu-val=MMMU --source ash-2023-heron --dry-run",
     ],
     more="A value on record is never written over: one that differs is printed, or kept as a dispute with --because. What is new "
-    "names its file as evidence, unread. Results in bulk (--ndjson) go to ledgers; see docs/importing.md.",
+    "names its file as evidence, unread. Results in bulk (--ndjson) go to ledgers; see docs/importing.md. BibTeX needs "
+    "the extra: pip install 'mmkb[bibtex]'.",
 )  # fmt: skip

@@ -1,13 +1,25 @@
-"""A bibliography as BibTeX."""
+"""A bibliography as BibTeX. bibtexparser finds the entries, their fields and the parts of names; it comes with `mmkb[bibtex]`."""
 
 from __future__ import annotations
 
+import logging
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from mmkb.errors import UsageError
 from mmkb.importers.draft import Draft, File, MalformedError
 from mmkb.importers.reference import add
+
+try:
+    from bibtexparser import model
+    from bibtexparser.entrypoint import parse_string
+    from bibtexparser.exceptions import BlockAbortedException
+    from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
+except ImportError:  # there is none, or the first bibtexparser, which is another program
+    raise UsageError("reading BibTeX needs the package bibtexparser 2", "install the extra: mmkb[bibtex]") from None
+
+logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it logs of broken entries, we raise
 
 _KINDS = {
     "book": "book",
@@ -33,8 +45,12 @@ _MATHEMATICS = re.compile(r"(?<!\\)\$([^$]*)\$")
 """What is set as mathematics, which stays as it is where it has commands."""
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTHS = {month: f"{number:02}" for number, month in enumerate(_MONTH_NAMES, 1)}
-_ENTRY = re.compile(r"@\s*([A-Za-z]+)\s*([{(])")
+_PIECE = re.compile(r"""\s*(?:([{"])|([^\s,#{}"()]+))""")
+_JOINED = re.compile(r"\s*(#?)\s*")
+_BEGUN = re.compile(r"(?<!\w)@\s*[\w-]+\s*[{(]")
+"""What begins an entry by BibTeX, wherever blanks stand and however its kind is called."""
 _MOST_DEPTH = 100
+_MOST_NAMED = 1 << 24
 _LOOSE = frozenset(("month", "year", "pages", "volume", "number", "timestamp", "added-at"))
 """Fields whose values often stand without braces."""
 
@@ -43,7 +59,7 @@ def read(file: File) -> Draft:
     """Return the sources; raises MalformedError with the line of the entry that is broken."""
     draft = Draft()
     known: dict[str, tuple[int, dict[str, str]]] = {}
-    for line, kind, key, fields in _Scanner(file).entries():
+    for line, kind, key, fields in _entries(file):
         first, same = known.setdefault(key.lower() or str(line), (line, fields))
         if same != fields:
             message = f"the key {key} is already given on line {first}, with other fields"
@@ -81,47 +97,11 @@ def plain(text: str) -> str:
 def names(text: str) -> list[str]:
     """Return the names of a list joined by `and`, each with its family name first; one in braces is an organisation."""
     found = []
-    for name in _split(text):
-        if name.startswith("{") and name.endswith("}") and _closes_at_end(name):
-            found.append(plain(name).replace(", ", " "))
-            continue
-        parts = [text for part in name.split(",") if (text := plain(part))]
-        if len(parts) == 3:  # von Last, Jr, First
-            found.append(f"{parts[0]}, {parts[2]}, {parts[1]}")
-        elif len(parts) == 2:
-            found.append(f"{parts[0]}, {parts[1]}")
-        else:
-            found.append(_family_first(parts[0] if len(parts) == 1 else plain(name)))
+    for name in split_multiple_persons_names(text):
+        parts = parse_single_name_into_parts(name, strict=False)
+        family = plain(" ".join([*parts.von, *parts.last])).replace(", ", " ")
+        found.append(", ".join([family, *(plain(" ".join(given)) for given in (parts.first, parts.jr) if given)]))
     return found
-
-
-def _family_first(name: str) -> str:
-    words = name.split(" ")
-    if len(words) == 1:
-        return name
-    first = next((number for number, word in enumerate(words[:-1]) if number and word[:1].islower()), len(words) - 1)
-    return f"{' '.join(words[first:])}, {' '.join(words[:first])}"
-
-
-def _closes_at_end(name: str) -> bool:
-    depth = 0
-    for place, letter in enumerate(name):
-        depth += {"{": 1, "}": -1}.get(letter, 0)
-        if depth == 0:
-            return place == len(name) - 1
-    return False
-
-
-def _split(text: str) -> list[str]:
-    """Return the names that `and` joins outside of braces."""
-    names_, depth, begin = [], 0, 0
-    for found in re.finditer(r"[{}]|\s+and\s+", text):
-        if found[0] in "{}":
-            depth += 1 if found[0] == "{" else -1
-        elif depth == 0:
-            names_.append(text[begin : found.start()])
-            begin = found.end()
-    return [name.strip() for name in [*names_, text[begin:]] if name.strip()]
 
 
 def _accented(found: re.Match[str]) -> str:
@@ -146,104 +126,98 @@ def _date(file: File, key: str, said: dict[str, str], line: int) -> str:
     return f"{said['year']}-{month}" if month and re.fullmatch(r"\d{4}", said["year"]) else ""
 
 
-class _Scanner:
-    """Finds the entries of a BibTeX text; whatever stands between them is a comment."""
+def _entries(file: File) -> Iterator[tuple[int, str, str, dict[str, str]]]:
+    """Yield the line, the kind, the key and the fields of each entry, names in lower case."""
+    strings = _Strings({month: month for month in _MONTHS})
+    for read_ in parse_string(file.text, parse_stack=[]).blocks:
+        block: model.Block | None = read_
+        if isinstance(block, (model.DuplicateBlockKeyBlock, model.DuplicateFieldKeyBlock)):
+            block = block.ignore_error_block  # what is alike may stand twice
+        line = _line(read_)
+        match block:
+            case model.ParsingFailedBlock(error=BlockAbortedException(abort_reason=reason)):
+                why = f"what begins here cannot be read: {' '.join(reason.split()).rstrip('.')}"
+                hint = "see that every brace and quote is closed, and a comma stands between fields"
+                raise MalformedError(file.name, why, f"{line}:1", hint)
+            case model.ImplicitComment(comment=text) if begun := _BEGUN.search(text):
+                line += text.count("\n", 0, begun.start())
+                hint = "write it as in @article{, on one line; its kind has letters alone"
+                raise MalformedError(file.name, f"{begun[0]!r} begins no entry", f"{line}:1", hint)
+            case model.String():
+                strings.texts |= _fields(file, line, [(line, block.key, block.value)], strings)
+            case model.Entry():
+                if re.search(r"\s", block.key):
+                    raise MalformedError(file.name, f"the key {block.key!r} has blanks", f"{line}:1", "a comma ends it")
+                said = [(_line(field), field.key, field.value) for field in block.fields]
+                yield line, block.entry_type, block.key, _fields(file, line, said, strings)
 
-    def __init__(self, file: File) -> None:
-        self.file, self.text, self.at = file, file.text, 0
-        self.strings = {month: month for month in _MONTHS}
 
-    def entries(self) -> Iterator[tuple[int, str, str, dict[str, str]]]:
-        """Yield the line, the kind, the key and the fields of each entry, names in lower case."""
-        while found := _ENTRY.search(self.text, self.at):
-            kind, self.at, close = found[1].lower(), found.end(), "}" if found[2] == "{" else ")"
-            if kind in ("comment", "preamble"):
-                self.at = found.end() - 1
-                self.braced() if close == "}" else self.skip(")")
-            elif kind == "string":
-                self.strings |= self.fields(close, found.start())
-            else:
-                key = self.until(r"\s*([^\s,{}()\"=]*)\s*", found.start(), "a key")
-                line = self.text.count("\n", 0, found.start()) + 1
-                yield line, kind, key, self.fields(close, found.start()) if self.comma(close, found.start()) else {}
+class _Strings:
+    """The texts that @string gives names; how much is taken from them is bounded, since each may be twice another."""
 
-    def fields(self, close: str, begin: int) -> dict[str, str]:
-        fields: dict[str, str] = {}
-        while True:
-            if self.end(close):
-                return fields
-            name = self.until(r"\s*([^\s,={}\"]+)\s*=\s*", begin, "a field").lower()
-            value = self.value(begin, name)
-            while self.take(r"\s*#\s*"):
-                value += self.value(begin, name)
-            if fields.setdefault(name, value) != value:
-                raise self.broken(begin, f"one {name}: it has two that differ")
-            if not self.comma(close, begin):
-                return fields
+    def __init__(self, texts: dict[str, str]) -> None:
+        self.texts, self.left = texts, _MOST_NAMED
 
-    def comma(self, close: str, begin: int) -> bool:
-        """Take a comma; say False at the end of the entry."""
-        if self.take(r"\s*,\s*"):
-            return True
-        if self.end(close):
-            return False
-        raise self.broken(begin, "a comma or the end of the entry")
+    def named(self, word: str) -> str:
+        """Return the text of that name, or the word itself; raises ValueError when too much was taken."""
+        text = self.texts.get(word.lower(), word)
+        self.left -= len(text)
+        if self.left < 0:
+            raise ValueError(f"an end: the names of @string stand for more than {_MOST_NAMED:,} characters")
+        return text
 
-    def value(self, begin: int, name: str) -> str:
-        self.take(r"\s*")
-        match self.text[self.at : self.at + 1]:
-            case "{":
-                return self.braced()
-            case '"':
-                return self.quoted(begin)
-        word = self.until(r"([^\s,#{}\"()]+)", begin, "a value")
-        if not (word.isdigit() or word.lower() in self.strings or name in _LOOSE):
-            raise self.broken(begin, f"braces around {word!r}, which no @string defines")
-        return self.strings.get(word.lower(), word)
 
-    def braced(self) -> str:
-        begin, depth = self.at, 0
-        for found in re.compile(r"\\.|[{}]", re.DOTALL).finditer(self.text, begin):
-            if found[0] in "{}":
-                depth += 1 if found[0] == "{" else -1
-                if depth == 0:
-                    self.at = found.end()
-                    return self.text[begin + 1 : found.start()]
-                if depth > _MOST_DEPTH:
-                    break
-        raise self.broken(begin, "the brace that closes this one")
+def _line(part: model.Block | model.Field) -> int:
+    return (part.start_line or 0) + 1
 
-    def quoted(self, begin: int) -> str:
-        start, depth = self.at + 1, 0
-        for found in re.compile(r'\\.|[{}"]', re.DOTALL).finditer(self.text, start):
-            if found[0] == '"' and depth == 0:
-                self.at = found.end()
-                return self.text[start : found.start()]
-            depth += {"{": 1, "}": -1}.get(found[0], 0)
-        raise self.broken(begin, "the quote that ends a value")
 
-    def skip(self, close: str) -> None:
-        found = self.text.find(close, self.at)
-        self.at = len(self.text) if found < 0 else found + 1
+def _fields(file: File, line: int, said: Iterable[tuple[int, str, str]], strings: _Strings) -> dict[str, str]:
+    """Return the values of the fields of an entry, or of one @string; raises MalformedError with the line of the field."""
+    fields: dict[str, str] = {}
+    for at, called, text in said:
+        name, place = called.lower(), f"{at}:1"
+        if not re.fullmatch(r"\S+", name):
+            raise MalformedError(file.name, f"{called!r} is no name of a field", place, "write it as in title = {…}")
+        try:
+            value = _value(text, strings, loose=name in _LOOSE)
+        except ValueError as problem:
+            raise MalformedError(file.name, f"{called} lacks {problem}", place) from None
+        if fields.setdefault(name, value) != value:
+            raise MalformedError(file.name, f"the entry of line {line} has two of {name}, which differ", place)
+    return fields
 
-    def take(self, pattern: str) -> bool:
-        found = re.compile(pattern).match(self.text, self.at)
-        if found:
-            self.at = found.end()
-        return bool(found)
 
-    def end(self, close: str) -> bool:
-        return self.take(rf"\s*{re.escape(close)}")
+def _value(text: str, strings: _Strings, *, loose: bool) -> str:
+    """Return what a value stands for: texts and names of texts, joined by `#`. Raises ValueError that says what it lacks."""
+    value, at = "", 0
+    while True:
+        piece = _PIECE.match(text, at)
+        if piece is None:
+            raise ValueError("a value")
+        if piece[1]:
+            at = _closed(text, piece.end())
+            value += text[piece.end() : at - 1]
+        else:
+            word, at = piece[2], piece.end()
+            if not (word.isdigit() or word.lower() in strings.texts or loose):
+                raise ValueError(f"braces around {word!r}, which no @string defines")
+            value += strings.named(word)
+        joined = _JOINED.match(text, at)
+        assert joined is not None
+        at = joined.end()
+        if not joined[1]:
+            if at < len(text):
+                raise ValueError(f"a comma before {text[at : at + 30]!r}")
+            return value
 
-    def until(self, pattern: str, begin: int, what: str) -> str:
-        found = re.compile(pattern).match(self.text, self.at)
-        if found is None:
-            raise self.broken(begin, what)
-        self.at = found.end()
-        return str(found[1])
 
-    def broken(self, begin: int, what: str) -> MalformedError:
-        here = self.text.count("\n", 0, self.at) + 1
-        line = self.text.count("\n", 0, begin) + 1
-        column = self.at - self.text.rfind("\n", 0, self.at)
-        return MalformedError(self.file.name, f"the entry that begins on line {line} lacks {what}", f"{here}:{column}")
+def _closed(text: str, begin: int) -> int:
+    """Return where the text ends whose brace or quote stands before `begin`; raises ValueError."""
+    closing, depth = "}" if text[begin - 1] == "{" else '"', 0
+    for found in re.compile(r'\\.|[{}"]', re.DOTALL).finditer(text, begin):
+        if found[0] == closing and depth == 0:
+            return found.end()
+        depth += {"{": 1, "}": -1}.get(found[0], 0)
+        if depth >= _MOST_DEPTH:
+            raise ValueError(f"an end of its braces within {_MOST_DEPTH} levels")
+    raise ValueError(f"the {'brace' if closing == '}' else 'quote'} that closes it")
