@@ -129,3 +129,8 @@ def test_what_has_room_is_not_folded() -> None:
 def test_a_column_of_nothing_has_a_width(head: str) -> None:
     found = layout([column(head), column("b")], [["", "word"]], 80)
     assert all(width >= 1 for width in found.widths)
+
+
+def test_a_number_stays_with_its_unit() -> None:
+    columns = [column("model", "id"), column("memory", "quantity")]
+    assert layout(columns, [("llama-2-7b", "104.3 GiB")], 20).widths[1] == len("104.3 GiB")

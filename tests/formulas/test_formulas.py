@@ -228,9 +228,10 @@ def test_qlora_of_65b_fits_48_gb() -> None:
 
 def test_activations_of_gpt_3() -> None:
     """At 2,048 tokens 5·a·s/h is 80 for GPT-3 175B, as Korthikanti et al. 2022, §5, say: 34 + 80 bytes a token and unit."""
-    one = activation_bytes(1, 12288, 96, 2048, 1)
+    one = activation_bytes(1, 12288, 96, 2048, 1, "full")
     assert one == 2048 * 12288 * (34 + 80)
-    assert activation_bytes(96, 12288, 96, 2048, 4) == 96 * 4 * one
+    assert activation_bytes(96, 12288, 96, 2048, 4, "full") == 96 * 4 * one
+    assert activation_bytes(96, 12288, 96, 2048, 4, "flash") == 96 * 4 * 2048 * 12288 * 34
     assert checkpointed_bytes(96, 12288, 2048, 4) == 2 * 96 * 4 * 2048 * 12288
 
 

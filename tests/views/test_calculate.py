@@ -556,8 +556,28 @@ def test_the_methods_stand_side_by_side(index: Index) -> None:
     assert (full["trainable"], full["memory"]) == (1000, 16 * 1000)
     assert lora["trainable"] == qlora["trainable"] == 10 * 2 * (64 + 64)
     assert lora["memory"] == 2 * 1000 + 16 * 10 * 2 * 128
-    assert full["activations"] == 10 * 2048 * 64 * (34 + 5 * 8 * 2048 / 64)
+    assert full["activations"] == 10 * 2048 * 64 * 34
     assert full["with_checkpointing"] == 2 * 10 * 2048 * 64
+    assert full["total"] == 16 * 1000 + 10 * 2048 * 64 * 34
+    assert full["total_with_checkpointing"] == 16 * 1000 + 2 * 10 * 2048 * 64
+
+
+def test_the_matrices_of_attention_are_kept_where_one_asks(index: Index) -> None:
+    (kept,) = rows(finetune(index, ["plain"], methods=["full"], attention="full", given={}))
+    assert kept["activations"] == 10 * 2048 * 64 * (34 + 5 * 8 * 2048 / 64)
+    with pytest.raises(UsageError, match="no attention called 'sdpa'"):
+        finetune(index, ["plain"], attention="sdpa", given={})
+
+
+@pytest.mark.parametrize(("tokens", "said"), [(4096, None), (4097, "longer than its context of 4,096 tokens")])
+def test_more_tokens_than_the_context_are_said_to_be_more(tokens: int, said: str | None, birds: Index) -> None:
+    given = {"head_dim": [128]}
+    for table in (
+        finetune(birds, ["heron-7b"], methods=["full"], tokens=[tokens], given=given),
+        memory_of(birds, ["heron-7b"], room=Room(GIB), dtypes=["fp16"], tokens=[tokens], given=given),
+        kv_cache(birds, ["heron-7b"], tokens=[tokens], given=given),
+    ):
+        assert row(table)["remark"] == said
 
 
 @pytest.mark.parametrize(

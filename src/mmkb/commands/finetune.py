@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from mmkb.views.table import Page, Table
 
 METHODS = ("full", "lora", "qlora")
+ATTENTION = ("flash", "full")
 TARGETS = ("q", "k", "v", "o", "q_a", "q_b", "kv_a", "kv_b", "gate", "up", "down")
 _ADAPTED = ("q", "v")
 _OF_ADAPTERS = {"ffn": ("gate", "up", "down"), "kv_heads": ("k", "v"), "head_dim": ("q", "k", "v", "o")}
@@ -50,6 +51,7 @@ def answer(
     targets: Sequence[str] = _ADAPTED,
     tokens: Numbers = 4096,
     batch: int = 1,
+    attention: str = ATTENTION[0],
     train_tokens: float | None = None,
     card: str | None = None,
     headroom: float = 10.0,
@@ -87,6 +89,7 @@ def answer(
         targets=tuple(dict.fromkeys(targets)),
         tokens=lengths(tokens),
         batch=batch,
+        attention=attention,
         run=_run(train_tokens, peak, on, utilization, price),
         room=on,
         given=numbers,
@@ -135,6 +138,10 @@ COMMAND = calculation(
     ),
     TOKENS,
     BATCH,
+    Parameter(
+        "attention", "text", "Matrices of attention: recomputed, as FlashAttention does, or kept in full.", "--attention",
+        default=ATTENTION[0], choices=ATTENTION,
+    ),
     Parameter(
         "train_tokens", "quantity", "Tokens to tune on, to calculate the hours.", "--train-tokens", least=1, metavar="N"
     ),

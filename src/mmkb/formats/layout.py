@@ -15,7 +15,7 @@ from mmkb.schema.field import NUMERIC
 from mmkb.views.table import Column
 
 _WORD, _TEXT = 16, 12
-"""Pieces of ids are whole up to here, words of texts up to there."""
+"""Pieces of ids are whole up to here, words of texts, and numbers with their units, up to there."""
 _SHORT, _LINES, _PROSE = 8, 3, 18
 """Texts up to the first length do not fold, longer ones into so many lines, unless these would be wider than the last."""
 _FIRST = 4
@@ -136,7 +136,7 @@ def _least(column: Column, texts: Sequence[str], width: int, *, first: bool) -> 
     """Return the least width that the texts of a column can live with."""
     whole = max((longest(text, whole=True) for text in texts), default=0)
     if column.type in NUMERIC or column.type == "date":
-        return max((longest(text) for text in texts), default=0)
+        return max((cell_len(text) if cell_len(text) <= _TEXT else longest(text) for text in texts), default=0)
     if first and whole <= max(width // _FIRST, _WORD):
         return whole
     word = max((longest(text) for text in texts), default=0)

@@ -6,7 +6,8 @@ its gradient, 12 for the optimizer (Rajbhandari et al. 2019, arXiv:1910.02054, �
 NormalFloat, and with double quantization 0.127 bits per parameter of constants (Dettmers et al. 2023, arXiv:2305.14314, §3).
 Activations in 16 bits take s·b·h·(34 + 5·a·s/h) bytes per layer for b sequences of s tokens, hidden size h and a heads, and
 2·s·b·h with full recomputation (Korthikanti et al. 2022, arXiv:2205.05198, §4.1 and §5), for layers with a feed-forward
-size of 4·h.
+size of 4·h. The second term is the matrices of attention: their §5 recomputes these alone, and so does FlashAttention, which
+never writes them to memory (Dao et al. 2022, arXiv:2205.14135, §3.1).
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from mmkb.formulas.matrices import Matrix
 TRAINED_BYTES = 16
 FROZEN_BYTES = {"lora": 2.0, "qlora": (4 + 0.127) / 8}
 METHODS = ("full", "lora", "qlora")
+ATTENTION = ("flash", "full")
+"""Whether the matrices of attention, of which the memory grows with the square of the tokens, are recomputed or kept."""
 
 
 def lora_parameters(matrices: Iterable[Matrix], rank: int) -> int:
@@ -32,9 +35,10 @@ def training_bytes(params: float, method: str, trainable: float) -> float:
     return params * FROZEN_BYTES[method] + trainable * TRAINED_BYTES
 
 
-def activation_bytes(layers: int, hidden: int, heads: int, tokens: int, batch: int) -> float:
-    """Return the bytes of all activations that the backward pass needs, none of them recomputed."""
-    return layers * tokens * batch * hidden * (34 + 5 * heads * tokens / hidden)
+def activation_bytes(layers: int, hidden: int, heads: int, tokens: int, batch: int, attention: str) -> float:
+    """Return the bytes of the activations that the backward pass needs, the matrices of attention among them where `full`."""
+    matrices = 5 * heads * tokens / hidden if attention == "full" else 0
+    return layers * tokens * batch * hidden * (34 + matrices)
 
 
 def checkpointed_bytes(layers: int, hidden: int, tokens: int, batch: int) -> float:

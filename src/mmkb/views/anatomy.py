@@ -142,6 +142,11 @@ class Anatomy:
             return "at most: of its chunk, a layer keeps what came so far"
         return None
 
+    def beyond(self, tokens: int) -> str | None:
+        """Return that a sequence is longer than the model takes, or None when it is not, or when that is not known."""
+        context = self.numbers.get("context")
+        return f"longer than its context of {context:,} tokens" if context and tokens > context else None
+
     def spans(self) -> tuple[str, ...]:
         """Return the span of each group of layers."""
         return tuple(group.get("span", "all") for group in self.groups) or (self.numbers.get("span") or "all",)

@@ -40,7 +40,10 @@ TYPES: Mapping[str, FieldType] = {
 }
 """The types of columns; what is not named is a quantity."""
 
-_BYTES = ("per_token", "cache", "state", "as_mha", "weights", "total", "memory", "activations", "with_checkpointing")
+_BYTES = (
+    *("per_token", "cache", "state", "as_mha", "weights", "total", "memory", "activations", "with_checkpointing"),
+    "total_with_checkpointing",
+)
 _UNITS: Mapping[str, str] = {
     **dict.fromkeys(_BYTES, "bytes"),
     **dict.fromkeys(("compute", "reported"), "FLOP"),

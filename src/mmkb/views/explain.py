@@ -56,15 +56,21 @@ FINETUNE: tuple[Formula, ...] = (
     ("frozen weight, qlora", "4 + 0.127 bits", "Dettmers et al. 2023, arXiv:2305.14314, §3"),
     (
         "activations",
-        "layers · tokens · batch · hidden · (34 + 5 · heads · tokens / hidden) bytes; feed-forward of 4 · hidden, no experts",
+        "layers · tokens · batch · hidden · 34 bytes; feed-forward of 4 · hidden, no experts",
         "Korthikanti et al. 2022, arXiv:2205.05198, §4.1",
+    ),
+    (
+        "matrices of attention",
+        "layers · tokens² · batch · heads · 5 bytes with --attention full; recomputed with flash",
+        "Korthikanti et al. 2022, arXiv:2205.05198, §4.1 and §5; Dao et al. 2022, arXiv:2205.14135, §3.1",
     ),
     (
         "with checkpointing",
         "2 · layers · tokens · batch · hidden bytes",
         "Korthikanti et al. 2022, arXiv:2205.05198, §5",
     ),
-    ("cards", "(memory + with checkpointing) / (memory of a card · (1 - headroom)), rounded up", "compares"),
+    ("total", "memory + activations", "adds the lines above"),
+    ("cards", "total with checkpointing / (memory of a card · (1 - headroom)), rounded up", "compares"),
     (
         "hours",
         "6 · parameters used per token · tokens / (peak · utilization · cards), 4 instead of 6 where weights are frozen",

@@ -17,12 +17,20 @@ from mmkb.views.matrices import matrices
 from mmkb.views.room import Room
 from mmkb.views.table import UNKNOWN, Cell, Table
 
-COLUMNS = ("model", "method", "params", "trainable", "share", "memory", "activations", "with_checkpointing")
+COLUMNS = (
+    *("model", "method", "trainable", "memory", "activations", "total", "total_with_checkpointing"),
+    *("share", "with_checkpointing", "params"),
+)
 _MEMORY = {
     "full": "full: 16 bytes a parameter (weight, gradient, Adam)",
     "lora": "lora: 2 bytes a frozen weight, 16 a trained one",
     "qlora": "qlora: 4.127 bits a frozen weight, 16 bytes a trained one",
 }
+_ATTENTION = {
+    "flash": " but for the matrices of attention, as FlashAttention does (--attention full keeps them)",
+    "full": ", the matrices of attention among them (--attention flash recomputes these)",
+}
+_TOTAL = {"activations": "total", "with_checkpointing": "total_with_checkpointing"}
 _NO_ACTIVATIONS = "counted without activations, which need attention.heads and attention.hidden"
 
 
@@ -57,6 +65,7 @@ def finetune(
     targets: Sequence[str] = ("q", "v"),
     tokens: Sequence[int] = (2048,),
     batch: int = 1,
+    attention: str = "flash",
     run: Run | None = None,
     room: Room | None = None,
     given: Several,
@@ -65,9 +74,14 @@ def finetune(
 
     With `run`, hours and price too; with `room`, whether it fits one such card, or how many it takes at least, and the
     hours and price are those of so many. Raises NotFoundError, and UsageError for an
-    unknown method or target and where no model can be calculated.
+    unknown method, target or way of attention and where no model can be calculated.
     """
-    for words, allowed, what in ((targets, TARGETS, "target"), (methods, tuning.METHODS, "method")):
+    known = (
+        (targets, TARGETS, "target"),
+        (methods, tuning.METHODS, "method"),
+        ([attention], tuning.ATTENTION, "attention"),
+    )
+    for words, allowed, what in known:
         for word in words:
             if word not in allowed:
                 raise UsageError(f"no {what} called {word!r}", did_you_mean(near(word, allowed)) or ", ".join(allowed))
@@ -78,8 +92,9 @@ def finetune(
             trained, said = _trainable(model, method, rank, targets)
             for length in tokens:
                 held = tuning.training_bytes(model.params, method, trained)
-                activations = _activations(model, length, batch)
-                cards = 1 if room is None else _cards(held, activations, room)
+                activations = _activations(model, length, batch, attention)
+                least = held + activations.get("with_checkpointing", 0)
+                cards = 1 if room is None else math.ceil(least / room.usable)
                 yield {
                     "model": Cell(model.id),
                     "method": Cell(method),
@@ -88,11 +103,14 @@ def finetune(
                     "trainable": Cell(trained),
                     "share": Cell(trained / model.params, shown=f"{trained / model.params:.3%}"),
                     "memory": in_bytes(held),
-                    **activations,
+                    **{name: in_bytes(kept) for name, kept in activations.items()},
+                    **{_TOTAL[name]: in_bytes(held + kept) for name, kept in activations.items()},
                     "fits": Cell(cards == 1),
                     "cards": Cell(cards),
                     **(_run_cells(model, method, run, cards) if run else {}),
-                    "remark": remarks(*said, _NO_ACTIVATIONS if room and not activations else None),
+                    "remark": remarks(
+                        *said, model.beyond(length), _NO_ACTIVATIONS if room and not activations else None
+                    ),
                 }
 
     columns = [
@@ -107,9 +125,10 @@ def finetune(
     notes = [
         "; ".join(adapters + [_MEMORY[method] for method in methods]),
         (
-            f"activations: {batch} × {', '.join(f'{length:,}' for length in tokens)} tokens in 16 bits, none recomputed, "
-            "or all with checkpointing, as of feed-forward parts of 4 · hidden without experts; they come on top of the memory"
+            f"activations: {batch} × {', '.join(f'{length:,}' for length in tokens)} tokens in 16 bits, none recomputed"
+            f"{_ATTENTION[attention]}, or all with checkpointing; as of feed-forward parts of 4 · hidden without experts"
         ),
+        "memory: weights, gradients and optimizer; total: with the activations",
         *(
             [f"{room.said}, with checkpointing", "cards: as many as hold it at least, if all is shared out evenly"]
             if room
@@ -120,7 +139,7 @@ def finetune(
     ]
     what, apart = ("activations", ()) if len(tokens) > 1 else ("memory", ("method",))
     drawing = drawn(what, given, columns, apart, tokens)
-    return calculated("finetune", "tuning memory", columns, models, rows, notes, tokens).but(drawing=drawing)
+    return calculated("finetune", "tuning memory", columns, models, rows, notes, tokens, spare=3).but(drawing=drawing)
 
 
 def _trainable(model: Anatomy, method: str, rank: int, targets: Sequence[str]) -> tuple[float, list[str]]:
@@ -130,23 +149,17 @@ def _trainable(model: Anatomy, method: str, rank: int, targets: Sequence[str]) -
     return tuning.lora_parameters(found, rank), said
 
 
-def _activations(model: Anatomy, tokens: int, batch: int) -> Row:
-    """Return the cells of activations; layers without attention heads have none that the formula knows."""
+def _activations(model: Anatomy, tokens: int, batch: int, attention: str) -> dict[str, float]:
+    """Return the bytes of activations by column; layers without attention heads have none that the formula knows."""
     layers, hidden, heads = (model.numbers.get(name) for name in ("layers", "hidden", "heads"))
     if not layers or not hidden or not heads:
         return {}
     if model.numbers.get("style") == "encoder-decoder":
         layers += model.numbers.get("encoder_layers") or 0
     return {
-        "activations": in_bytes(tuning.activation_bytes(layers, hidden, heads, tokens, batch)),
-        "with_checkpointing": in_bytes(tuning.checkpointed_bytes(layers, hidden, tokens, batch)),
+        "activations": tuning.activation_bytes(layers, hidden, heads, tokens, batch, attention),
+        "with_checkpointing": tuning.checkpointed_bytes(layers, hidden, tokens, batch),
     }
-
-
-def _cards(held: float, activations: Row, room: Room) -> int:
-    """Return how many rooms it takes at least to hold what is held, with the activations of checkpointing where known."""
-    kept = activations.get("with_checkpointing", UNKNOWN).value
-    return math.ceil((held + (kept if isinstance(kept, (int, float)) else 0)) / room.usable)
 
 
 def _run_cells(model: Anatomy, method: str, run: Run, cards: int) -> Row:

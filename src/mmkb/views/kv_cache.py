@@ -62,7 +62,8 @@ def kv_cache(
         for length in tokens:
             yield {**shown, **_heads(groups), **_sizes(groups, length, looked, size, one),
                    **({} if fit is None else {"largest_context": _largest(groups, fit / size, looked)}),
-                   "remark": remarks(without_keys(groups), model.bound(), looked.remark)}  # fmt: skip
+                   "remark": remarks(without_keys(groups), model.bound(), looked.remark, model.beyond(length + looked.text)),
+                   }  # fmt: skip
 
     columns = COLUMNS if fit is None else (*COLUMNS[:8], "largest_context", *COLUMNS[8:])
     notes = [f"{dtype}, batch {batch}" + pictures.said]

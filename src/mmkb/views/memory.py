@@ -73,7 +73,12 @@ def memory(
                     "fits": Cell(total <= room.usable),
                     "largest_context": _context(model, groups, left / batch / size, looked),
                     "largest_batch": _batch(one, left),
-                    "remark": remarks(f"no cache: {why}" if why else model.bound(), _unknown(groups), looked.remark),
+                    "remark": remarks(
+                        f"no cache: {why}" if why else model.bound(),
+                        _unknown(groups),
+                        looked.remark,
+                        model.beyond(length + looked.text),
+                    ),
                 }
 
     kept = cache_dtype or "the format of the weights, at least 8 bits"
