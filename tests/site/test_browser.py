@@ -93,10 +93,11 @@ def test_two_are_chosen_and_compared(seen: Seen) -> None:
     assert "input" in page.locator("table.sides").first.inner_text()
 
 
-def test_the_comparison_is_that_of_the_shell(seen: Seen) -> None:
-    page = seen.open("compare.html#ids=llava-1.5-7b,qwen-vl-chat")
+@pytest.mark.parametrize("ids", ["llava-1.5-7b,qwen-vl-chat", "qwen2.5-vl-3b,qwen2-vl-2b"])
+def test_the_comparison_is_that_of_the_shell(ids: str, seen: Seen) -> None:
+    page = seen.open(f"compare.html#ids={ids}")
     with open_kb(DATA) as base:
-        (told,) = base.compare("llava-1.5-7b", "qwen-vl-chat", differing=True)
+        (told,) = base.compare(*ids.split(","), differing=True)
     for title, heading in (
         ("scores", "Scores that may stand side by side"),
         ("scores not comparable", "Scores that may not"),
@@ -304,6 +305,16 @@ def test_a_search_leaves_the_list_alive(seen: Seen) -> None:
     page.locator("#q").fill("input:video")
     page.wait_for_function("() => document.getElementById('command').textContent.endsWith('video')")
     assert rows(page) == expected("input:video")
+
+
+def test_on_paper_a_table_keeps_its_headings_and_nothing_to_press(seen: Seen) -> None:
+    page = seen.open("models/llava-1.5.html")
+    page.emulate_media(media="print")
+    headings = page.locator("thead button").all()
+    assert headings
+    assert all(heading.is_visible() for heading in headings)
+    assert not page.locator("body > header").is_visible()
+    assert not any(button.is_visible() for button in page.locator("button:not(th button)").all())
 
 
 def test_tables_sort_and_narrow_down(seen: Seen) -> None:

@@ -122,7 +122,7 @@
       var found = reported[name], labels = Object.keys(found);
       if (labels.length < 2) return;
       var pair = common(found, labels), shown = pair[0] || {};
-      if (!pair[0]) labels.forEach(function (label) { shown[label] = found[label][0]; });
+      if (!pair[0]) labels.forEach(function (label) { shown[label] = primary(found[label]); });
       if (pair[0] && known[name]) fair.push({ instrument: name, shown: shown, better: better(known[name], pair[0]) });
       else refused.push({ instrument: name, shown: shown, because: pair[1] || "no such instrument" });
     });
