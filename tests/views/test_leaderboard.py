@@ -10,10 +10,13 @@ import pytest
 import kb
 from mmkb.errors import NotFoundError, QueryError, UsageError
 from mmkb.index.index import Index
+from mmkb.query.route import Route
 from mmkb.rows.results import Result
+from mmkb.views import leaderboard as boards
 from mmkb.views.cell_text import text
+from mmkb.views.followed import Groups, cells_along
 from mmkb.views.leaderboard import Board, leaderboard
-from mmkb.views.table import Table
+from mmkb.views.table import Cell, Table
 
 Row = tuple[str, str, str]
 """A model, its value, what else is to be said of the row."""
@@ -199,6 +202,21 @@ def test_columns_order_and_limit_are_those_of_a_listing(tmp_path: Path) -> None:
     assert (len(table.rows), table.total) == (2, 3)
     by_value = leaderboard(index, Board("b", columns=["value"], sort=["value"]))
     assert lines(by_value, "value") == [("9",), ("60",), ("70",)]
+
+
+def test_a_limit_reads_the_columns_of_no_more_places_than_it_shows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = measured(tmp_path, [("a", "70", ""), ("b", "60", ""), ("c", "9", "")])
+    read = []
+
+    def noting(index: Index, route: Route, groups: Groups, *, sources: bool) -> list[Cell]:
+        read.append(len(groups))
+        return cells_along(index, route, groups, sources=sources)
+
+    monkeypatch.setattr(boards, "cells_along", noting)
+    assert lines(leaderboard(index, Board("b", columns=["params"], limit=2)), "params") == [("97B",), ("98B",)]
+    assert read == [2]
 
 
 @pytest.mark.parametrize(

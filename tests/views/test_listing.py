@@ -161,6 +161,13 @@ def test_a_limit_reads_no_more_rows_than_it_shows(birds: Index) -> None:
     assert max(read) == 2
 
 
+def test_rows_share_the_cells_that_say_the_same(birds: Index) -> None:
+    """A million rows have a few thousand values, and each cell takes memory."""
+    table = listing(birds, Request("models", columns=["input", "license"], variants=True))
+    for cells in zip(*table.rows, strict=True):
+        assert len(set(map(id, cells))) == len({repr(cell) for cell in cells}) < len(cells)
+
+
 @pytest.mark.parametrize(("query", "title"), [("kite", "1 model"), ("zzzz", "0 models"), ("input:image", "4 models")])
 def test_the_title_counts(query: str, title: str, birds: Index) -> None:
     assert models(birds, query).title == title

@@ -7,6 +7,10 @@ from mmkb.views.cell_text import plain
 from mmkb.views.source_columns import with_source_columns
 from mmkb.views.table import Cell, Page, Table
 
+TYPE_CHECKING = False  # a plain read does not pay for the import of typing
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 SEPARATOR = "; "
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -19,14 +23,15 @@ def flat(cell: Cell) -> str:
     return SEPARATOR.join(plain(value) for value in values)
 
 
-def grid(table: Table) -> list[list[str]]:
-    """Return the header and the rows of a table as text that no spreadsheet runs; sources in columns of their own.
+def grid(table: Table) -> Iterator[list[str]]:
+    """Yield the header and the rows of a table as text that no spreadsheet runs; sources in columns of their own.
 
     Numbers are as people write them in full: counts are whole, also where a calculation made them floats.
     """
     shown = with_source_columns(table)
-    rows = [list(map(_written, row)) for row in shown.rows]
-    return [[defused(column.name) for column in shown.columns], *rows]
+    yield [defused(column.name) for column in shown.columns]
+    for row in shown.rows:
+        yield list(map(_written, row))
 
 
 def only_table(pages: tuple[Page, ...]) -> Table:

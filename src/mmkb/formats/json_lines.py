@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 from mmkb.formats.json_text import rows
@@ -10,4 +11,6 @@ from mmkb.views.table import Table
 
 def render(table: Table) -> str:
     """Return one line a row."""
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows(table))
+    out = io.StringIO()
+    out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows(table))
+    return out.getvalue()

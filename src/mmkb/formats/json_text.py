@@ -10,6 +10,7 @@ from mmkb.views.table import sources_of
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
     from mmkb.views.table import Cell, Column, Page, Table
@@ -55,28 +56,26 @@ def as_object(table: Table) -> dict[str, Any]:
             }
             for column in table.columns
         ],
-        "rows": rows(table),
+        "rows": list(rows(table)),
         "notes": list(table.notes),
         **({"references": _references(table)} if table.cite != "none" else {}),
         **({"about": table.about.items()} if table.about else {}),
     }
 
 
-def rows(table: Table) -> list[dict[str, Any]]:
-    """Return the rows: raw values by column name, null when absent, and under `marks` what is to be known of them.
+def rows(table: Table) -> Iterator[dict[str, Any]]:
+    """Yield the rows: raw values by column name, null when absent, and under `marks` what is to be known of them.
 
     `marks` maps `cited`, `inferred`, `disputed`, `partial` and the words for absence to the columns concerned.
     A table with sources has them under `sources`: the keys, or the keys by column.
     """
     names = [column.name for column in table.columns]
-    return [
-        {
+    for row in table.rows:
+        yield {
             **{column.name: _value(cell, column) for column, cell in zip(table.columns, row, strict=True)},
             "marks": _marks(names, row),
             **({"sources": _sources(table, names, row)} if table.cite != "none" else {}),
         }
-        for row in table.rows
-    ]
 
 
 def _references(table: Table) -> list[dict[str, Any]]:

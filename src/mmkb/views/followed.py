@@ -89,7 +89,8 @@ def _fields(index: Index, route: Route, ends: Groups, *, sources: bool) -> list[
             field,
             worst([marks.get(rid) for rid in group]),
         )
-        found.append(shown.but(sources=tuple(dict.fromkeys(key for rid in group for key in keys[rid]))))
+        named = tuple(dict.fromkeys(key for rid in group for key in keys[rid])) if sources else ()
+        found.append(shown.but(sources=named) if named else shown)
     return found
 
 

@@ -90,15 +90,14 @@ def leaderboard(index: Index, board: Board) -> Table:
     kept, doubled = _once(found, known)
     split = len({result.instrument for result in kept}) > 1
     places = [place for group in _groups(kept, known, split=split) for place in group]
-    models = reached(index, ["model"], [place.result.rid for place in places])
-    columns = {name: _column(index, name, places, models, cite=board.cite) for name in board.columns or _DEFAULT}
-    order = _order(index, board, places, models)
-    rows = tuple(tuple(cells[number] for _, cells in columns.values()) for number in order)[: board.limit]
+    shown = _in_order(index, board, places)[: board.limit]
+    columns = {name: _column(index, name, shown, cite=board.cite) for name in board.columns or _DEFAULT}
+    rows = tuple(zip(*(cells for _, cells in columns.values()), strict=True))
     table = Table(
-        f"{instrument.id}: {_counted(places, order, board.limit)}, {instrument.direction} is better",
+        f"{instrument.id}: {_counted(places, shown)}, {instrument.direction} is better",
         tuple(heading for heading, _ in columns.values()),
         rows,
-        len(order),
+        len(places),
         notes=tuple(_notes(joined, kept, doubled, split=split)),
         kind="leaderboard",
         query=f"{board.protocol} {board.query}".strip(),
@@ -116,11 +115,10 @@ def leaderboard(index: Index, board: Board) -> Table:
     return table_for_paper(index, table, board.cite) if board.cite == "paper" else table
 
 
-def _counted(places: Sequence[_Place], order: Sequence[int], limit: int | None) -> str:
+def _counted(places: Sequence[_Place], shown: Sequence[_Place]) -> str:
     """Return how many models are shown, and of how many where a limit leaves some out."""
-    ranked = len({place.result.model for place in places})
-    shown = len({places[number].result.model for number in order[:limit]})
-    return f"{shown} of {ranked} models" if shown < ranked else f"{ranked} models"
+    ranked, seen = (len({place.result.model for place in some}) for some in (places, shown))
+    return f"{seen} of {ranked} models" if seen < ranked else f"{ranked} models"
 
 
 def _same(instrument: Instrument, others: Iterable[Instrument]) -> list[Instrument]:
@@ -186,32 +184,31 @@ def _ranked(
     ]
 
 
-def _column(
-    index: Index, name: str, places: Sequence[_Place], models: Mapping[int, list[int]], *, cite: Cite
-) -> tuple[Column, list[Cell]]:
+def _column(index: Index, name: str, places: Sequence[_Place], *, cite: Cite) -> tuple[Column, list[Cell]]:
     """Return one column: the board's own, or what a path leads to from each model."""
     own = _OWN.get(name.lower().replace("-", "_"))
     if own is not None:
         own_head, cell = own
         return own_head, [cell(place) for place in places]
     route = column_route(index, "models", name)
-    groups = [models[place.result.rid] for place in places]
-    return head(index, route), cells_along(index, route, groups, sources=cite != "none")
+    rids = [place.result.rid for place in places]
+    models = reached(index, ["model"], rids)
+    return head(index, route), cells_along(index, route, [models[rid] for rid in rids], sources=cite != "none")
 
 
-def _order(index: Index, board: Board, places: Sequence[_Place], models: Mapping[int, list[int]]) -> list[int]:
-    """Return the numbers of the rows in the order that was asked for; what is not known stands last."""
-    order = list(range(len(places)))
+def _in_order(index: Index, board: Board, places: Sequence[_Place]) -> Sequence[_Place]:
+    """Return the places in the order that was asked for; what is not known stands last."""
     for name in reversed(board.sort):
         descending = name.startswith("-")
-        _, cells = _column(index, name.removeprefix("-"), places, models, cite="none")
+        _, cells = _column(index, name.removeprefix("-"), places, cite="none")
         if name.removeprefix("-") == "value":
             cells = [Cell(place.result.score) for place in places]
         keys = [(max if descending else min)(values) if (values := all_of(cell)) else None for cell in cells]
-        known = [number for number in order if keys[number] is not None]
+        known = [number for number, key in enumerate(keys) if key is not None]
         known.sort(key=lambda number: keys[number], reverse=descending)  # type: ignore[arg-type,return-value]
-        order = [*known, *(number for number in order if keys[number] is None)]
-    return order
+        unknown = [number for number, key in enumerate(keys) if key is None]
+        places = [places[number] for number in (*known, *unknown)]
+    return places
 
 
 def _notes(joined: Sequence[Instrument], kept: Sequence[Result], doubled: int, *, split: bool) -> Iterable[str]:

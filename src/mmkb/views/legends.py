@@ -16,24 +16,22 @@ if TYPE_CHECKING:
 
 def told(kind: str, routes: Sequence[Route | None], cells: Sequence[Sequence[Cell]]) -> Iterator[str]:
     """Yield what the columns of a listing, each with the field that it leads to if any, need explained."""
-    shown = [
-        (route, {value for cell in column for value in all_of(cell)})
-        for route, column in zip(routes, cells, strict=True)
-        if route is not None
-    ]
+    shown = [(route, column) for route, column in zip(routes, cells, strict=True) if route is not None]
     formulas = FORMULAS.get(kind, ())
-    symbols = legend(str(value) for route, values in shown if route.name in formulas for value in values)
+    symbols = legend(str(value) for route, column in shown if route.name in formulas for value in _values(column))
     if symbols:
         yield symbols
     used: dict[tuple[str, ...], set[Scalar]] = {}
-    for route, values in shown:
+    for route, column in shown:
         if "partial" in route.field.values:
-            used.setdefault(tuple(route.field.values), set()).update(values)
+            used.setdefault(tuple(route.field.values), set()).update(_values(column))
     meant = [line for vocabulary, said in used.items() for line in words(vocabulary, said)]
     if meant:
         yield " · ".join(meant)
-    printed = [
-        str(value) for route, values in shown if (kind, route.name) == ("results", "printed") for value in values
-    ]
-    if marks := footnotes(printed, "protocol.detail"):
+    printed = [column for route, column in shown if (kind, route.name) == ("results", "printed")]
+    if marks := footnotes((str(value) for column in printed for value in _values(column)), "protocol.detail"):
         yield marks
+
+
+def _values(column: Sequence[Cell]) -> set[Scalar]:
+    return {value for cell in column for value in all_of(cell)}

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from mmkb.index.index import Index
-    from mmkb.rows.listed import Group, Groups, Marks, Order
+    from mmkb.rows.listed import Group, Groups, Mark, Marks, Order
     from mmkb.schema.field import Field
     from mmkb.schema.kinds import Kind
     from mmkb.views.reference import Cite
@@ -190,15 +190,20 @@ def _column(groups: Groups, position: int, field: Field, marks: Marks, *, folded
         own = 1 if field.path == "id" else 3
         return [Cell(group[0][own]) for group in groups]
     read = taken_apart({row[position] for group in groups for row in group}, field)
+    shared: dict[tuple[object, Mark | None], Cell] = {}
     column_ = []
     for group in groups:
         if len(group) == 1:
-            values, mark = read[group[0][position]], marks.get(group[0][0])
-        else:
-            values = together(read[row[position]] for row in group)
-            mark = worst([marks.get(row[0]) for row in group]) if marks else None
-            if len(values) > 1 and field.type in ORDERED and not field.many:
-                values = tuple(sorted(values, key=lambda value: (str(type(value)), value)))
+            raw, mark = group[0][position], marks.get(group[0][0])
+            cell = shared.get((raw, mark))
+            if cell is None:  # a million rows have a few thousand values
+                cell = shared[raw, mark] = cell_of(read[raw], field, mark)
+            column_.append(cell)
+            continue
+        values = together(read[row[position]] for row in group)
+        mark = worst([marks.get(row[0]) for row in group]) if marks else None
+        if len(values) > 1 and field.type in ORDERED and not field.many:
+            values = tuple(sorted(values, key=lambda value: (str(type(value)), value)))
         column_.append(cell_of(values, field, mark))
     return column_
 
