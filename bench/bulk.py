@@ -10,7 +10,6 @@ import json
 import math
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -18,7 +17,7 @@ from pathlib import Path
 
 from goals import BARE, COLD, UNCHANGED, judged
 from growth import write
-from timing import BUILD
+from timing import BUILD, taken
 
 RECORDS = 300
 ROWS_A_PART = 20_000
@@ -45,17 +44,6 @@ def ledgers(folder: Path, count: int) -> None:
                 file.write(json.dumps(row) + "\n")
 
 
-def taken(command: Sequence[str], environment: Mapping[str, str]) -> tuple[float, float, float]:
-    """Run a command; return seconds on the clock, seconds of a processor and the peak of its memory in MB."""
-    start = os.times().elapsed
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 1):  # check has findings: no one has read a generated record
-        raise subprocess.CalledProcessError(process.returncode, command)
-    return os.times().elapsed - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1000
-
-
 def measured(rows: int, folder: Path, times: Times) -> float:
     """Measure everything on `rows` rows; return the size of the index in MB."""
     data = folder / "data"
@@ -76,7 +64,7 @@ def measured(rows: int, folder: Path, times: Times) -> float:
         if shutil.which(command[0]) is None:
             print(f"{what}: left out, since {command[0]} is not installed", file=sys.stderr)
             return
-        times.setdefault(what, {})[rows] = taken(command, environment)
+        times.setdefault(what, {})[rows] = taken(command, environment, finds=True)
         print(rows, what, *(f"{figure:.2f}" for figure in times[what][rows]), file=sys.stderr)
 
     note(BARE, [sys.executable, "-c", "pass"])

@@ -1,4 +1,7 @@
-"""What a folder of generated records costs: a cold build, an unchanged question, and a question after one edit."""
+"""What a folder of generated YAML records costs: a cold build, an unchanged question, one after an edit, and a check.
+
+`python bench/growth.py [RECORDS ...]` prints a row for each size.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,15 @@ from pathlib import Path
 from timing import Command, environment_with, taken, wheel
 
 ROWS = 10
+GOAL_COLD, GOAL_BUILD, GOAL_CHECK = 0.8, 150, 200
+"""Milliseconds of a processor a record; MB while building, and while checking."""
+
+
+def goal_of_edit(records: int) -> float:
+    """Return how many times the unchanged question one after an edit may take."""
+    return 1.3 if records <= 3_000 else 2.0
+
+
 MODEL = """\
 id: model-{n}
 name: Model {n}
@@ -72,28 +84,35 @@ def write(folder: Path, count: int) -> None:
 
 def main() -> None:
     """Print what each size costs."""
-    sizes = [int(size) for size in sys.argv[1:]] or [300, 3_000]
+    sizes = [int(size) for size in sys.argv[1:]] or [300, 3_000, 10_000]
     programs = environment_with("newest", "--force-reinstall", str(wheel()))
-    print("| records | cold build, ms of a processor a record | one edit, then a question: clock | processor |")
-    print("|---|---:|---:|---:|")
+    print(
+        f"| generated records | cold build, ms of a processor a record (goal {GOAL_COLD}) | MB (goal {GOAL_BUILD}) "
+        "| unchanged question, s | one edit, then a question: clock | processor (goal) | check, s | MB "
+        f"(goal {GOAL_CHECK}) | index, MB |\n|---:|{'---:|' * 8}"
+    )
     for size in sizes:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name) / "data"
             write(folder, size)
             environment = {**os.environ, "MMKB_DATA": str(folder), "XDG_CACHE_HOME": name}
             question: Command = [programs / "mmkb", "models", "id:model-7", "--json"]
-            _, cold = taken(question, environment)
+            _, cold, memory = taken(question, environment)
             unchanged, after = [], []
-            for turn in range(9):
+            for turn in range(9 if size <= 3_000 else 3):
                 unchanged.append(taken(question, environment))
                 path = folder / "models/model-7.yaml"
                 path.write_text(path.read_text().replace("to be counted", f"to be counted {turn}"))
                 after.append(taken(question, environment))
-            clock, processor = (statistics.median(times) for times in zip(*unchanged, strict=True))
-            clock_after, processor_after = (statistics.median(times) for times in zip(*after, strict=True))
+            clock, processor, _ = (statistics.median(times) for times in zip(*unchanged, strict=True))
+            clock_after, processor_after, _ = (statistics.median(times) for times in zip(*after, strict=True))
+            check = taken([programs / "mmkb", "check", "--select", "MM2"], environment, finds=True)
+            (index,) = (Path(name) / "mmkb").glob("*.sqlite")
             print(
-                f"| {size:,} | {(cold - processor) / size * 1000:.2f} "
-                f"| {clock_after / clock:.2f} | {processor_after / processor:.2f} |"
+                f"| {size:,} | {(cold - processor) / size * 1000:.2f} | {memory:.0f} | {processor:.2f} "
+                f"| {clock_after / clock:.2f} | {processor_after / processor:.2f} ({goal_of_edit(size)}) "
+                f"| {check.processor:.1f} | {check.memory:.0f} | {index.stat().st_size / 1e6:.0f} |",
+                flush=True,
             )
 
 

@@ -50,7 +50,7 @@ def row(name: str, data: Path, query: str, programs: Path, browser: Browser) -> 
         environment = {**os.environ, "MMKB_DATA": str(data), "XDG_CACHE_HOME": home}
         taken([programs / "mmkb", "models", "--json"], environment)  # the index is there
         folder = Path(home) / "web"
-        _, processor = taken([programs / "mmkb", "site", "-o", str(folder)], environment)
+        processor = taken([programs / "mmkb", "site", "-o", str(folder)], environment).processor
         pages = sum(1 for _ in folder.rglob("*.html"))
         measured = sorted((seen(browser, folder, query) for _ in range(TURNS)), key=lambda one: one[1])
     size, seconds, shift, wrong = measured[len(measured) // 2]

@@ -20,10 +20,11 @@ Command = Sequence[str | Path]
 
 
 class Taken(NamedTuple):
-    """What a command takes, in seconds or in units of the base: on the clock, and of the processor."""
+    """What a command takes, in seconds or in units of the base: on the clock, and of the processor; at most so many MB."""
 
     clock: float
     processor: float
+    memory: float = 0.0
 
 
 def environment_with(name: str, *packages: str) -> Path:
@@ -47,17 +48,17 @@ def wheel() -> Path:
     return built
 
 
-def taken(command: Command, environment: Mapping[str, str], folder: Path = ROOT) -> Taken:
-    """Return the seconds that one run of a command takes. Raises CalledProcessError when it fails."""
+def taken(command: Command, environment: Mapping[str, str], folder: Path = ROOT, *, finds: bool = False) -> Taken:
+    """Return what one run of a command takes. Raises CalledProcessError when it fails; one that `finds` may find something."""
     start = time.perf_counter()
     process = subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment, cwd=folder
     )
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
+    if process.returncode > finds:
         raise subprocess.CalledProcessError(process.returncode, list(map(str, command)))
-    return Taken(time.perf_counter() - start, usage.ru_utime + usage.ru_stime)
+    return Taken(time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1000)
 
 
 def ratios(
