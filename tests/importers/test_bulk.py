@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ from mmkb.errors import UsageError
 from mmkb.importers import ledgers
 from mmkb.importers.result_lines import Lines
 from mmkb.index.index import Index
+from mmkb.writing import PREFIX
 
 LINE: dict[str, Any] = {"model": "heron-7b", "instrument": "pecks-val", "value": 50, "source": "moss-2024-birds"}
 Outcome = tuple[dict[str, int], dict[str, int]]
@@ -212,6 +214,76 @@ def test_a_run_that_is_killed_goes_on(after: int, data: Path, monkeypatch: pytes
 
 
 @pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO])
+def test_a_run_that_fails_leaves_nothing_hidden_and_goes_on(
+    number: int, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever fails on the disk, the message says so; what stays is whole parts and the note of how far it came."""
+    whole = kb.write(data.parent / "whole" / "data")
+    expected = bring(whole, *LINES)
+    failures = 0
+    for after in range(1_000):
+        own = kb.write(data.parent / str(after) / "data")
+        (own.parent / "scores.ndjson").write_text("".join(f"{json.dumps(line)}\n" for line in LINES))
+        kb.open_index(own)  # what is made to fail is the import
+        at = After(after, OSError(number, os.strerror(number)))
+        failed = ""
+        with monkeypatch.context() as patch:
+            for place, name in ((Path, "open"), (Path, "replace"), (os, "open"), (os, "fsync"), (os, "link")):
+                patch.setattr(place, name, at.wrap(getattr(place, name)))
+            try:
+                bring(own)
+            except UsageError as problem:
+                failed = str(problem)
+        if not at.reached:
+            break
+        failures += bool(failed)
+        assert not failed or os.strerror(number) in failed
+        left = {path.name for path in own.glob("ledger/.*")}
+        if hidden := left - {".scores.json"}:  # it is whole and noted, and could not get its name
+            noted = json.loads((own / "ledger/.scores.json").read_text())
+            assert hidden == {f"{PREFIX}scores.{noted['part']:04}.ndjson"}
+        parts = list(own.glob("ledger/*.ndjson"))
+        assert parts or left or not (own / "ledger").exists()
+        assert bring(own) == expected or not failed
+        assert written(own) == written(whole)
+        assert not list(own.glob("ledger/.*"))
+    assert failures > 10
+
+
+class After:
+    """Raises at the call behind so many others; `reached` says whether it came that far."""
+
+    def __init__(self, number: int, problem: OSError) -> None:
+        self.left = number
+        self.problem = problem
+        self.reached = False
+
+    def wrap(self, call: Callable[..., Any]) -> Callable[..., Any]:
+        def wrapped(*arguments: Any, **named: Any) -> Any:
+            self.left -= 1
+            if self.left == -1:
+                self.reached = True
+                raise self.problem
+            return call(*arguments, **named)
+
+        return wrapped
+
+
+@pytest.mark.usefixtures("small")
+def test_a_part_that_was_noted_and_swept_is_read_again(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep = ledgers._Import._keep
+    with monkeypatch.context() as patch:
+        patch.setattr(ledgers._Import, "_keep", lambda self, number: _raise(number == 2) or keep(self, number))
+        with pytest.raises(KilledError):
+            bring(data, *LINES)
+    (hidden,) = (data / "ledger").glob(f"{PREFIX}*")
+    hidden.unlink()
+    bring(data)
+    assert [row["value"] for row in written(data)] == [str(line["value"]) for line in LINES if "value" in line]
+
+
+@pytest.mark.usefixtures("small")
 def test_another_file_does_not_go_on_where_a_killed_run_stopped(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(ledgers._Import, "_keep", lambda _, number: _raise(number == 2))
@@ -220,9 +292,10 @@ def test_another_file_does_not_go_on_where_a_killed_run_stopped(data: Path, monk
     assert bring(data, LINE | {"shots": 99})[0] == {"added": 1, "same": 0, "differs": 0, "rejected": 0}
 
 
-def _raise(wanted: object) -> None:
+def _raise(wanted: object) -> bool:
     if wanted:
         raise KilledError
+    return False
 
 
 def test_imports_at_once_wait_for_each_other(data: Path) -> None:

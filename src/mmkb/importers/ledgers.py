@@ -10,7 +10,7 @@ import fcntl
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -21,7 +21,7 @@ from mmkb.errors import UsageError
 from mmkb.importers.draft import called
 from mmkb.importers.reference import slug
 from mmkb.importers.result_lines import Lines, RefusedError
-from mmkb.writing import write_file
+from mmkb.writing import PREFIX, write_file
 
 ROWS_A_PART = 20_000
 LINES_A_STEP = 200_000
@@ -63,11 +63,8 @@ def bring(
                     rows.clear()
                 return said
             _check_ours(rejects)
-            with _alone(folder), rejects.open("ab") as refused:
-                said = _Import(lines, path, folder, refused, reads).run(file, watch)
-            if not said.refused:
-                rejects.unlink()
-            return said
+            with _alone(folder), _refused(rejects) as refused:
+                return _Import(lines, path, folder, refused, reads).run(file, watch)
     except OSError as problem:
         where, why = problem.filename or path, problem.strerror or problem
         raise UsageError(f"{where}: {why}", "name files that can be read and written") from None
@@ -101,7 +98,7 @@ class _Import:
             said = Progress(**json.loads(content(self.note, MOST_BYTES)))
         except (OSError, ValueError, TypeError):
             said = None
-        if said is None or said.reads != reads:
+        if said is None or said.reads != reads or not self._has(said.part):
             taken = [_number(path) for path in self.folder.glob(f"{self.name}.*{ENDING}")]
             return Progress(reads, part=max(taken, default=0))
         self._keep(said.part)
@@ -116,14 +113,24 @@ class _Import:
         self.refused.flush()
         os.fsync(self.refused.fileno())
         self.said.refused = os.fstat(self.refused.fileno()).st_size
-        if rows:
-            self.said.part += 1
-            with self._hidden(self.said.part).open("wb") as new:
-                new.writelines(rows)
-                new.flush()
-                os.fsync(new.fileno())
-        write_file(self.note, json.dumps(asdict(self.said)), force=True)
+        new = self._hidden(self.said.part + 1)
+        try:
+            if rows:
+                with new.open("wb") as part:
+                    part.writelines(rows)
+                    part.flush()
+                    os.fsync(part.fileno())
+                self.said.part += 1
+            write_file(self.note, json.dumps(asdict(self.said)), force=True)
+        except (OSError, UsageError):  # what was noted before holds, and does not know the part
+            with suppress(OSError):
+                new.unlink()
+            raise
         self._keep(self.said.part)
+
+    def _has(self, number: int) -> bool:
+        """Return whether the last part that was noted is there: one that was hidden for long may have been swept."""
+        return not number or self._hidden(number).exists() or self._part(number).exists()
 
     def _keep(self, number: int) -> None:
         if self._hidden(number).exists():
@@ -133,7 +140,7 @@ class _Import:
         return self.folder / f"{self.name}.{number:04}{ENDING}"
 
     def _hidden(self, number: int) -> Path:
-        return self.folder / f".{self.name}.{number:04}{ENDING}"
+        return self.folder / f"{PREFIX}{self.name}.{number:04}{ENDING}"
 
 
 def _read(
@@ -199,17 +206,35 @@ def _check_ours(rejects: Path) -> None:
 
 
 @contextmanager
+def _refused(rejects: Path) -> Iterator[BinaryIO]:
+    """Yield the file for refused lines, which is no more in the end when it holds none."""
+    try:
+        with rejects.open("ab") as file:
+            yield file
+    finally:
+        with suppress(OSError):
+            if not rejects.stat().st_size:
+                rejects.unlink()
+
+
+@contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """Let one import at a time write into a folder, which is made where there is none."""
+    made = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
-    handle = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    except BlockingIOError:
-        raise UsageError(f"another import is writing into {folder}", "wait until it is done") from None
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            yield
+        except BlockingIOError:
+            raise UsageError(f"another import is writing into {folder}", "wait until it is done") from None
+        finally:
+            os.close(handle)
     finally:
-        os.close(handle)
+        if made:
+            with suppress(OSError):  # something is in it, unless nothing could be written
+                folder.rmdir()
 
 
 def _number(path: Path) -> int:
