@@ -77,6 +77,7 @@ def test_markdown_shows_pages_as_they_are(text: str) -> None:
 
 def test_a_command_in_a_paragraph_is_code() -> None:
     assert markdown.prose("one of x; `mmkb show x` has *all*") == "one of x; `mmkb show x` has \\*all\\*"
+    assert markdown.prose("also called a`b`c, (`d`)") == "also called a\\`b\\`c, (`d`)"
 
 
 def combinations() -> list[str]:

@@ -91,6 +91,20 @@ def test_names_in_csl() -> None:
     assert "publisher" not in csl_json.item(CONFERENCE)
 
 
+@pytest.mark.parametrize(
+    ("name", "item"),
+    [
+        ("King, Martin Luther, Jr.", {"family": "King", "given": "Martin Luther", "suffix": "Jr."}),
+        ("Gates, Henry III", {"family": "Gates", "given": "Henry", "suffix": "III"}),
+        ("Logan IV, Robert L.", {"family": "Logan", "given": "Robert L.", "suffix": "IV"}),
+        ("King, Jr.", {"family": "King", "suffix": "Jr."}),
+        ("Pond Lab", {"literal": "Pond Lab"}),
+    ],
+)
+def test_a_suffix_in_csl_is_no_given_name(name: str, item: dict[str, str]) -> None:
+    assert csl_json.item(Reference("k", "web", "T", (name,)))["author"] == [item]
+
+
 def test_a_record_of_ris_ends() -> None:
     written = ris.render(holding(PREPRINT, CONFERENCE))
     assert written.count("TY  - ") == written.count("ER  - \r\n") == 2

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from mmkb.formats.bibtex import publisher
+from mmkb.formats.names import parts
 from mmkb.formats.venues import venue
 from mmkb.views.reference import Reference
 from mmkb.views.table import Table
@@ -60,8 +61,9 @@ def _other(reference: Reference) -> str | None:
 
 
 def _name(name: str) -> dict[str, str]:
-    family, comma, given = name.partition(", ")
-    return {"family": family, "given": given} if comma else {"literal": name}
+    found = parts(name)
+    said = {part: text for part, text in found._asdict().items() if text}
+    return said if len(said) > 1 else {"literal": found.family}
 
 
 def _date(day: tuple[int, ...]) -> dict[str, list[list[int]]] | None:

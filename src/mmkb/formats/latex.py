@@ -17,7 +17,7 @@ from mmkb.views.table import Column as TableColumn
 from mmkb.views.table import Page, Table
 
 _MINUS = re.compile(r"(?<![\w.$-])-(?=\.?\d)")
-_CODE = re.compile(r"(?<!`)`([^`\s](?:[^`]*[^`\s])?)`(?!`)")
+_CODE = re.compile(r"(?<![\w`])`([^`\s](?:[^`]*[^`\s])?)`(?![\w`])")
 
 
 def render(table: Table) -> str:

@@ -13,7 +13,7 @@ from mmkb.views.printed import named_heads, with_names
 from mmkb.views.table import Cell, Page, Table, sources_of
 
 _NUMERIC = ("quantity", "integer", "number")
-_CODE = re.compile(r"(?<!`)`([^`\s](?:[^`\n]*[^`\s])?)`(?!`)")
+_CODE = re.compile(r"(?<![\w`])`([^`\s](?:[^`\n]*[^`\s])?)`(?![\w`])")
 _BLOCK = re.compile(r"\A(\d*)(?=[-#+=:.)])(.)")
 """What makes a paragraph a heading, a list, a rule or a definition when it stands at its start."""
 _SPECIAL = re.compile(r"([\\`*~\[\]<>|$]|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])|(?<!\S)#)")
