@@ -21,9 +21,12 @@ def put(folder: Path, files: Iterable[tuple[str, str | bytes]]) -> None:
 class Seen:
     """A page of the site in a browser, with what went wrong in it and what it asked for."""
 
-    def __init__(self, browser: Browser, site: Path, width: int = 1280, scheme: str = "light") -> None:
+    def __init__(
+        self, browser: Browser, site: Path, width: int = 1280, scheme: str = "light", *, touch: bool = False
+    ) -> None:
         self.site = site
-        self.context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+        size = {"width": width, "height": 900}
+        self.context = browser.new_context(viewport=size, color_scheme=scheme, has_touch=touch)  # type: ignore[arg-type]
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(PATIENCE)
         self.wrong: list[str] = []

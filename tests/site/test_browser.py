@@ -345,6 +345,19 @@ def test_a_phone_shows_all_of_it(path: str, browser: Browser, site: Path) -> Non
     made.context.close()
 
 
+def test_a_tap_shows_where_a_cell_stands_and_one_beside_it_hides_it(browser: Browser, site: Path) -> None:
+    made = Seen(browser, site, 360, touch=True)
+    page = made.open("models/index.html#q=id:llava-1.5")
+    page.locator("#models tbody td", has_text="2023-10-05").tap()
+    panel = page.locator("#provenance")
+    panel.wait_for(state="visible")
+    assert "2023-10-05" in panel.inner_text()
+    page.locator("h1").tap()
+    panel.wait_for(state="hidden")
+    assert made.faults() == []
+    made.context.close()
+
+
 SHIFTS = """() => new Promise(done => {
   new PerformanceObserver(list => done(list.getEntries().reduce((sum, entry) => sum + entry.value, 0)))
     .observe({type: "layout-shift", buffered: true});
