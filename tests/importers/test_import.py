@@ -180,6 +180,8 @@ def test_a_heading_names_the_model(heading: str, name: str, bring: Callable[...,
         ({"README.md": CARD}, {"into": "Stork 7B", "source": "hf:a/b"}, "is not an id"),
         ({"README.md": CARD}, {"into": "stork-7b", "source": "ash-2023-heorn"}, "did you mean 'ash-2023-heron'"),
         ({"a.csv": "model,instrument,value\n"}, {"columns": ["model"]}, "maps nothing"),
+        ({"a.csv": "model,instrument,value\n"}, {"columns": ["=Model"]}, "maps nothing"),
+        ({"a.csv": "model,instrument,value\n"}, {"columns": ["model="]}, "no column called ''"),
         ({"a.csv": "model,instrument,value\n"}, {"columns": ["model=System"]}, "no column called 'System'"),
     ],
 )

@@ -7,6 +7,7 @@ what a reader finds in it, which was written from the file and by other programs
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -30,7 +31,8 @@ def recorded(kind: str) -> pytest.MarkDecorator:
 
 def imported(kind: str, entry: dict[str, Any]) -> Draft:
     content = entry["content"]
-    return read(IMPORTERS[kind], File("file", content if isinstance(content, str) else json.dumps(content)))
+    text = content if isinstance(content, str) else json.dumps(content)
+    return read(IMPORTERS[kind], File("file", text, entry.get("columns", {})))
 
 
 def facts(draft: Draft) -> dict[str, Any]:
@@ -41,6 +43,8 @@ def facts(draft: Draft) -> dict[str, Any]:
 
 def test_so_many_are_recorded() -> None:
     assert len(RECORDED) >= 300
+    counts = Counter(name for name, _, _ in RECORDED)
+    assert {name: counts[name] for name in IMPORTERS if counts[name] < 10} == {"lmms-eval": 5}
     assert all(len(entry["origin"].split(" ")) >= 3 for _, _, entry in RECORDED)
     assert len({json.dumps(entry["content"]) for _, _, entry in RECORDED}) == len(RECORDED)
 
@@ -104,3 +108,10 @@ def test_log_of_every_eval_ever(entry: dict[str, Any]) -> None:
 @recorded("eval-results")
 def test_results_of_the_hub(entry: dict[str, Any]) -> None:
     assert {one.instruments[0]: one.value for one in imported("eval-results", entry).results} == entry["expected"]
+
+
+@recorded("csv")
+def test_table_of_results(entry: dict[str, Any]) -> None:
+    """The expectation is what pandas reads in the columns of models and values; an empty cell is no value."""
+    said = {(model, name): value for model, values in entry["expected"].items() for name, value in values.items()}
+    assert {(one.model, one.instruments[0]): one.value for one in imported("csv", entry).results} == said

@@ -81,8 +81,9 @@ def answer(
 
 def _columns(given: Sequence[str]) -> dict[str, str]:
     pairs = [pair.partition("=") for pair in given]
-    if wrong := [pair for pair in pairs if not (pair[0] and pair[2])]:
-        raise UsageError(f"--map: {''.join(wrong[0])!r} maps nothing", "write NAME=COLUMN, as in model=Model")
+    if wrong := [pair for pair in pairs if not (pair[0].strip() and pair[1])]:
+        hint = "write NAME=COLUMN, as in model=Model; NAME= names the column without a head"
+        raise UsageError(f"--map: {''.join(wrong[0])!r} maps nothing", hint)
     return {name.strip(): column.strip() for name, _, column in pairs}
 
 

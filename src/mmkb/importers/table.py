@@ -25,8 +25,9 @@ def read(file: File) -> Draft:
         raise MalformedError(file.name, f"not CSV: {problem}", str(reader.line_num)) from None
     if not rows or not any(rows[0][1]):
         raise MalformedError(file.name, "has no line with the names of columns", "1")
-    heads = [head.strip() for head in rows[0][1]]
-    columns = {name: name for name in _OWN if name in heads} | file.columns
+    heads = [" ".join(head.split()) for head in rows[0][1]]
+    columns = {name: name for name in _OWN if name in heads}
+    columns |= {name: " ".join(head.split()) for name, head in file.columns.items()}
     for name, head in columns.items():
         if heads.count(head) != 1:
             what = "no column" if head not in heads else "several columns"
