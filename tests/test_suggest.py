@@ -24,6 +24,9 @@ FIELDS = ["kind", "id", "params", "modality", "vision.encoder", "score.mmmu", "s
         ("mmmu", ["mmlu", "score.mmmu", "mmmu-pro", "mmmu"], ["mmmu", "mmmu-pro", "mmlu"]),
         ("x_y_z w", ["x-y-z-w"], ["x-y-z-w"]),
         ("text_image", ["image", "text-image", "text image"], ["text-image"]),
+        ("UK", ["Ukraine", "United Kingdom", "Uganda"], ["United Kingdom"]),
+        ("usa", ["United States", "United Kingdom"], ["United States"]),
+        ("ab", ["a", "b"], []),
         ("aaab", ["aaac", "aaad", "aaac", "aaae", "aaaf"], ["aaac", "aaad", "aaae"]),
     ],
 )

@@ -20,8 +20,8 @@ _JOINERS = str.maketrans("_ ", "--")
 def near(word: str, names: Iterable[str], limit: int = 3) -> list[str]:
     """Return at most `limit` of `names` that `word` may be a slip for, best first; raise nothing.
 
-    A slip is a typo or two, or the beginning or a part of the name; case does not count, and `-`, `_` and
-    space are the same (of names alike in that the first stands). Names that are equally near keep their order.
+    A slip is a typo or two, the beginning or a part of the name, or its initials (`UK`, `USA`); case does not count, and `-`,
+    `_` and space are the same (of names alike in that the first stands). Names that are equally near keep their order.
     """
     if len(word) > _LONGEST:
         return []
@@ -31,6 +31,8 @@ def near(word: str, names: Iterable[str], limit: int = 3) -> list[str]:
     def nearness(name: str) -> float:
         candidate = _plain(name)
         similarity = OSA.normalized_similarity(wanted, candidate)
+        if _abbreviates(wanted, candidate):
+            return _PREFIX
         if len(wanted) < _SHORTEST_PART or wanted not in candidate:
             return similarity
         return max(similarity, _PREFIX if candidate.startswith(wanted) else _PART)
@@ -70,6 +72,12 @@ def slip_of(word: str, names: Iterable[str]) -> str | None:
     distances = sorted((OSA.distance(wanted, _plain(name), score_cutoff=2), name) for name in known)
     close = [(distance, name) for distance, name in distances if distance <= 2]
     return close[0][1] if len(close) == 1 and close[0][0] == 1 else None
+
+
+def _abbreviates(word: str, name: str) -> bool:
+    """Return whether `word` is the initials of a name of several words, perhaps with one more: `usa` of `united-states`."""
+    initials = "".join(part[:1] for part in name.split("-"))
+    return len(initials) > 1 and word in (initials, f"{initials}a")
 
 
 def _plain(name: str) -> str:

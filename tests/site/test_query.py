@@ -58,6 +58,8 @@ WRITTEN = {
         "mitigations:rlhf", "input:image AND output:text OR type:vision-encoder", "(llava or blip) released:2023",
         "no (stages)", "every (x)", "a b c d", "not", "or", "and x", "x or", "(", ")", "()", '"', '""',
         "field:", "field:a,", "field:,a",
+        "2024", "2023..2024", "..2022", "2024-05", "2023-Q4 input:image", '"2024"', "llava 2024", "not 2024", "2024 or 2023",
+        "1000", "2024-13", "2025..2023", "released:2024-05..2023", "params:70B..7B", "released:2024..2024-05",
         ":x", "=x", "-x", "!x", "a=>b", "params=>7B", "params<>7B", "params==7B", "params:7B...13B", "params:..", "params=1..2",
         "params!=1..2", "params:7B..13B..", "f(x)", "input:(image)", "input:sound", "inputt:image", "params:abc", "params:7X",
         "released:2023-13", "released:2023-Q5",
@@ -72,12 +74,13 @@ WRITTEN = {
     ],
     "results": ["benchmark:mmmu", "model:llava-1.5", "measured_by:self setting:zero-shot", "score:85..", "model.params:..7B",
                 "shots:0", "source.year:2024 instrument:pope", "not has:shots", "read:no", "printed:62"],
-    "sources": ["type:paper year:2023..", "authors:Liu", "2404.01322", "has:venue", 'title~"(?i)survey"', "venue:CVPR"],
+    "sources": ["2024", "2024-05", "2023-05..2024 type:paper", "type:paper year:2023..", "authors:Liu", "2404.01322", "has:venue", 'title~"(?i)survey"', "venue:CVPR"],
     "glossary": ["rope", "ハルシネーション", "has:method", "see_also:gqa", "アテンション"],
     "claims": ["verdict:wrong", "about:palm", "topic:attention", "checks:(says:x)", "source.year:2024"],
     "benchmarks": ["modalities:image", "size:1k..", "pitfalls:noise", "instruments:(metric:accuracy)", "results:(score:90..)"],
     "disputes": ["field:connector", "source.survey:yes against.survey:yes", "record:llava-1.5"],
-    "datasets": ["made-by:gpt-4", "purpose:instruction modalities:video", "size:100M..", "built_from:coco"],
+    "risks": ["2024"],
+    "datasets": ["2023", "made-by:gpt-4", "purpose:instruction modalities:video", "size:100M..", "built_from:coco"],
 }  # fmt: skip
 
 

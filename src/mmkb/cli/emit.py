@@ -90,7 +90,8 @@ def _table(table: Table, out: Out) -> None:
     if out.command.returns == "report":
         say(table.title)
     elif not table.rows:
-        say(f"nothing matches {shortened(repr(table.query), _LONGEST)}" if table.query else table.title)
+        empty = f"nothing matches {shortened(repr(table.query), _LONGEST)}" if table.query else table.title
+        say(empty, *(() if format_.draws or out.output else table.notes))
     elif len(table.rows) < table.total:
         say(f"{len(table.rows):,} of {table.total:,} shown; --limit 0 shows all")
     elif out.output is None and is_terminal() and not format_.draws:

@@ -201,6 +201,18 @@ def fields(query: Query) -> Iterator[str]:
                 yield from fields(child)
 
 
+def terms(query: Query) -> Iterator[Term]:
+    """Yield the terms of a query, but for those that are put to the rows that a name leads to."""
+    match query:
+        case Term():
+            yield query
+        case Not(child):
+            yield from terms(child)
+        case And(children) | Or(children):
+            for child in children:
+                yield from terms(child)
+
+
 def denied(query: Query, *, whole: bool = True) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the fields that a query asks rows to lack something of, as written, with the texts of what; none is anything.
 

@@ -9,6 +9,7 @@ from mmkb.query.ast import Among, And, Everything, Not, Or, Range, Term, Text, W
 from mmkb.query.condition import all_of, either
 from mmkb.query.parse import parse
 from mmkb.query.route import Route, UnresolvedError, relation, route
+from mmkb.query.times import timed
 from mmkb.query.values import TRUTH, Values
 from mmkb.schema.field import NUMERIC, ORDERED
 from mmkb.schema.text import fold
@@ -37,7 +38,7 @@ def resolve(index: Index, kind: str, text: str) -> Condition:
 
     Raises QueryError for a query that cannot be parsed, an unknown field or value, or a value of the wrong type.
     """
-    return _Resolver(index, kind, text).query(parse(text))
+    return _Resolver(index, kind, text).query(timed(index, kind, parse(text)))
 
 
 class _Resolver:

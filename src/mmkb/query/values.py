@@ -101,8 +101,11 @@ class Values:
 
     def _number(self, op: str, item: Item, column: str) -> Condition:
         if isinstance(item, Range):
-            parts = [Compare(column, ">=", self._quantity(item.low))] if item.low else []
-            parts += [Compare(column, "<=", self._quantity(item.high))] if item.high else []
+            low, high = (self._quantity(end) if end else None for end in (item.low, item.high))
+            if low is not None and high is not None and low > high:
+                raise self._backwards(item)
+            parts = [Compare(column, ">=", low)] if low is not None else []
+            parts += [Compare(column, "<=", high)] if high is not None else []
             return all_of(parts)
         order: Any = "=" if op == ":" else op
         return Compare(column, order, self._quantity(item))
@@ -110,8 +113,11 @@ class Values:
     def _date(self, op: str, item: Item, column: str, first: str, last: str) -> Condition:
         """Compare by precision: a date lies in a range when all the days that it may be do."""
         if isinstance(item, Range):
-            parts = [Compare(first, ">=", self._day(item.low)[0])] if item.low else []
-            parts += [Compare(last, "<=", self._day(item.high)[1])] if item.high else []
+            low, high = (self._day(end) if end else None for end in (item.low, item.high))
+            if low and high and low[0] > high[1]:
+                raise self._backwards(item)
+            parts = [Compare(first, ">=", low[0])] if low else []
+            parts += [Compare(last, "<=", high[1])] if high else []
             return all_of(parts)
         start, end = self._day(item)
         match op:
@@ -126,6 +132,11 @@ class Values:
             case "=":
                 return Compare(column, "=", item.value)
         return all_of((Compare(first, ">=", start), Compare(last, "<=", end)))
+
+    def _backwards(self, item: Range) -> QueryError:
+        return QueryError(
+            f"the range {item} ends before it begins", self.text, item.span, f"write {item.high}..{item.low}"
+        )
 
     def _quantity(self, text: Text) -> int | float:
         return self._converted(text, _signed)

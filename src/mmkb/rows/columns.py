@@ -17,6 +17,8 @@ TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
     from typing import Any
 
+    from mmkb.schema.field import Field
+
 
 class Match(Row):
     """A row that matches: its number, its record, its id, the values that were asked for."""
@@ -52,6 +54,16 @@ def values(index: Index, kind: str, rids: Iterable[int], paths: Sequence[str]) -
     selected = ", ".join(["rid", *map(quoted, paths)])
     found = index.rows(f"SELECT {selected} FROM {quoted(kind)} WHERE rid IN ({numbers(rids)}) ORDER BY rid")
     return {row[0]: row[1:] for row in found}
+
+
+def distinct(index: Index, field: Field) -> list[str]:
+    """Return the texts that stand in a field of any row of its kind."""
+    source = f"{field.kind}.{field.path}" if field.many else field.kind
+    column = "value" if field.many else field.path
+    found = index.rows(
+        f"SELECT DISTINCT {quoted(column)} FROM {quoted(source)} WHERE {quoted(column)} IS NOT NULL ORDER BY 1"
+    )
+    return [str(value) for (value,) in found]
 
 
 def releases(index: Index, query: str) -> list[Release]:

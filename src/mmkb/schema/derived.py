@@ -77,7 +77,7 @@ DERIVED: tuple[Field, ...] = (
         many=True,
         derived=True,
         example="China",
-        help="The countries of its developers, from their records.",
+        help="The countries of its developers, from their records; `multinational` where no source names them.",
     ),
     Field(
         "models",

@@ -36,7 +36,10 @@ class Dataset(Described):
 class Developer(Described):
     """Who makes models: a company, a university, a group. Models name it by its name or an alias."""
 
-    country: Maybe[list[str]] = fact("The countries of its seats, in English, or `multinational`.", example=["China"])
+    country: Maybe[list[str]] = fact(
+        "The countries of its seats, in English; `multinational` where a source says that there are several and names none.",
+        example=["China"],
+    )
 
 
 class Survey(Described):

@@ -106,10 +106,10 @@ def listing(index: Index, request: Request) -> Table:
             columns.append(followed.column(index, route))
             notes += followed.notes(route, folded=folded)
             cells_.append(followed.cells_along(index, route, rids, sources=request.cite != "none"))
-    if kind.name == "models" and "covered" in request.query.lower():
-        from mmkb.views.uncovered import uncovered
+    if request.query.strip():
+        from mmkb.views.query_notes import query_notes
 
-        notes += uncovered(index, request.query)
+        notes += query_notes(index, kind.name, request.query)
     table = Table(
         title=f"{total:,} {kind.singular if total == 1 else kind.plural}",
         columns=tuple(columns),

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from mmkb.errors import UsageError
 from mmkb.index.index import Index
 from mmkb.query.route import Route
+from mmkb.query.times import DATES
 from mmkb.rows.columns import matching, releases
 from mmkb.schema.field import NUMERIC, Field
 from mmkb.schema.values import four_digits, short_quantity, whole, written
@@ -19,6 +20,7 @@ from mmkb.views.cell_text import COUNTED_AS, text
 from mmkb.views.drawing import Drawing
 from mmkb.views.field_cells import column_route
 from mmkb.views.followed import cells_along, head
+from mmkb.views.query_notes import query_notes
 from mmkb.views.table import Cell, Column, Scalar, Table, all_of
 
 
@@ -45,7 +47,7 @@ def counts(
     total = sum(sum(counter.values()) for counter in tally.values())
     lines = (
         sorted(tally, key=_order)
-        if second or by[0] in _DATES
+        if second or by[0] in DATES
         else sorted(tally, key=lambda value: -sum(tally[value].values()))
     )
     cell = (lambda n: Cell(n / total, shown=f"{n / total:.1%}")) if share else Cell
@@ -147,7 +149,8 @@ def timeline(index: Index, query: str, limit: int | None = None) -> Table:
             (Cell(month), bar, Cell(record), Cell(name), Cell(introduced) if introduced else Cell(None, "unknown"))
         )
         before = month
-    notes = (f"{undated} more without a date on record",) if undated else ()
+    undated_ = (f"{undated} more without a date on record",) if undated else ()
+    notes = (*undated_, *query_notes(index, "models", query))
     drawing = Drawing("columns", "month", ("releases",))
     return Table(
         f"{len(found)} releases",
@@ -193,18 +196,14 @@ def _by(index: Index, kind: str, names: Sequence[str]) -> list[_Choice]:
         raise UsageError("--by takes one field, or two", "for example: --by connector --by year")
     return [
         _Choice(Route(_date_field(index, kind, name)), quarter=name == "quarter")
-        if name in _DATES
+        if name in DATES
         else _Choice(column_route(index, kind, name))
         for name in names
     ]
 
 
-_DATES = {"year": ("released", "introduced", "year"), "quarter": ("released", "introduced", "date")}
-"""What a year or a quarter is of, in the order of preference."""
-
-
 def _date_field(index: Index, kind: str, period: str) -> Field:
-    for name in _DATES[period]:
+    for name in DATES[period]:
         field = index.fields(kind).get(name)
         if field is not None and field.type in ("date", "integer"):
             return field
@@ -234,7 +233,7 @@ def _notes(
     """Return what is counted, and where all of it is open, how much of that has limits."""
     limits = apart(index, [rid for rid, *_ in found]) if kind == "models" else None
     counted_ = f"counts {unit} that match {query}" if query.strip() else f"counts {unit}"
-    return (counted_, *([limits] if limits else []))
+    return (counted_, *([limits] if limits else []), *query_notes(index, kind, query))
 
 
 def _order(value: Scalar) -> tuple[bool, str, float, str]:

@@ -281,5 +281,22 @@
   };
 
   Object.assign(mmkb, { fields: fields, condition: { all: all, either: either, compare: compare, oneOf: oneOf, among: among, ofField: ofField }, NUMERIC: NUMERIC, TRUTH: TRUTH, SUFFIXES: SUFFIXES });
-  mmkb.resolve = function (kind, text) { return new Resolver(kind).query(mmkb.parse(text)); };
+  // The only word as a term of the kind's date, where it is a time: as mmkb/query/times.py does it.
+  var TIME = "(?:19|20)[0-9]{2}(?:-(?:[0-9]{2}(?:-[0-9]{2})?|Q[1-4]))?";
+  var TIMES = new RegExp("^(?:(" + TIME + ")|(?=.{3})(" + TIME + ")?\\.\\.(" + TIME + ")?)$");
+  var DATES = { year: ["released", "introduced", "year", "applies"], quarter: ["released", "introduced", "date", "applies"] };
+
+  function timed(kind, node) {
+    var parts = node.is === "and" ? node.children : [node];
+    var words = parts.filter(function (part) { return part.is === "word"; });
+    var found = words.length === 1 && !words[0].text.quoted && TIMES.exec(words[0].text.value);
+    var field = found && DATES[found[0].includes("-") ? "quarter" : "year"].find(function (name) { return fields(kind).get(name); });
+    if (!field) return node;
+    var span = words[0].text.span, end = function (value) { return value ? { value: value, span: span } : null; };
+    var item = end(found[1]) || { range: true, low: end(found[2]), high: end(found[3]), span: span };
+    var term = { is: "term", field: field, op: ":", items: [item], span: span, fieldSpan: span };
+    return parts.length > 1 ? { is: "and", children: parts.map(function (part) { return part === words[0] ? term : part; }) } : term;
+  }
+
+  mmkb.resolve = function (kind, text) { return new Resolver(kind).query(timed(kind, mmkb.parse(text))); };
 })();

@@ -89,19 +89,28 @@
     return refs.field.some(function (path, at) { return path === field.path && refs.value[at] === name; });
   }
 
+  function backwards(item) {
+    return fault("the range " + item.low.value + ".." + item.high.value + " ends before it begins", item,
+      "write " + item.high.value + ".." + item.low.value);
+  }
+
   function number(op, item, column) {
     var make = mmkb.condition;
     if (!item.range) return make.compare(column, op === ":" ? "=" : op, mmkb.quantity(item));
-    var parts = item.low ? [make.compare(column, ">=", mmkb.quantity(item.low))] : [];
-    return make.all(item.high ? parts.concat(make.compare(column, "<=", mmkb.quantity(item.high))) : parts);
+    var low = item.low && mmkb.quantity(item.low), high = item.high && mmkb.quantity(item.high);
+    if (item.low && item.high && low > high) throw backwards(item);
+    var parts = item.low ? [make.compare(column, ">=", low)] : [];
+    return make.all(item.high ? parts.concat(make.compare(column, "<=", high)) : parts);
   }
 
   // By precision: a date lies in a range when all the days that it may be do.
   function date(op, item, column, first, last) {
     var make = mmkb.condition;
     if (item.range) {
-      var parts = item.low ? [make.compare(first, ">=", mmkb.dateSpan(item.low)[0])] : [];
-      return make.all(item.high ? parts.concat(make.compare(last, "<=", mmkb.dateSpan(item.high)[1])) : parts);
+      var low = item.low && mmkb.dateSpan(item.low), high = item.high && mmkb.dateSpan(item.high);
+      if (low && high && low[0] > high[1]) throw backwards(item);
+      var parts = low ? [make.compare(first, ">=", low[0])] : [];
+      return make.all(high ? parts.concat(make.compare(last, "<=", high[1])) : parts);
     }
     var span = mmkb.dateSpan(item);
     switch (op) {
