@@ -45,6 +45,12 @@ def test_what_is_protected(title: str, written: str) -> None:
             Venue("International Conference on Learning Representations", journal=False, publisher="OpenReview.net"),
         ),
         ("paper", "TMLR", Venue("Transactions on Machine Learning Research", journal=True)),
+        ("paper", "NEJM AI 2024", Venue("NEJM AI", journal=True)),
+        (
+            "paper",
+            "ML4H 2023",
+            Venue("Proceedings of the Machine Learning for Health Symposium", journal=False, publisher="PMLR"),
+        ),
         ("paper", "Journal of Herons", Venue("Journal of Herons", journal=True)),
         ("paper", "Workshop on Herons 2022", Venue("Workshop on Herons 2022", journal=False)),
         ("paper", None, None),

@@ -38,6 +38,10 @@ NAMES = {**CONFERENCES, **JOURNALS}
         ("TPAMI", "IEEE Trans. Pattern Anal. Mach. Intell."),
         ("TACL", "Transactions of the Association for Computational Linguistics"),
         ("Neurocomputing", "neurocomputing"),
+        ("TASLP 2021", "IEEE/ACM Trans. Audio, Speech, Lang. Process."),
+        ("SLT 2022", "2022 IEEE Spoken Language Technology Workshop (SLT)"),
+        ("ISBI 2021", "2021 IEEE 18th International Symposium on Biomedical Imaging (ISBI)"),
+        ("LREC 2020", "Proceedings of the 12th Language Resources and Evaluation Conference"),
         ("Workshop on Challenges & Perspectives", "Workshop on Challenges and Perspectives"),
     ],
 )

@@ -23,9 +23,9 @@ class Venue(NamedTuple):
 
 
 _PUBLISHERS = {
-    **dict.fromkeys(("CVPR", "ICCV", "WACV", "ICASSP", "ICDAR", "ICRA", "ASRU", "SC"), "IEEE"),
+    **dict.fromkeys(("CVPR", "ICCV", "WACV", "ICASSP", "ICDAR", "ICRA", "ISBI", "ASRU", "SC", "SLT"), "IEEE"),
     **dict.fromkeys(("ACM Multimedia", "FAccT", "SIGIR", "SOSP"), "Association for Computing Machinery"),
-    **dict.fromkeys(("AISTATS", "CHIL", "CoRL", "ICML"), "PMLR"),
+    **dict.fromkeys(("AISTATS", "CHIL", "CoRL", "ICML", "ML4H"), "PMLR"),
     **{name: "Association for Computational Linguistics" for name in CONFERENCES if "Computational" in CONFERENCES[name]},
     "AAAI": "AAAI Press", "ECCV": "Springer", "ECCV Workshops": "Springer", "IJCAI": "ijcai.org",
     "EMNLP": "Association for Computational Linguistics", "USENIX Security": "USENIX Association",

@@ -32,24 +32,38 @@ CONFERENCES = {
     "ICRA": "Proceedings of the IEEE International Conference on Robotics and Automation",
     "IJCAI": "Proceedings of the International Joint Conference on Artificial Intelligence",
     "Interspeech": "Proceedings of Interspeech",
+    "ISBI": "Proceedings of the IEEE International Symposium on Biomedical Imaging",
+    "LREC": "Proceedings of the Language Resources and Evaluation Conference",
+    "ML4H": "Proceedings of the Machine Learning for Health Symposium",
     "MLSys": "Proceedings of Machine Learning and Systems",
     "NAACL": "Proceedings of the Conference of the North American Chapter of the Association for Computational Linguistics",
     "NAACL-HLT": "Proceedings of the Conference of the North American Chapter of the Association for Computational Linguistics",
     "NeurIPS": "Advances in Neural Information Processing Systems",
     "SC": "Proceedings of the International Conference for High Performance Computing, Networking, Storage and Analysis",
     "SIGIR": "Proceedings of the International ACM SIGIR Conference on Research and Development in Information Retrieval",
+    "SLT": "IEEE Spoken Language Technology Workshop",
     "SOSP": "Proceedings of the ACM Symposium on Operating Systems Principles",
     "USENIX Security": "Proceedings of the USENIX Security Symposium",
     "WACV": "Proceedings of the Winter Conference on Applications of Computer Vision",
 }
 """Names that hold for every year: what changed over the years, such as IEEE/CVF or the number of the meeting, is left out."""
 JOURNALS = {
+    "AI Open": "AI Open",
+    "Applied Sciences": "Applied Sciences",
+    "Frontiers of Computer Science": "Frontiers of Computer Science",
     "IJCV": "International Journal of Computer Vision",
     "JMLR": "Journal of Machine Learning Research",
+    "NEJM AI": "NEJM AI",
     "Neurocomputing": "Neurocomputing",
     "TACL": "Transactions of the Association for Computational Linguistics",
+    "TASLP": "IEEE/ACM Transactions on Audio, Speech, and Language Processing",
+    "TIST": "ACM Transactions on Intelligent Systems and Technology",
+    "TKDD": "ACM Transactions on Knowledge Discovery from Data",
+    "TMM": "IEEE Transactions on Multimedia",
     "TMLR": "Transactions on Machine Learning Research",
     "TPAMI": "IEEE Transactions on Pattern Analysis and Machine Intelligence",
+    "TSE": "IEEE Transactions on Software Engineering",
+    "Visual Intelligence": "Visual Intelligence",
 }
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)(\d\d)(?!\d)|'(\d\d)(?!\w)")
