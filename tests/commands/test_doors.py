@@ -18,10 +18,12 @@ from mmkb import __version__, open_kb
 from mmkb.cli import app, run, straight
 from mmkb.cli.main import main
 from mmkb.commands.declare import Command
-from mmkb.commands.registry import command
+from mmkb.commands.registry import NAMES, command
+from mmkb.commands.tried import MEANT, no_command
 from mmkb.commands.words import recognised
 from mmkb.errors import KbError, UsageError
 from mmkb.terminal import visible
+from shell import mmkb
 
 EXAMPLES = int(os.environ.get("MMKB_EXAMPLES", "200"))
 """`MMKB_EXAMPLES=5000 pytest tests/commands` asks for more."""
@@ -277,3 +279,57 @@ def test_every_method_of_python_refuses_what_is_no_text(birds_folder: Path) -> N
         ):
             with pytest.raises(KbError):
                 ask()
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("--data here models params:7B", "models --data here params:7B"),
+        ("-n 3 --json models -c id", "models -n 3 --json -c id"),
+        ("--kind models search llava", "search --kind models llava"),
+        ("--data models models", "models --data models"),
+        ("--data=models sources", "sources --data=models"),
+        ("-h models", "models -h"),
+        ("--foo models", "models --foo"),
+        ("--data models", "models --data"),
+        ("-n 3", "-n 3"),
+        ("--version models", "--version models"),
+        ("--json --version", "--json --version"),
+        ("help models", "models --help"),
+        ("help query", "help query"),
+        ("models --data here", "models --data here"),
+        ("show models -n", "show models -n"),
+        ("", ""),
+    ],
+)
+def test_options_before_the_command_go_behind_it(words: str, expected: str) -> None:
+    assert straight.ordered(words.split()) == expected.split()
+
+
+@pytest.mark.parametrize("word", MEANT)
+def test_what_people_try_leads_to_what_there_is(word: str) -> None:
+    assert word not in NAMES
+    _, meant, *rest = MEANT[word].split()
+    if meant in NAMES:
+        assert recognised(command(meant), rest) is not None or not rest
+    else:
+        assert meant in ("--version", "--help")
+    assert no_command(word.upper()).hint == f"try: {MEANT[word]}"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["modles"], 2, "no command called 'modles'\ndid you mean 'models'?"),
+        (["dodo bird"], 2, "`mmkb --help` lists them; to look something up: mmkb search 'dodo bird'"),
+        (["params:7B.."], 2, "a query goes behind a kind: mmkb models params:7B.."),
+        (["-n", "3"], 2, "No such option: -n\noptions stand behind a command"),
+        (["--json"], 2, "--json alone has no answer to write"),
+        (["show"], 2, "Missing argument 'ID'\ntry: mmkb show llama-2; all it takes: mmkb show --help"),
+    ],
+)
+def test_a_line_without_a_command_is_answered(
+    words: list[str], code: int, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert mmkb(*words) == code
+    assert said in capsys.readouterr().err

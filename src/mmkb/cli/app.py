@@ -15,6 +15,7 @@ from mmkb.cli.standard_output import write_stdout
 from mmkb.cli.welcome import version, welcome
 from mmkb.commands.declare import Command, Parameter
 from mmkb.commands.registry import NAMES, command
+from mmkb.commands.tried import no_command
 from mmkb.errors import UsageError
 
 _Misused: Any = typer.BadParameter.__base__
@@ -38,16 +39,27 @@ def build(only: str | None = None) -> typer.Typer:
 
 def through_typer(arguments: list[str]) -> int:
     """Run the program on `arguments` and return the exit code. Raises UsageError for what typer cannot parse."""
-    only = arguments[0] if arguments and arguments[0] in NAMES else None
+    first = arguments[0] if arguments else "--help"
+    if first not in NAMES and not first.startswith("-"):
+        raise no_command(first)
+    only = first if first in NAMES else None
     program = typer.main.get_command(build(only))
     try:
         ended = program.main(args=arguments, prog_name="mmkb", standalone_mode=False)
     except _Misused as misused:
-        asked = f"mmkb {only} --help" if only else "mmkb --help"
-        raise UsageError(misused.format_message().rstrip("."), f"try: {asked}") from None
+        said = misused.format_message().rstrip(".")
+        raise UsageError(said, _remedy(said, only)) from None
     except SystemExit as exit_:
         ended = exit_.code
     return ended if isinstance(ended, int) else 0
+
+
+def _remedy(said: str, only: str | None) -> str:
+    """Return how to go on: with an example where an argument is missing, with a command where an option stands alone."""
+    if only is None:
+        return "options stand behind a command, as in `mmkb models -n 3`; `mmkb --help` lists the commands"
+    example = f" {command(only).examples[0]}; all it takes:" if said.startswith("Missing") else ""
+    return f"try:{example} mmkb {only} --help"
 
 
 class _Program(TyperGroup):
@@ -80,6 +92,8 @@ def _start(
         write_stdout(install() if install_completion else script())
         raise typer.Exit
     if ctx.invoked_subcommand is None:
+        if json:
+            raise UsageError("--json alone has no answer to write", "put it behind a command, or beside --version")
         raise typer.Exit(welcome())
 
 

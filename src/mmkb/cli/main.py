@@ -40,8 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 def _run(arguments: list[str]) -> int:
-    from mmkb.cli.straight import straight
+    from mmkb.cli.straight import ordered, straight
 
+    arguments = ordered(arguments)
     code = straight(arguments)
     if code is None:
         from mmkb.cli.app import through_typer

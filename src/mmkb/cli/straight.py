@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 from mmkb.commands.registry import NAMES, command
-from mmkb.commands.words import recognised
+from mmkb.commands.words import options_alone, recognised
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,6 +51,20 @@ def straight(arguments: Sequence[str]) -> int | None:
 
                 return run(asked, given)
     return None
+
+
+def ordered(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments with options that stand before their command behind it, and `help COMMAND` as its page."""
+    match list(arguments):
+        case [first, *_] if first.startswith("-") and first not in ("--version", "-V", "--"):
+            places = [at for at, word in enumerate(arguments) if word in NAMES]
+            whole = (at for at in places if options_alone(command(arguments[at]), arguments[:at]))
+            at = next(whole, places[0] if places else 0)
+            return [*arguments[at : at + 1], *arguments[:at], *arguments[at + 1 :]]
+        case ["help", name] if name in NAMES and name != "help":
+            return [name, "--help"]
+        case as_they_are:
+            return as_they_are
 
 
 def _printed(text: str) -> int:

@@ -9,16 +9,16 @@ from typing import Any
 
 from mmkb.commands.reading import read
 from mmkb.commands.registry import NAMES, command
+from mmkb.commands.tried import no_command
 from mmkb.commands.words import recognised
 from mmkb.corpus import check
 from mmkb.corpus.corpus import Corpus
 from mmkb.corpus.finding import Finding, Place
 from mmkb.corpus.rules.rule import Rule
-from mmkb.errors import KbError, UsageError, did_you_mean
+from mmkb.errors import KbError, UsageError
 from mmkb.query.arguments import looks_like_query
 from mmkb.query.parse import parse
 from mmkb.schema.sentence import parts
-from mmkb.suggest import near
 from mmkb.views.catalogue import kind_named
 
 
@@ -46,7 +46,7 @@ def _listing(kind: str, query: str = "") -> None:
 def _command(line: str) -> None:
     name, *words = shlex.split(line) or [""]
     if name not in NAMES:
-        raise UsageError(f"no command called {name!r}", did_you_mean(near(name, NAMES)) or "`mmkb --help` lists them")
+        raise no_command(name)
     declared = command(name)
     given = recognised(declared, words)
     if given is None:

@@ -25,7 +25,7 @@ def answer(topic: str | None = None) -> str:
         from mmkb.commands.registry import NAMES
         from mmkb.suggest import near
 
-        hint = f"for a command: mmkb {topic} --help" if topic in NAMES else did_you_mean(near(topic, TOPICS))
+        hint = f"for a command: mmkb {topic} --help" if topic in NAMES else did_you_mean(near(topic, (*TOPICS, *NAMES)))
         raise UsageError(f"no help on {topic!r}", hint or f"one of: {', '.join(TOPICS)}")
     return text(f"{topic}.md")
 

@@ -11,6 +11,18 @@ if TYPE_CHECKING:
 
 def recognised(asked: Command, words: Sequence[str]) -> dict[str, object] | None:
     """Return what is given for each parameter by name, or None when a word is not recognised or one is missing."""
+    taken = _taken(asked, words)
+    return taken[0] if taken is not None and _place(*taken, asked) else None
+
+
+def options_alone(asked: Command, words: Sequence[str]) -> bool:
+    """Return whether words are options of a command, whole with their values, and nothing else."""
+    taken = _taken(asked, [word for word in words if word not in ("-h", "--help")])
+    return taken is not None and not taken[1]
+
+
+def _taken(asked: Command, words: Sequence[str]) -> tuple[dict[str, object], list[str]] | None:
+    """Return the options that are given, and the words for no option; None when an option is not recognised."""
     options = {flag: parameter for parameter in asked.everything for flag in parameter.flags}
     given: dict[str, object] = {}
     loose: list[str] = []
@@ -32,7 +44,7 @@ def recognised(asked: Command, words: Sequence[str]) -> dict[str, object] | None
             if found is None:
                 return None
             _give(given, parameter, found)
-    return given if _place(given, asked, loose) else None
+    return given, loose
 
 
 def _give(given: dict[str, object], parameter: Parameter, word: str) -> None:
@@ -44,7 +56,7 @@ def _give(given: dict[str, object], parameter: Parameter, word: str) -> None:
         given[parameter.name] = word
 
 
-def _place(given: dict[str, object], asked: Command, loose: list[str]) -> bool:
+def _place(given: dict[str, object], loose: list[str], asked: Command) -> bool:
     """Put the words without an option where they belong; return whether each has a place and none is missing."""
     for parameter in asked.parameters:
         if parameter.flags:
