@@ -186,7 +186,7 @@ def test_settings_that_cannot_be_merged_stay(text: str | None, says: str, place:
         ({}, "which schema\\?\nname a kind"),
         ({"kind": "models", "install": "."}, "which schema"),
         ({"kind": "modles"}, "did you mean 'models'"),
-        ({"install": "file/kb"}, "cannot be written: Not a directory"),
+        ({"install": "file/kb"}, "cannot be written: .*file is a file\nname another"),
     ],
 )
 def test_schemas_that_cannot_be_had(options: dict[str, str], says: str, place: Path) -> None:
@@ -201,7 +201,7 @@ def test_schemas_that_cannot_be_had(options: dict[str, str], says: str, place: P
     [
         ("kb", "two words", "name 'two words' is not one word"),
         ("kb", "shipped", "the name 'shipped' is that of the data"),
-        ("file/kb", None, "cannot be written: Not a directory"),
+        ("file/kb", None, "cannot be written: .*file is a file\nname another"),
     ],
 )
 def test_what_cannot_be_made_leaves_nothing_behind(folder: str, name: str | None, says: str, place: Path) -> None:

@@ -21,6 +21,7 @@ from mmkb.commands.declare import Command
 from mmkb.commands.registry import NAMES, command
 from mmkb.commands.tried import MEANT, no_command
 from mmkb.commands.words import recognised
+from mmkb.corpus.folder import SHIPPED, DataFolder
 from mmkb.errors import KbError, UsageError
 from mmkb.terminal import visible
 from shell import mmkb
@@ -333,3 +334,34 @@ def test_a_line_without_a_command_is_answered(
 ) -> None:
     assert mmkb(*words) == code
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["cite", "heron", "-f", "bibtx"], "-f/--style/--format: 'bibtx' is not known here\ndid you mean 'bibtex'"),
+        (["models", "-n", "x"], "-n/--limit takes a whole number, not 'x'"),
+        (["models", "-n", "-1"], "-n/--limit takes 0 or more, not -1"),
+        (["memory", "heron-7b", "-t", "x"], "-t/--tokens takes a whole number"),
+    ],
+)
+def test_an_error_calls_an_option_as_it_was_typed(
+    words: list[str], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert mmkb(*words, "--data", kb.write(tmp_path / "data")) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("shipped", [True, False])
+@pytest.mark.parametrize("named", ["none.bib", "none.ndjson"])
+def test_a_file_that_is_not_there_is_said_first(
+    named: str, shipped: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = kb.write(tmp_path / "data")
+    (tmp_path / f"n{named}").write_text("")
+    monkeypatch.chdir(tmp_path)
+    if shipped:
+        monkeypatch.setattr("mmkb.corpus.folder.find", lambda _: DataFolder(data, "shipped with mmkb", name=SHIPPED))
+    assert mmkb("import", named) == 2
+    err = capsys.readouterr().err
+    assert f"{named} cannot be read: No such file or directory\ndid you mean 'n{named}'?" in err

@@ -58,6 +58,11 @@ class Parameter:
         return next((flag for flag in self.flags if flag.startswith("--")), self.metavar)
 
     @property
+    def typed(self) -> str:
+        """Return how an error calls it: by all its flags, since any may have been typed."""
+        return "/".join(sorted(self.flags, key=len)) or self.metavar
+
+    @property
     def repeats(self) -> bool:
         """Return whether a door collects several words for it."""
         return self.type in ("words", "query", "names", "quantities")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mmkb.errors import UsageError
+from mmkb.errors import UsageError, did_you_mean
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,13 +14,16 @@ def below(folder: DataFolder, given: str) -> str:
     import os
     from pathlib import Path
 
+    from mmkb.suggest import near_paths
+
     data = Path(folder.data).resolve()
     above, name = os.path.split(given)
     full = Path(os.path.realpath(above), name)
     if not (Path(given).is_symlink() and full.is_relative_to(data)):  # a link in the folder is looked at as itself
         full = Path(os.path.realpath(given))
     if not os.path.lexists(full):
-        raise UsageError(f"no file called {given}", "name files of the data folder")
+        close = did_you_mean(near_paths(given))
+        raise UsageError(f"no file called {given}", close or "name files of the data folder")
     if not full.is_relative_to(data):
         raise UsageError(f"{given} is not in the data folder {folder.data}", "name the folder by --data DIR")
     return full.relative_to(data).as_posix()

@@ -53,6 +53,10 @@ def answer(
     """
     from pathlib import Path
 
+    from mmkb.importers.run import check_there, imported
+    from mmkb.writing import with_folders, write_files
+
+    check_there(files)
     if ndjson or (format_ is None and any(file.endswith(".ndjson") for file in files)):
         from mmkb.commands.import_bulk import bulk
 
@@ -62,9 +66,6 @@ def answer(
         return bulk(index, files, _columns(columns), said, rejects, dry_run=dry_run)
     if rejects:
         raise UsageError("--rejects is for results in bulk", "add --ndjson, or leave it out")
-
-    from mmkb.importers.run import imported
-    from mmkb.writing import with_folders, write_files
 
     if not dry_run:
         check_own(index.folder)

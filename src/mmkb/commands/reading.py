@@ -96,7 +96,7 @@ def _check_text(parameter: Parameter, word: str) -> None:
     try:
         word.encode()
     except UnicodeEncodeError:
-        raise UsageError(f"{parameter.called}: {word!a} is not text", "write it in UTF-8") from None
+        raise UsageError(f"{parameter.typed}: {word!a} is not text", "write it in UTF-8") from None
 
 
 def _list(words: object) -> list[str]:
@@ -108,7 +108,7 @@ def _chosen(parameter: Parameter, word: str) -> str:
         from mmkb.suggest import near
 
         hint = did_you_mean(near(word, parameter.choices)) or f"one of: {', '.join(parameter.choices)}"
-        raise UsageError(f"{parameter.called}: {word!r} is not known here", hint)
+        raise UsageError(f"{parameter.typed}: {word!r} is not known here", hint)
     return word
 
 
@@ -129,17 +129,17 @@ def _number(parameter: Parameter, word: str) -> int | float:
     try:
         number = _converted(parameter.type, word)
     except (ValueError, OverflowError):
-        raise UsageError(f"{parameter.called} takes {_NUMERIC[parameter.type]}, not {word!r}") from None
+        raise UsageError(f"{parameter.typed} takes {_NUMERIC[parameter.type]}, not {word!r}") from None
     _check_bounds(parameter, number, word)
     return number
 
 
 def _check_bounds(parameter: Parameter, number: float, word: str) -> None:
     if parameter.least is not None and not number >= parameter.least:
-        raise UsageError(f"{parameter.called} takes {parameter.least:g} or more, not {word}")
+        raise UsageError(f"{parameter.typed} takes {parameter.least:g} or more, not {word}")
     most = _MOST.get(parameter.type, _MOST_ELSE)
     if number > most:
-        raise UsageError(f"{parameter.called} takes at most {most:g}, not {word}")
+        raise UsageError(f"{parameter.typed} takes at most {most:g}, not {word}")
 
 
 def _converted(type_: str, word: str) -> int | float:

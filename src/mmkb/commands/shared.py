@@ -105,7 +105,7 @@ TREE_FORMAT = Parameter(
     "format", "text", "How to draw it.", "--format", "-f", choices=("text", "mermaid", "dot", "json")
 )
 STYLE = Parameter(
-    "format", "text", "By default what the file's suffix says, else bibtex.", "--style", "-f",
+    "format", "text", "By default what the file's suffix says, else bibtex.", "--style", "--format", "-f",
     choices=("bibtex", "biblatex", "csl", "ris", "apa", "ieee"),
 )  # fmt: skip
 REPORT = Parameter("format", "text", "How to report.", "--format", "-f", choices=("text", "json", "github"))

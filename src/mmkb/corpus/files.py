@@ -7,6 +7,7 @@ import os
 import stat
 from collections import namedtuple
 
+from mmkb.errors import UsageError, did_you_mean
 from mmkb.schema.kinds import FOLDERS, LEDGER
 
 
@@ -71,6 +72,14 @@ def content_below(data: str | os.PathLike[str], path: str, most: int) -> bytes:
     if "/" not in path:
         os.scandir(place).close()
     return content(place, most)
+
+
+def unreadable(path: str | os.PathLike[str], problem: OSError) -> UsageError:
+    """Return the error for a file that the user names and that cannot be read; where there is none, with names that are near."""
+    from mmkb.suggest import near_paths
+
+    close = did_you_mean(near_paths(path)) if isinstance(problem, FileNotFoundError) else None
+    return UsageError(f"{os.fspath(path)} cannot be read: {problem.strerror}", close or "name a file that is there")
 
 
 def foreign(seen: os.stat_result) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from mmkb.corpus.files import Stat, foreign, ledgers, sweep
-from mmkb.errors import DataError
+from mmkb.errors import DataError, did_you_mean
 from mmkb.schema.kinds import FOLDERS
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
@@ -103,7 +103,10 @@ def _named(folder: str, why: str) -> DataFolder:
 
 def _plain(folder: str, why: str) -> DataFolder:
     if not os.path.isdir(folder):
-        raise DataError(f"{why} names {folder!r}, which is no folder", "name a folder that holds models/, sources/, …")
+        from mmkb.suggest import near_paths
+
+        close = did_you_mean(near_paths(folder)) or "name a folder that holds models/, sources/, …"
+        raise DataError(f"{why} names {folder!r}, which is no folder", close)
     inside = os.path.join(folder, "data")
     return DataFolder(os.path.realpath(inside if not _is_data(folder) and _is_data(inside) else folder), why)
 

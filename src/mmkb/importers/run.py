@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from mmkb.corpus.files import content
+from mmkb.corpus.files import content, unreadable
 from mmkb.errors import UsageError
 from mmkb.importers import merge_models, merge_results, merge_sources
 from mmkb.importers.draft import Draft, File, called, text_of
@@ -23,13 +24,22 @@ from mmkb.schema.scalars import ID_PATTERN
 from mmkb.schema.unfold import variants
 
 
+def check_there(given: Sequence[str]) -> None:
+    """Raise UsageError for a file that is not there."""
+    for path in (one for one in given if reference(one) is None):
+        try:
+            os.stat(path)  # noqa: PTH116
+        except OSError as problem:
+            raise unreadable(path, problem) from None
+
+
 def opened(path: Path, format_: str | None, columns: Mapping[str, str] | None = None) -> tuple[str, Draft]:
     """Return the name of a file's format and what its importer makes of it; raises UsageError."""
     try:
         most = named(format_).most if format_ else max(importer.most for importer in IMPORTERS.values())
         raw = content(path, most)
     except OSError as problem:
-        raise UsageError(f"{path} cannot be read: {problem.strerror}", "name a file") from None
+        raise unreadable(path, problem) from None
     text = text_of(raw, str(path))
     name = format_ or recognised(path, text)
     if len(raw) > named(name).most:

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from mmkb.corpus.files import content
+from mmkb.corpus.files import content, unreadable
 from mmkb.errors import UsageError
 from mmkb.index.tables import quoted
 from mmkb.schema.kinds import KINDS
@@ -43,9 +43,7 @@ def exported(path: Path) -> Exported:
         if not all(isinstance(row["id"], str) for rows in found.rows.values() for row in rows):
             raise ValueError
     except OSError as problem:
-        raise UsageError(
-            f"{path} cannot be read: {problem.strerror}", "name a folder of records, or an export"
-        ) from None
+        raise unreadable(path, problem) from None
     except (sqlite3.Error, ValueError, TypeError, LookupError, AttributeError, RecursionError):
         raise UsageError(f"{path} is no export", _REMEDY) from None
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -113,5 +114,12 @@ def beside(target: Path) -> Iterator[Path]:
 
 def failed(target: Path | str, problem: OSError | RuntimeError) -> UsageError:
     """Return the error that says why `target` cannot be written."""
+    real = Path(os.path.realpath(target)) if os.path.islink(target) else Path(target)  # noqa: PTH114 no name makes it raise
+    above = next(folder for folder in (*real.parents, Path("/")) if os.path.exists(folder))  # noqa: PTH110
+    if not os.path.isdir(above):  # noqa: PTH112
+        return UsageError(f"{target} cannot be written: {above} is a file", "name another file")
+    if above != real.parent:
+        remedy = shlex.join(["mkdir", "-p", str(real.parent)])
+        return UsageError(f"{target} cannot be written: there is no folder {real.parent}", remedy)
     why = getattr(problem, "strerror", None) or problem
     return UsageError(f"{target} cannot be written: {why}", "name another file")
