@@ -118,6 +118,8 @@ def outcome(index: Index, kind: str, query: str) -> QueryError | None:
         ("2024..", "KS KL O"),
         ('"2023"', ""),
         ("heron 2023", ""),
+        ("2023 heron", ""),
+        ("params:7B..7B", "H7 W7"),
         ("not 2023", "H7 H70 I KS KL O W7 W70"),
         ("1000", ""),
         ("released:2023", "H7 H70"),

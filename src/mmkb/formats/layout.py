@@ -67,11 +67,11 @@ def layout(
 def _kept(columns: Sequence[Column], least: Sequence[int], typical: Sequence[int], width: int, gap: int) -> list[int]:
     """Return the columns that have room.
 
-    Once one has none, later ones go only where those before them can still have texts of two lines.
+    Those of more worth come first. Once one has none, later ones go only where those before them can still have texts of two lines.
     """
     kept: list[int] = []
     room, comfort, full = width + gap, 0, False
-    for number in sorted(range(len(columns)), key=lambda number: number > 0 and not columns[number].asked):
+    for number in sorted(range(len(columns)), key=lambda at: (at > 0 and not columns[at].asked, -columns[at].worth)):
         needed = least[number] + gap
         if kept and needed > room - (comfort if full else 0):
             full = True

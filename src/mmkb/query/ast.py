@@ -213,6 +213,12 @@ def terms(query: Query) -> Iterator[Term]:
                 yield from terms(child)
 
 
+def words(query: Query) -> tuple[str, ...]:
+    """Return the words and phrases that a query asks every row to hold."""
+    parts = query.children if isinstance(query, And) else (query,)
+    return tuple(part.text.value for part in parts if isinstance(part, Word))
+
+
 def denied(query: Query, *, whole: bool = True) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the fields that a query asks rows to lack something of, as written, with the texts of what; none is anything.
 

@@ -25,6 +25,8 @@ MAX_LENGTH = 1_000
 """A longer text is no search."""
 
 _CANDIDATES = 300
+_WHOLE = 0.99
+"""From here on what holds a name is the whole of it."""
 _NEAREST = 100
 _CUTOFF = 0.5
 _SURE = 0.97
@@ -178,11 +180,18 @@ def holding(wanted: str, name: str) -> float:
     if wanted == name:
         return 1.0
     if wanted.replace(" ", "") == name.replace(" ", ""):
-        return 0.99
+        return _WHOLE
     share = len(wanted) / len(name) if name else 0.0
     if name.startswith(wanted):
         return 0.9 + 0.09 * share
     return 0.8 + 0.09 * share if wanted in name and len(wanted) > 1 else 0.0
+
+
+def standing(wanted: str, name: str) -> int:
+    """Return how `wanted` stands in a name: 0 as the whole, 1 at the beginning of a word of it, 2 inside a word or nowhere."""
+    if holding(wanted, name) >= _WHOLE:
+        return 0
+    return 1 if re.search(rf"(?<!\w){re.escape(wanted.translate(_JOINERS))}", name.translate(_JOINERS)) else 2
 
 
 def nearness(wanted: str, name: str) -> float:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 
 from mmkb.index.tables import quoted
+from mmkb.query.search import standing
 from mmkb.query.sql import compile_query
+from mmkb.rows.lists import numbers
+from mmkb.schema.text import fold
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from typing import Any
 
     from mmkb.index.index import Index
@@ -46,12 +49,19 @@ GROUP BY s.rid, f.field
 
 
 def separate(
-    index: Index, kind: str, query: str, order: Order, paths: Sequence[str], limit: int | None, in_order: InOrder
+    index: Index,
+    kind: str,
+    query: str,
+    order: Order,
+    paths: Sequence[str],
+    limit: int | None,
+    in_order: InOrder,
+    first: Sequence[Collection[int]] = (),
 ) -> tuple[Groups, int]:
     """Return each row that matches as a group of its own, number and columns, and how many there are without the limit.
 
     `order` has routes, each with whether it descends; `in_order` puts groups in one that leads through references, when
-    all are read. Raises QueryError.
+    all are read. The rows of each of `first` stand before those of the next, and before all others. Raises QueryError.
     """
     condition = compile_query(index, kind, query)
     where, parameters = f"FROM {quoted(kind)} t WHERE {condition.sql}", condition.parameters
@@ -60,7 +70,7 @@ def separate(
         every = [(row,) for row in index.rows(f"{selected} t.rid", parameters)]
         return in_order(index, order, every)[:limit], len(every)
     limited = "" if limit is None else f" LIMIT {int(limit)}"
-    rows = index.rows(f"{selected} {_in_sql(order)}{limited}", parameters)
+    rows = index.rows(f"{selected} {_in_sql(order, first)}{limited}", parameters)
     if limit is None:
         return [(row,) for row in rows], len(rows)
     ((total,),) = index.rows(f"SELECT count(*) {where}", parameters)
@@ -68,7 +78,14 @@ def separate(
 
 
 def releases(
-    index: Index, kind: str, query: str, order: Order, paths: Sequence[str], limit: int | None, in_order: InOrder
+    index: Index,
+    kind: str,
+    query: str,
+    order: Order,
+    paths: Sequence[str],
+    limit: int | None,
+    in_order: InOrder,
+    first: Sequence[Collection[int]] = (),
 ) -> tuple[Groups, int]:
     """Return the variants that match by release, in the order of each release's first; and the number of releases.
 
@@ -78,7 +95,7 @@ def releases(
     parameters = condition.parameters
     where = f"FROM {quoted(kind)} t JOIN rows ON rows.rid = t.rid WHERE {condition.sql}"
     plain = _is_plain(order)
-    ordered = _in_sql(order) if plain else "t.rid"
+    ordered = _in_sql(order, first) if plain else "t.rid"
     total = None
     if plain and limit is not None:
         # The releases first, then the rows of these alone.
@@ -133,8 +150,19 @@ def _is_plain(order: Order) -> bool:
     return all(route.plain for route, _ in order)
 
 
-def _in_sql(order: Order) -> str:
-    parts = []
+def called(index: Index, kind: str, words: Sequence[str]) -> tuple[list[int], list[int]]:
+    """Return the rows of a kind that one of the words names, and those of which a name has a word that begins so."""
+    found: tuple[set[int], set[int]] = (set(), set())
+    for word in map(fold, words):
+        for rid, name in index.rows("SELECT rid, folded FROM names WHERE kind = ? AND instr(folded, ?)", (kind, word)):
+            place = standing(word, name)
+            if place < len(found):
+                found[place].add(rid)
+    return sorted(found[0]), sorted(found[1] - found[0])
+
+
+def _in_sql(order: Order, first: Sequence[Collection[int]]) -> str:
+    parts = [f"t.rid NOT IN ({numbers(rids)})" for rids in first if rids]
     for route, descending in order:
         field = route.field
         sql = f"t.{quoted(field.path + ':first' if field.type == 'date' and not field.many else field.path)}"

@@ -118,7 +118,10 @@ _ALL = (
         "result",
         "results",
         "Reported results: value as printed, protocol, who measured, where it stands.",
-        ("model", "instrument", "printed", "setting", "shots", "measured_by", "source", "at"),
+        (
+            *("model", "instrument", "printed", "setting", "shots", "measured_by", "source", "at"),
+            *("samples", "chain_of_thought", "detail"),
+        ),
         ("instrument", "model", "source"),
         examples=(
             "benchmark:mmmu model:qwen2.5-vl-7b",
@@ -197,7 +200,7 @@ _ALL = (
         "rule of law",
         "rules",
         "Rules of law: who is bound, what is asked, from when, what is exempt. Not legal advice.",
-        ("applies", "law", "article", "binds", "asks", "exempt", "threshold", "effect", "id"),
+        ("applies", "id", "binds", "asks", "article", "law", "exempt", "threshold", "effect"),
         ("applies", "id"),
         examples=('"AI Act" applies:2025-08', "law:GDPR", "binds:gpai-provider applies:..2026"),
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mmkb.errors import UsageError
-from mmkb.rows.listed import LEADING, marks_of, releases, separate
+from mmkb.rows.listed import LEADING, called, marks_of, releases, separate
 from mmkb.rows.records import names_of
 from mmkb.schema.field import LAYER, ORDERED
 from mmkb.schema.kinds import KINDS
@@ -84,7 +84,14 @@ def listing(index: Index, request: Request) -> Table:
         for name in request.sort or kind.sort
     ]
     groups, total = (releases if folded else separate)(
-        index, kind.name, request.query, order, [field.path for field in own], request.limit, _in_order
+        index,
+        kind.name,
+        request.query,
+        order,
+        [field.path for field in own],
+        request.limit,
+        _in_order,
+        _first(index, request),
     )
     rids = [[int(row[0]) for row in group] for group in groups]
     marks = marks_of(index, own, [rid for group in rids for rid in group])
@@ -166,6 +173,15 @@ def _spoken(index: Index, request: Request) -> Iterator[str]:
         if found.name not in seen and found.field.type != "bool":
             seen.add(found.name)
             yield found.name
+
+
+def _first(index: Index, request: Request) -> Sequence[Sequence[int]]:
+    """Return the rows that stand first, where nobody chose an order: those that a word of the query names."""
+    from mmkb.query.ast import words
+    from mmkb.query.parse import parse
+
+    asked = () if request.sort or not request.query.strip() else words(parse(request.query))
+    return called(index, request.kind, asked) if asked else ()
 
 
 def _in_order(index: Index, order: Order, groups: Sequence[Group]) -> Sequence[Group]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from mmkb.errors import KbError
 from mmkb.index.index import Index
+from mmkb.query.ast import fields
+from mmkb.query.parse import parse
 from mmkb.rows.columns import values
+from mmkb.schema.kinds import KINDS
 from mmkb.views.lineage import lineage
 from mmkb.views.listing import Request, listing
 from mmkb.views.summary import Row
@@ -43,10 +46,21 @@ def _answer(index: Index, command: str) -> list[Table]:
     """Return the listing that a term names; one line that says why, where a term names what cannot be answered."""
     listed, _, query = command.partition(" ")
     try:
-        return _with_more(_listed(index, Request(listed, query, limit=_MOST)), f"mmkb {command}")
+        found = _with_more(_listed(index, Request(listed, query, limit=_MOST)), f"mmkb {command}")
+        return [table.but(notes=(*table.notes, *_on_record(index, listed, query))) for table in found]
     except KbError as problem:
         why = Cell(f"has no answer: {str(problem).splitlines()[0]}")
         return [Table(command, (Column("answer", "answer", "text"),), ((why,),), 1)]
+
+
+def _on_record(index: Index, kind: str, query: str) -> Iterator[str]:
+    """Yield for each field of a query of how many rows it is known, where it is not known of all."""
+    whole = listing(index, Request(kind, limit=1)).total
+    unit = "releases" if kind == "models" else KINDS[kind].plural
+    for name in dict.fromkeys(fields(parse(query))):
+        known = listing(index, Request(kind, f"has:{name}", limit=1)).total
+        if known < whole:
+            yield f"{known:,} of {whole:,} {unit} have {name.replace('_', ' ')} on record; of the others nothing is said"
 
 
 def _listed(index: Index, request: Request) -> list[Table]:

@@ -33,6 +33,8 @@ class Line:
     name: str
     cells: tuple[Cell, ...]
     known: tuple[tuple[int, int], ...]
+    several: bool = False
+    """Whether shares are shown of what a record can have several of."""
 
     @property
     def unknown(self) -> bool:
@@ -61,7 +63,10 @@ def lines(
             _single(index, route, side, known, heads) if side.single else Cell(summary(known, heads, short=short))
             for side, known in zip(sides, by_record, strict=True)
         )
-        found.append(Line(route.name, line, tuple((sum(map(bool, known.values())), len(known)) for known in by_record)))
+        known_of = tuple((sum(map(bool, known.values())), len(known)) for known in by_record)
+        found.append(
+            Line(route.name, line, known_of, heads.type not in (*NUMERIC, "date") and _several(sides, by_record))
+        )
     return found
 
 
@@ -69,7 +74,18 @@ def facts(title: str, sides: Sequence[Side], found: Sequence[Line], notes: Seque
     """Return the lines as a table, one column a side."""
     heads = (Column("field", "field", "id"), *(side.column for side in sides))
     rows = tuple((Cell(line.name), *line.cells) for line in found)
-    return Table(title, heads, rows, len(rows), notes=tuple(notes), kind="compare")
+    shares = [_SUM] if any(line.several for line in found) else []
+    return Table(title, heads, rows, len(rows), notes=(*notes, *shares), kind="compare")
+
+
+_SUM = "what has several values counts for each of them: such shares add up to more than 100%"
+
+
+def _several(sides: Sequence[Side], by_record: Sequence[Mapping[str, tuple[Scalar, ...]]]) -> bool:
+    return any(
+        not side.single and any(len(values) > 1 for values in known.values())
+        for side, known in zip(sides, by_record, strict=True)
+    )
 
 
 def differs(line: Line) -> bool:

@@ -29,7 +29,7 @@ def counts(
 ) -> Table:
     """Return how many records have each value of the first field, in columns by the second when there is one.
 
-    A model counts once per release and value. A field is named by any path that a query understands; `year` and `quarter`
+    A model counts once per release and value. Of times, the latest `limit` are shown. A field is named by any path that a query understands; `year` and `quarter`
     stand for those of the kind's date. What has no value is counted by why it has none.
     """
     chosen = _by(index, kind, by)
@@ -52,10 +52,14 @@ def counts(
     )
     cell = (lambda n: Cell(n / total, shown=f"{n / total:.1%}")) if share else Cell
     numbers = head(index, chosen[0].route) if chosen[0].route.field.type == "quantity" else None
-    rows = tuple((_first(value, numbers), *(cell(tally[value][head]) for head in heads)) for value in lines[:limit])
+    shown = _latest(lines, limit) if chosen[0].over_time else lines[:limit]
+    rows = tuple((_first(value, numbers), *(cell(tally[value][head]) for head in heads)) for value in shown)
     columns = (
         Column(by[0], by[0].replace("_", " "), "text", target=chosen[0].route.field.target),
-        *(Column(str(head), _label(head, kind, second), "integer") for head in heads),
+        *(
+            Column(str(head), _label(head, kind, second), "integer", worth=number if second and second.over_time else 0)
+            for number, head in enumerate(heads)
+        ),
     )
     unit = "releases" if kind == "models" else kind
     lines_of = Counter(record for record, _ in {(record, value) for record, value, _ in seen})
@@ -101,9 +105,10 @@ def distribution(index: Index, kind: str, query: str, of: str, by: str | None, *
             everyone[group] += 1
             numbers = [float(value) for value in row[0] if isinstance(value, (int, float))]
             grouped[group] += [statistics.median(numbers)] if numbers else []
+    groups = sorted(everyone, key=_order)
     rows = tuple(
         (Cell(group), Cell(everyone[group]), Cell(len(grouped[group])), *_quartiles(grouped[group]))
-        for group in sorted(everyone, key=_order)[:limit]
+        for group in (_latest(groups, limit) if other and other.over_time else groups[:limit])
     )
     columns = (
         Column(
@@ -234,6 +239,11 @@ def _notes(
     limits = apart(index, [rid for rid, *_ in found]) if kind == "models" else None
     counted_ = f"counts {unit} that match {query}" if query.strip() else f"counts {unit}"
     return (counted_, *([limits] if limits else []), *query_notes(index, kind, query))
+
+
+def _latest(values: list[Scalar], limit: int | None) -> list[Scalar]:
+    """Return the last of the values, which stand in the order of time, at most `limit` of them where that is set."""
+    return values[-limit:] if limit else values
 
 
 def _order(value: Scalar) -> tuple[bool, str, float, str]:

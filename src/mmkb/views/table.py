@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         type: FieldType
         target: str | None
         asked: bool
+        worth: int
         of: str | None
         sources: tuple[str, ...]
 
@@ -118,12 +119,13 @@ def in_state(cell: Cell, states: Iterable[State]) -> Cell:
 class Column(Struct):
     """A column: `name` for machines, `label` for people, the type and unit of its values; `target` is the kind that ids name.
 
-    `joint` stands between several values; a column that is `asked` for leaves last where there is no room. `of` is the kind
+    `joint` stands between several values; a column that is `asked` for leaves last where there is no room, among others
+    that of the most `worth`. `of` is the kind
     of the record that the column is about, whose id is its name; `sources` are the keys of what its head cites.
     """
 
     __match_args__ = ("name", "label", "type", "unit", "many")
-    __slots__ = (*__match_args__, "target", "joint", "asked", "of", "sources")
+    __slots__ = (*__match_args__, "target", "joint", "asked", "worth", "of", "sources")
 
     def __init__(
         self,
@@ -135,6 +137,7 @@ class Column(Struct):
         target: str | None = None,
         joint: str = ", ",
         asked: bool = False,
+        worth: int = 0,
         of: str | None = None,
         sources: tuple[str, ...] = (),
     ) -> None:
@@ -146,6 +149,7 @@ class Column(Struct):
         self.target = target
         self.joint = joint
         self.asked = asked
+        self.worth = worth
         self.of = of
         self.sources = sources
 
