@@ -17,7 +17,7 @@ DATES = {
 }
 """The field that a year, or a time more exact than that, is of: the first of these that a kind has."""
 _TIME = r"(?:19|20)[0-9]{2}(?:-(?:[0-9]{2}(?:-[0-9]{2})?|Q[1-4]))?"
-_TIMES = re.compile(rf"({_TIME})|(?=.{{3}})({_TIME})?\.\.({_TIME})?")
+_TIMES = rf"({_TIME})|(?=.{{3}})({_TIME})?\.\.({_TIME})?"
 
 
 def timed(index: Index, kind: str, query: Query) -> Query:
@@ -28,7 +28,7 @@ def timed(index: Index, kind: str, query: Query) -> Query:
     """
     parts = query.children if isinstance(query, And) else (query,)
     words = [part for part in parts if isinstance(part, Word)]
-    found = _TIMES.fullmatch(words[0].text.value) if len(words) == 1 and not words[0].text.quoted else None
+    found = re.fullmatch(_TIMES, words[0].text.value) if len(words) == 1 and not words[0].text.quoted else None
     if found is None:
         return query
     exact = "quarter" if "-" in found[0] else "year"

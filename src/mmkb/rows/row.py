@@ -19,7 +19,10 @@ class Row(Struct):
         self.__dict__.update(zip(type(self).__annotations__, values, strict=True))
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(self._parts())
+        return iter(self.__dict__.values())
+
+    def _parts(self) -> tuple[object, ...]:
+        return tuple(self.__dict__.values())
 
     def _compared(self) -> tuple[str, ...]:
         return tuple(type(self).__annotations__)

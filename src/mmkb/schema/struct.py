@@ -23,7 +23,7 @@ class Struct:
         return f"{type(self).__name__}({', '.join(parts)})"
 
     def _parts(self) -> tuple[object, ...]:
-        return tuple(getattr(self, name) for name in self._compared())
+        return tuple([getattr(self, name) for name in self._compared()])  # a list is faster than a generator
 
     def _compared(self) -> tuple[str, ...]:
         return self.__match_args__ or tuple(self.__slots__)

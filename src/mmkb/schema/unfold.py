@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 _NOT_INHERITED = frozenset({"variants", "evidence", "disputes", "waivers", "aliases", "id"})
 _BESIDE = frozenset({"evidence", "disputes", "waivers", "variants", "instruments"})
-_NUMBER = re.compile(r"[-+−]?\d[\d,]*(?:\.\d+)?|[-+−]?\.\d+")
+_NUMBER = r"[-+−]?\d[\d,]*(?:\.\d+)?|[-+−]?\.\d+"
+# Compiled where it is first needed: `re` keeps what it has compiled.
 
 
 def unfold(folder: str, document: Document) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -96,7 +97,7 @@ def parts(kind: str, row: Document, prefix: str = "") -> Iterator[tuple[str, dic
 
 def score(printed: str) -> float | None:
     """Return the first number of a printed value (`85.9 ± 0.2`, `1,510.7`, `62.4%`), or None."""
-    match = _NUMBER.search(printed)
+    match = re.search(_NUMBER, printed)
     return float(match[0].replace(",", "").replace("−", "-")) if match else None
 
 

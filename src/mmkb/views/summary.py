@@ -57,7 +57,8 @@ def summary(
 def joined(cells: Sequence[Cell], field: Field) -> Cell:
     """Return the distinct values of all variants as one text with the unit, since the lines of this table differ in type."""
     unit = f" {field.unit}" if field.unit and field.unit != "parameters" else ""
-    texts = dict.fromkeys(text(cell, column(field)) + (unit if cell.value is not None else "") for cell in cells)
+    head = column(field)
+    texts = dict.fromkeys(text(cell, head) + (unit if cell.value is not None else "") for cell in cells)
     cited = any(cell.cited for cell in cells)
     return Cell(
         BETWEEN.join(filter(None, texts)),

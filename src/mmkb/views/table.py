@@ -113,6 +113,8 @@ UNKNOWN = Cell(None, "unknown")
 def in_state(cell: Cell, states: Iterable[State]) -> Cell:
     """Return the cell marked by the weakest state of its facts; `read` has no mark."""
     weakest = min(states, key=STATES.index, default="read")
+    if weakest == "read" and not (cell.cited or cell.inferred):
+        return cell
     return cell.but(cited=weakest == "cited", inferred=weakest == "inferred")
 
 
