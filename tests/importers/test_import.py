@@ -276,7 +276,7 @@ def test_without_the_extra_bibtex_is_refused(
     monkeypatch.setitem(sys.modules, lacking, None)
     with pytest.raises(UsageError, match="needs the package bibtexparser 2") as caught:
         bring({"a.bib": "@misc{x, title={X}, author={Lee, Ann}, year=2020}"})
-    assert caught.value.hint == "install the extra: mmkb[bibtex]"
+    assert caught.value.hint == "pip install 'mmkb[bibtex]'"
 
 
 def test_a_broken_bibliography_costs_no_more_than_a_whole_one() -> None:

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from mmkb.errors import UsageError
+from mmkb.errors import needs_package
 from mmkb.importers.draft import Draft, File, MalformedError
 from mmkb.importers.reference import add
 
@@ -17,7 +17,7 @@ try:
     from bibtexparser.exceptions import BlockAbortedException
     from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
 except ImportError:  # there is none, or the first bibtexparser, which is another program
-    raise UsageError("reading BibTeX needs the package bibtexparser 2", "install the extra: mmkb[bibtex]") from None
+    raise needs_package("reading BibTeX", "bibtexparser 2", "bibtex") from None
 
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it logs of broken entries, we raise
 
