@@ -25,11 +25,25 @@ def result(
     measured_by: str = "self",
     rid: int = 1,
     picked: bool = False,
+    version: str | None = None,
     **protocol: object,
 ) -> Result:
     stated = tuple(protocol.get(name) for name in PROTOCOL)
     return Result(
-        rid, "m", "pecks-val", printed, float(printed), measured_by, source, at, picked, None, True, stated, None
+        rid,
+        "m",
+        "pecks-val",
+        printed,
+        float(printed),
+        measured_by,
+        source,
+        at,
+        picked,
+        None,
+        True,
+        stated,
+        None,
+        version,
     )
 
 
@@ -37,6 +51,7 @@ def result(
     ("one", "other", "reason"),
     [
         (result("1"), result("2"), None),
+        (result("1", version="2024-05-13"), result("2"), None),  # what was measured, not how
         (result("1"), result("2", source="b"), "protocol not stated"),
         (result("1", shots=5), result("2", source="b", shots=5), None),
         (result("1", shots=5), result("2", source="b", shots=0), "different shots: 5 and 0"),

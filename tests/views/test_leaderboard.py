@@ -104,10 +104,10 @@ def test_others_than_the_maker(tmp_path: Path) -> None:
 
 
 def test_the_protocol_is_said_and_its_particulars_beside_it(tmp_path: Path) -> None:
-    rows = [("a", "9", ", protocol: {shots: 0, chain_of_thought: true, frames: 8, judge: x}"), ("b", "1", "")]
-    table = leaderboard(measured(tmp_path, rows), Board("b"))
+    said = ", version: may, protocol: {shots: 0, chain_of_thought: true, frames: 8, judge: x}"
+    table = leaderboard(measured(tmp_path, [("a", "9", said), ("b", "1", "")]), Board("b"))
     assert lines(table, "protocol", "detail") == [
-        ("0-shot, chain of thought", "8 frames, judge x"),
+        ("0-shot, chain of thought", "version may, 8 frames, judge x"),
         ("not stated", ""),
     ]
 

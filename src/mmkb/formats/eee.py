@@ -140,7 +140,7 @@ class _Known:
                 "details": _details(
                     printed=row["printed"],
                     at=row["at"],
-                    **{name: row.get(name) for name in ("printed_as", "primary", "because", "read")},
+                    **{name: row.get(name) for name in ("printed_as", "version", "primary", "because", "read")},
                 ),
             },
             **_protocol(row),

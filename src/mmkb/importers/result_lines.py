@@ -60,7 +60,11 @@ class Lines:
             "measured_by": given.get("measured_by", "third-party"),
             "source": self._on_record("source", given, self._source),
             "at": given.get("at", at),
-            **{key: given[key] for key in ("printed_as", "copied_from", "primary", "because") if key in given},
+            **{
+                key: given[key]
+                for key in ("printed_as", "version", "copied_from", "primary", "because")
+                if key in given
+            },
             **({"protocol": protocol} if protocol else {}),
         }
         if wrong := wrong_in(row):

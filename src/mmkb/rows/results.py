@@ -56,6 +56,7 @@ class Result(Row):
     read: bool
     protocol: tuple[object, ...]
     copied_from: str | None
+    version: str | None
 
 
 class Own(Row):
@@ -162,11 +163,11 @@ def _results(index: Index, asked: Sql) -> list[Result]:
     protocol = ", ".join(f't."protocol.{name}"' for name in PROTOCOL)
     found = index.rows(
         'SELECT t.rid, t.model, t.instrument, t.printed, t.score, t.measured_by, t.source, t.at, t."primary", t.because, t.read, '
-        f"t.copied_from, {protocol} FROM results t WHERE t.score IS NOT NULL AND {asked.sql} "
+        f"t.copied_from, t.version, {protocol} FROM results t WHERE t.score IS NOT NULL AND {asked.sql} "
         "ORDER BY t.rid",
         asked.parameters,
     )
     return [
-        Result(*row[:8], None if row[8] is None else bool(row[8]), row[9], bool(row[10]), row[12:], row[11])
+        Result(*row[:8], None if row[8] is None else bool(row[8]), row[9], bool(row[10]), row[13:], row[11], row[12])
         for row in found
     ]

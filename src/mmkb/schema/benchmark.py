@@ -114,6 +114,7 @@ class ResultRow(Part):
     instrument: InstrumentRef = required("What was measured.", example="mmmu-val")
     value: Annotated[str, Field(max_length=300)] = required("The value as printed, in quotes.", example="35.3")
     printed_as: str | None = note("The model's name as printed, where it differs.", example="LLaVA-v1.5-7B")
+    version: str | None = note("The model's version, where its record holds several.", example="2024-05-13")
     measured_by: Measurer | None = note("Who measured, where it differs from the group's.")
     copied_from: SourceRef | None = note("Where a copied value comes from.", example="liu-2023-llava-1.5")
     protocol: Protocol | None = note("What differs from the group's protocol.")

@@ -48,9 +48,13 @@ def answers_drawn(samples: object) -> list[str]:
 
 
 def particulars(result: Result) -> str:
-    """Return what else is stated of the protocol: frames, the judge, anything in words."""
+    """Return what else is stated: the model's version, and of the protocol frames, the judge, anything in words.
+
+    A version says what was measured and not how, so it keeps no two values apart.
+    """
     said = dict(zip(PROTOCOL, result.protocol, strict=True))
-    words = [f"{said['frames']} frames"] if said["frames"] else []
+    words = [f"version {result.version}"] if result.version else []
+    words += [f"{said['frames']} frames"] if said["frames"] else []
     words += [f"judge {said['judge']}"] if said["judge"] else []
     return ", ".join([*words, str(said["detail"])] if said["detail"] else words)
 

@@ -143,6 +143,7 @@ def score_twice(corpus: Corpus) -> Iterator[Finding]:
                 row["instrument"],
                 row["value"],
                 row.get("printed_as"),
+                row.get("version"),
                 str(sorted(row["protocol"].items())),
             )
             if kind == "results" and key in seen:
