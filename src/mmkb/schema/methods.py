@@ -17,6 +17,7 @@ Family = Literal[
     "compression",
     "merging",
     "pre-training",
+    "inference",
 ]
 Trains = Literal["all", "subset", "added", "none"]
 
