@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
 import pytest
 
 import kb
+from mmkb.engines.slice import Slice
 from mmkb.errors import DataError, KbError, UsageError
 from mmkb.index.index import Index
 from mmkb.kb import open_kb
@@ -27,6 +30,7 @@ COMMANDS = (
     ("stats", "models", "--of", "params"),
     ("leaderboard", "pecks-val", "--query", "input:image"),
     ("compare", "access:open", "access:proprietary"),
+    ("compare", "id:heron", "id:kite", "--since", "2020"),
     ("export", "benchmarks", "-f", "csv"),
     ("models", "parms:7B"),
     ("models", "license:fre"),
@@ -69,6 +73,7 @@ def test_python_asks_an_engine_too(place: Path, data: Path) -> None:
         (("--engine", "postgres", "--at", "tables"), 2, "postgres reads an address"),
         (("--engine", "duckdb", "--at", "postgresql://127.0.0.1/x"), 2, "duckdb reads a folder"),
         (("--at", "postgresql://me:secret@127.0.0.1/x"), 2, "a password does not belong on the command line"),
+        (("--at", "postgresql://127.0.0.1/x?sslpassword=secret"), 2, "a password does not belong on the command line"),
         (("--at", "mysql://me:secret@127.0.0.1/x"), 2, "no engine reads that address"),
         (("--at", "postgresql:/me:secret@127.0.0.1/x"), 2, "no engine reads that address"),
         (("--at", "postgresql://127.0.0.1:1/x"), 3, "PostgreSQL: connection failed"),
@@ -99,6 +104,53 @@ def test_a_missing_file_and_other_tables_are_errors(place: Path) -> None:
     (place / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     with pytest.raises(DataError, match="written by another version"):
         open_kb(at=place).models()
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        "[]",
+        '{"format": "mmkb-tables"}',
+        '{"format": "mmkb-tables", "layout": "x", "tables": [1]}',
+        '{"format": "mmkb-tables", "layout": "x", "tables": {"meta": 1}}',
+        '{"format": "mmkb-tables", "layout": "x", "tables": {"meta": {"columns": [1], "files": {}}}}',
+        '{"format": "mmkb-tables", "layout": "x", "tables": {"meta": {"columns": [], "files": ["a"]}}}',
+        '{"format": "another", "layout": "x", "tables": {}}',
+    ],
+)
+def test_a_manifest_that_says_too_little_is_none(manifest: str, place: Path) -> None:
+    (place / "manifest.json").write_text(manifest, encoding="utf-8")
+    with pytest.raises(DataError, match="holds no tables of mmkb"):
+        open_kb(at=place).models()
+
+
+@pytest.mark.parametrize(
+    "engine",
+    ["duckdb", pytest.param("spark", marks=pytest.mark.filterwarnings("ignore"))],  # sockets that py4j leaves open
+)
+def test_a_damaged_file_is_an_error_that_says_what_is_wrong(engine: str, place: Path) -> None:
+    if engine == "spark" and shutil.which("java") is None:
+        pytest.skip("Java is not installed; CI installs it")
+    manifest = json.loads((place / "manifest.json").read_text(encoding="utf-8"))
+    (file,) = manifest["tables"]["models"]["files"]
+    (place / file).write_bytes((place / file).read_bytes()[:100])
+    with pytest.raises(DataError, match=rf"^{engine}: .*{file}"), open_kb(at=place, engine=engine) as there:
+        there.models()
+
+
+def test_an_engine_compares_no_ids(place: Path) -> None:
+    said = r"an engine compares groups, and 'heron' is an id\nwrite a query: id:heron"
+    with open_kb(at=place) as there, pytest.raises(UsageError, match=said):
+        there.compare("heron", "kite")
+
+
+def test_an_address_is_heeded_whole(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(Slice(None, f"{address}?application_name=birds")) as there:
+        assert there.engine("meta").get_backend().con.info.get_parameters()["application_name"] == "birds"
+    host, _, port = address.removesuffix("/postgres").rpartition(":")
+    monkeypatch.setenv("PGPORT", port)
+    with open_kb(at=f"{host}/postgres") as there:
+        assert there.models("id:heron").rows
 
 
 def test_an_address_that_nothing_writes_is_not_repeated(data: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,9 +19,12 @@ from mmkb.engines.postgres import SCHEMA, connected
 from mmkb.engines.tables import plain
 from mmkb.errors import DataError, UsageError
 
+_CAUSE = "Caused by: "
+"""Before what is wrong, at the end of what Java tells."""
 _FEW = 4
 """Parts into which Spark on one machine takes a table apart; its default of 200 is meant for many machines."""
-Opened = tuple[Callable[[str], Table], type[Exception], Callable[[], None]]
+Failure = tuple[type[Exception], ...]
+Opened = tuple[Callable[[str], Table], Failure, Callable[[], None]]
 """What returns a table by its name, what the engine raises, what closes it."""
 
 
@@ -34,7 +37,7 @@ class Engine:
         layout: str,
         columns: Mapping[str, list[str]],
         table: Callable[[str], Table],
-        failure: type[Exception],
+        failure: Failure,
         close: Callable[[], None],
     ) -> None:
         self.name = name
@@ -61,8 +64,10 @@ class Engine:
             yield
         except TableNotFound as problem:
             raise DataError(f"{self.name} lacks the table {problem}", "load them anew: mmkb load") from problem
-        except (self._failure, IbisError) as problem:
-            why = (str(problem).strip() or type(problem).__name__).splitlines()[0]
+        except (*self._failure, IbisError) as problem:
+            said = (str(problem).strip() or type(problem).__name__).splitlines()
+            causes = [line.removeprefix(_CAUSE) for line in said if line.startswith(_CAUSE)]
+            why = causes[-1] if causes else said[0]
             raise DataError(f"{self.name}: {why}", "load the tables anew, or ask another engine") from problem
 
 
@@ -105,10 +110,11 @@ def _duckdb(files: Callable[[str], list[str]]) -> Opened:
         con.raw_sql(f"CREATE VIEW {_view(name)} AS SELECT * FROM read_parquet([{listed}])")
         return con.table(_view(name))
 
-    return table, Error, con.disconnect
+    return table, (Error,), con.disconnect
 
 
 def _spark(files: Callable[[str], list[str]]) -> Opened:
+    from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
 
@@ -126,7 +132,7 @@ def _spark(files: Callable[[str], list[str]]) -> Opened:
         session.read.parquet(*files(name)).createOrReplaceTempView(_view(name))
         return con.table(_view(name))
 
-    return table, PySparkException, lambda: None  # a session is the process's own
+    return table, (PySparkException, Py4JError), lambda: None  # a session is the process's own
 
 
 def _view(table: str) -> str:
@@ -144,14 +150,14 @@ def _postgres(at: str) -> Engine:
         found[0],
         json.loads(found[1]),
         lambda name: con.table(plain(name), database=SCHEMA),
-        psycopg.Error,
+        (psycopg.Error,),
         con.disconnect,
     )
 
 
 def _parts(at: str) -> dict[str, Any]:
+    """Return all that an address says, `sslmode` too, as Ibis takes it; a port that it does not say is left to PGPORT."""
     from psycopg.conninfo import conninfo_to_dict
 
-    said = conninfo_to_dict(at)
-    names = {"host": "host", "port": "port", "dbname": "database", "user": "user"}
-    return {ours: said[theirs] for theirs, ours in names.items() if said.get(theirs)}
+    said = {"dbname": None, "port": None, **conninfo_to_dict(at)}
+    return {"database": said.pop("dbname"), **said}

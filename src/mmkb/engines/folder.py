@@ -22,7 +22,6 @@ Progress = Callable[[str, int, int], None]
 MANIFEST = "manifest.json"
 LICENCE = "LICENSE"
 """The terms of the records stay with them."""
-_FORMAT = "mmkb-tables"
 _MOST_BYTES = 1 << 24
 """A longer manifest is none of ours."""
 _ROWS_A_FILE = 20 * CHUNK
@@ -38,11 +37,20 @@ def read(folder: Path) -> dict[str, Any]:
     """Return the manifest of a folder that `write` filled; raises DataError where there is none."""
     try:
         manifest = json.loads(content(folder / MANIFEST, _MOST_BYTES))
-        if manifest["format"] == _FORMAT:
+    except (OSError, ValueError, RecursionError):
+        manifest = None
+    match manifest:
+        case {"format": "mmkb-tables", "layout": str(), "tables": dict(tables)} if all(map(_is_table, tables.values())):
             return dict(manifest)
-    except (OSError, ValueError, TypeError, LookupError, RecursionError):
-        pass
     raise DataError(f"{folder} holds no tables of mmkb", f"write them: mmkb load --to {folder}")
+
+
+def _is_table(said: object) -> bool:
+    """Return whether a manifest says of a table what is needed: its columns and its files."""
+    match said:
+        case {"columns": [*columns], "files": dict(files)}:
+            return all(isinstance(name, str) for name in (*columns, *files))
+    return False
 
 
 def _fill(index: Index, folder: Path, progress: Progress) -> None:
@@ -52,7 +60,7 @@ def _fill(index: Index, folder: Path, progress: Progress) -> None:
         progress(table.name, number, len(tables))
         listed[table.name] = _written(index, table, folder)
     manifest = {
-        "format": _FORMAT,
+        "format": "mmkb-tables",
         "version": __version__,
         "layout": layout(tables),
         "about": dict(index.rows("SELECT key, value FROM meta WHERE key IN ('snapshot', 'rows', 'read')")),
@@ -95,6 +103,6 @@ def _written_before(folder: Path) -> set[str]:
     try:
         tables = read(folder)["tables"]
         names = {name for table in tables.values() for name in table["files"]}
-    except (DataError, TypeError, LookupError, AttributeError):
+    except DataError:
         return set()
     return {MANIFEST, LICENCE} | {name for name in names if Path(name).name == name and name.endswith(".parquet")}

@@ -18,6 +18,7 @@ from mmkb.index.index import Index
 Progress = Callable[[str, int, int], None]
 SCHEMA = "mmkb"
 _NEXT = "mmkb_next"
+_SECRETS = ("password", "sslpassword")
 _TYPES = {"integer": "bigint", "number": "double precision", "text": 'text COLLATE "C"'}
 _KEYS = ("rid", "target", "part")
 """Columns by which rows are looked up."""
@@ -33,7 +34,7 @@ def connected(at: str) -> Iterator[psycopg.Connection[Any]]:
         said = conninfo_to_dict(at)
     except psycopg.ProgrammingError:
         raise UsageError("this is no address of a database", "write postgresql://HOST/DATABASE") from None
-    if said.get("password"):
+    if any(said.get(name) for name in _SECRETS):
         raise UsageError("a password does not belong on the command line", "put it into PGPASSWORD or ~/.pgpass")
     try:
         with psycopg.connect(at, connect_timeout=10) as connection:

@@ -51,6 +51,7 @@ class Slice(Index):
             raise DataError(f"the tables at {at} were written by another version of mmkb", "load them anew: mmkb load")
         self.connection.execute("CREATE TABLE found (number INT, rid INT, PRIMARY KEY (number, rid)) WITHOUT ROWID")
         self._here: set[int] = set()
+        self._written: set[str] = set()
         self._numbers: dict[tuple[str, Condition], int] = {}
         for table in _WHOLE:
             self._take(table)
@@ -93,7 +94,6 @@ class Slice(Index):
                     self._take(kind, "rid", wanted)
             places = {place for _, _, place in found["supports"]} - self._held()
             sources = {row[1] for row in self._take("places", "place", places)} | {row[3] for row in found["rivals"]}
-            self._take("documents", "id", sources)
             wanted = {row[4] for row in found["refs"] if row[4] is not None} | {part for _, part in found["parts"]}
             wanted |= {rid for (rid,) in self._asked("sources", "id", sources, ("rid",))}
 
@@ -124,6 +124,12 @@ class Slice(Index):
         if keys is not self._last[0]:
             self._last = (keys, ibis.memtable(pa.table({"key": list(keys)})))
         return self._last[1]
+
+    def need_documents(self, ids: Collection[str]) -> None:
+        """Fetch the records of these ids as they were written, each once."""
+        if new := set(ids) - self._written:
+            self._written |= new
+            self._take("documents", "id", new)
 
     def _ids_where(self, table: str, condition: Condition, column: str) -> list[str]:
         with self.engine.speaking():

@@ -13,7 +13,7 @@ from mmkb.schema.text import fold
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from typing import Any, Concatenate, ParamSpec, TypeVar
 
     from mmkb.corpus.folder import DataFolder
@@ -124,6 +124,9 @@ class Index:
             raise UsageError(f"{problem.object!a} is not text", "write it in UTF-8") from None
         finally:
             self.connection.set_progress_handler(None, 0)
+
+    def need_documents(self, ids: Collection[str]) -> None:
+        """Do nothing: all records are here. A part of an index fetches those of these ids."""
 
     def ids(self, kind: str) -> list[str]:
         """Return the ids of a kind's rows and records, in order."""

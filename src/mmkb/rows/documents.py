@@ -21,6 +21,7 @@ def document(index: Index, folder: str, id_: str) -> dict[str, Any] | None:
 
 def documents(index: Index, folder: str, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Return the records of a folder by id, as they were written; ids without a record are left out."""
+    index.need_documents(ids)
     found = index.rows(
         "SELECT id, json FROM documents WHERE kind = ? AND id IN (SELECT value FROM json_each(?))",
         (folder, json.dumps(list(ids))),

@@ -98,6 +98,8 @@ def _some(side: Side, since: str) -> Side:
 
 def _side(index: Index, name: str, kind: str, only: str | None) -> Side:
     if not looks_like_query(name):
+        if index.elsewhere is not None:
+            raise UsageError(f"an engine compares groups, and {name!r} is an id", f"write a query: id:{name}")
         found, record, id_ = find(index, name, only)[0]
         return Side(id_, found, {record: [rid for rid, _ in members(index, (found,), id_)]})
     records: dict[str, list[int]] = defaultdict(list)
