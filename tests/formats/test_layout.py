@@ -134,3 +134,8 @@ def test_a_column_of_nothing_has_a_width(head: str) -> None:
 def test_a_number_stays_with_its_unit() -> None:
     columns = [column("model", "id"), column("memory", "quantity")]
     assert layout(columns, [("llama-2-7b", "104.3 GiB")], 20).widths[1] == len("104.3 GiB")
+
+
+def test_columns_of_less_worth_leave_first() -> None:
+    years = [Column(str(year), str(year), "integer", worth=year) for year in range(2020, 2025)]
+    assert layout([column("id"), *years], [["a", *"12345"]], 20).kept == (0, 3, 4, 5)

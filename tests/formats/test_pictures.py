@@ -20,7 +20,7 @@ from consumers import program, run
 from mmkb.errors import UsageError
 from mmkb.formats import picture_pdf, picture_png, picture_svg, plot, registry, vega_lite
 from mmkb.formats.labels import placed, spread
-from mmkb.formats.plot_canvas import SHAPES
+from mmkb.formats.plot_canvas import SHAPES, legend
 from mmkb.index.index import Index
 from mmkb.views.chart import chart
 from mmkb.views.drawing import Drawing
@@ -255,3 +255,8 @@ def test_spread_heights_keep_order_and_distance(heights: list[float], apart: flo
     order = sorted(range(len(heights)), key=lambda number: heights[number])
     assert all(-1e-9 <= height <= 100 + 1e-9 for height in found)
     assert all(found[after] - found[before] >= step - 1e-6 for before, after in pairwise(order))
+
+
+def test_a_mark_stays_with_its_words() -> None:
+    assert legend(["open", "open with limits"], 20) == ["● open", "▲ open with limits"]
+    assert legend(["open", "not known"], 40) == ["● open   ▲ not known"]

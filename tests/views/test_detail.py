@@ -91,6 +91,7 @@ def test_a_variant_alone(birds: Index) -> None:
 def test_a_term_shows_its_definition_and_the_records_that_use_it(birds: Index) -> None:
     term = page(birds, "feathers")
     assert term.title == "plumage · Plumage (term)"
+    assert not any("on record" in note for note in table(term, "mmkb models input:video").notes)
     assert term.paragraphs == (
         "What keeps a bird warm. It is tuned to the season.",
         "also called feathers, 羽毛",
@@ -276,3 +277,13 @@ def test_formulas_come_with_what_their_symbols_stand_for(tmp_path: Path) -> None
     assert table(page(index, "shared"), "facts").notes == (told,)
     assert listing(index, Request("attention", columns=("kv_cache",))).notes == (told,)
     assert listing(index, Request("attention", columns=("role",))).notes == ()
+
+
+def test_users_of_a_term_are_counted_among_those_of_whom_it_is_known(tmp_path: Path) -> None:
+    term = kb.RECORDS["glossary/plumage.yaml"].replace("models input:video", "models context:4096")
+    index = kb.open_index(kb.write(tmp_path / "data", {**kb.RECORDS, "glossary/plumage.yaml": term}))
+    known = len(index.rows("SELECT DISTINCT record FROM models JOIN rows USING (rid) WHERE context IS NOT NULL"))
+    (releases,) = index.rows("SELECT count(DISTINCT record) FROM rows WHERE kind = 'models'")[0]
+    assert 0 < known < releases
+    notes = table(page(index, "plumage"), "mmkb models context:4096").notes
+    assert f"{known} of {releases} releases have context on record; of the others nothing is said" in notes

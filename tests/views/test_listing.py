@@ -326,3 +326,30 @@ def test_marks_of_a_source_are_told_below_its_values(tmp_path: Path) -> None:
     note = "♢: a source's own marks, left out of the values; protocol.detail says what they mean"
     assert listing(index, Request("results")).notes == (note,)
     assert listing(index, Request("results", columns=["model", "score"])).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "query", "sort", "ids"),
+    [
+        ("glossary", "rope", [], "rope rope-ladder europe"),
+        ("glossary", "ROPE", ["id"], "europe rope rope-ladder"),
+        ("glossary", "", [], "europe plumage rope rope-ladder"),
+        ("models", "rope", [], "rope-7b europa"),
+    ],
+)
+def test_what_a_word_names_stands_before_what_holds_it_in_another(
+    kind: str, query: str, sort: list[str], ids: str, tmp_path: Path
+) -> None:
+    terms = {
+        f"glossary/{id_}.yaml": f"id: {id_}\nname: {id_}\njapanese: [{id_}]\nsummary: A term, two.\n"
+        + kb.EVIDENCE % "summary"
+        for id_ in ("europe", "rope", "rope-ladder")
+    }
+    models = {
+        "models/rope-7b.yaml": "id: rope-7b\nname: Rope\nreleased: 2020\n",
+        "models/europa.yaml": "id: europa\nname: Europa\nsummary: Of European makers.\nreleased: 2024\n",
+    }
+    index = kb.open_index(kb.write(tmp_path / "data", kb.RECORDS | terms | models))
+    shown = values(listing(index, Request(kind, query, ["id"], sort)), "id")
+    assert shown == ids.split()
+    assert values(listing(index, Request(kind, query, ["id"], sort, limit=1)), "id") == shown[:1]

@@ -196,6 +196,15 @@ def test_counts_by_a_period_are_in_its_order(kind: str, by: str, lines: list[tup
     assert [(row[0].value, row[1].value) for row in counts(may, kind, "", [by]).rows] == lines
 
 
+def test_of_times_the_latest_are_shown(may: Index) -> None:
+    assert [row[0].value for row in counts(may, "models", "", ["year"], limit=2).rows] == ["2023", "2024"]
+    assert [row[0].value for row in counts(may, "models", "", ["year", "access"], limit=1).rows] == ["2024"]
+    assert [row[0].value for row in distribution(may, "models", "", "params", "year", limit=1).rows] == ["2024"]
+    columns = counts(may, "models", "", ["access", "year"]).columns
+    assert sorted(columns[1:], key=lambda column: column.worth) == list(columns[1:])
+    assert columns[-1].worth > columns[1].worth
+
+
 @pytest.mark.parametrize(
     ("month", "quarter"), [(1, 1), (2, 1), (3, 1), (4, 2), (6, 2), (7, 3), (9, 3), (10, 4), (11, 4), (12, 4)]
 )

@@ -67,7 +67,8 @@ def layout(
 def _kept(columns: Sequence[Column], least: Sequence[int], typical: Sequence[int], width: int, gap: int) -> list[int]:
     """Return the columns that have room.
 
-    Those of more worth come first. Once one has none, later ones go only where those before them can still have texts of two lines.
+    Those of more worth come first. Once one has none, later ones go only where those before them can still have texts of two
+    lines.
     """
     kept: list[int] = []
     room, comfort, full = width + gap, 0, False

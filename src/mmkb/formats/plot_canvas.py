@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
 
 from rich.cells import cell_len, set_cell_size
@@ -17,6 +18,8 @@ SHAPES = ("●○", "▲△", "◆◇", "■□", "▼▽", "✚+")
 """What marks each series: filled, and hollow where a value is cited only."""
 _ROWS = 20
 _LONGEST_NAME = 24
+_KEPT = "\u00a0"
+"""A space at which no line ends."""
 
 
 def points(picture: Chart, width: int) -> list[str]:
@@ -32,8 +35,13 @@ def points(picture: Chart, width: int) -> list[str]:
     ]
     for label in placed(named, marks, (canvas.width, _ROWS), (1, 1), 1.5, beside=True):
         canvas.write(int(label.left), int(label.middle), label.words)
-    apart = "   ".join(f"{SHAPES[number][0]} {name}" for number, name in enumerate(picture.series))
-    return [*canvas.lines(), *(textwrap.wrap(apart, width) if len(picture.series) > 1 else [])]
+    return [*canvas.lines(), *(legend(picture.series, width) if len(picture.series) > 1 else [])]
+
+
+def legend(series: Sequence[str], width: int) -> list[str]:
+    """Return the marks with what they stand for, each whole in a line where it has room."""
+    entries = [f"{SHAPES[number][0]} {name}".replace(" ", _KEPT) for number, name in enumerate(series)]
+    return [line.replace(_KEPT, " ") for line in textwrap.wrap("   ".join(entries), width, break_on_hyphens=False)]
 
 
 def lines(picture: Chart, width: int) -> list[str]:

@@ -128,6 +128,7 @@ _ALL = (
             "benchmark:pope score:85..",
             "measured_by:self setting:zero-shot",
         ),
+        least=3,
     ),
     Kind(
         "datasets",

@@ -105,7 +105,7 @@ class Sentences:
         return matching(self.index, kind_named(kind).name, query)
 
     def _known(self, path: str, kind: str, query: str) -> tuple[Column, list[list[Scalar]]]:
-        """Return the column and the values that are known, by what a row counts as; raises UsageError when there is none."""
+        """Return the column and what is known, each value once for what a row counts as; raises UsageError for nothing."""
         route = column_route(self.index, kind_named(kind).name, path)
         matches, unit = self._matches(kind, query), _unit_of(kind)
         found = values_of(self.index, kind, route, [match.rid for match in matches])
@@ -114,7 +114,7 @@ class Sentences:
             known[unit(match)] += found[match.rid]
         if not any(known.values()):
             raise UsageError(f"no {path} of {kind} {query} is known")
-        return head(self.index, route), [values for values in known.values() if values]
+        return head(self.index, route), [list(dict.fromkeys(values)) for values in known.values() if values]
 
 
 def _unit_of(kind: str) -> Callable[[Match], str | int]:

@@ -29,8 +29,9 @@ def counts(
 ) -> Table:
     """Return how many records have each value of the first field, in columns by the second when there is one.
 
-    A model counts once per release and value. Of times, the latest `limit` are shown. A field is named by any path that a query understands; `year` and `quarter`
-    stand for those of the kind's date. What has no value is counted by why it has none.
+    A model counts once per release and value. Of times the latest `limit` are shown, of other values the first. A field is named
+    by any path that a query understands; `year` and `quarter` stand for those of the kind's date. What has no value is counted by
+    why it has none.
     """
     chosen = _by(index, kind, by)
     second = chosen[1] if len(chosen) > 1 else None
