@@ -20,6 +20,7 @@ import kb
 
 BIN = Path(sys.executable).parent
 DATA = Path(__file__).parents[2] / "data"
+_OURS = ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE")
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 
 
@@ -31,7 +32,7 @@ def on_terminal(command: list[str], columns: int = 100, lines: int = 40, **varia
 
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
-    environment = {key: value for key, value in os.environ.items() if key not in ("COLUMNS", "LINES", "NO_COLOR")}
+    environment = {key: value for key, value in os.environ.items() if key not in _OURS}
     environment |= {"MMKB_DATA": str(DATA), "TERM": "xterm-256color", **variables}
     process = subprocess.Popen([BIN / "mmkb", *command], stdout=slave, stderr=slave, stdin=slave, env=environment)
     os.close(slave)
@@ -78,6 +79,32 @@ def test_no_escape_codes_where_they_are_not_wanted(variables: dict[str, str]) ->
 def test_colours_on_a_terminal_that_wants_them() -> None:
     assert "\x1b" in on_terminal(["models", "-n", "3"])
     assert "\x1b" not in on_terminal(["models", "-n", "3", "--no-color"])
+
+
+@pytest.mark.parametrize(
+    ("variables", "coloured"),
+    [
+        ("", False),
+        ("FORCE_COLOR=1", True),
+        ("FORCE_COLOR=", False),
+        ("CLICOLOR_FORCE=1", True),
+        ("CLICOLOR_FORCE=0", False),
+        ("FORCE_COLOR=1 NO_COLOR=1", False),
+        ("FORCE_COLOR=1 NO_COLOR=", True),
+        ("FORCE_COLOR=1 TERM=dumb", False),
+    ],
+)
+def test_colours_on_a_pipe_where_they_are_asked_for(variables: str, coloured: bool) -> None:
+    for format_, expected in (("rich", coloured), ("tsv", False)):
+        done = run(f"unset {' '.join(_OURS)}; TERM=xterm {variables} mmkb models -n 1 -f {format_}")
+        assert ("\x1b" in done.stdout) == expected
+    assert "\x1b" not in run(f"{variables} mmkb --no-color models -n 1 -f rich").stdout
+
+
+def test_a_file_has_no_colours(tmp_path: Path) -> None:
+    on_terminal(["models", "-n", "1", "-o", str(tmp_path / "a.txt")], FORCE_COLOR="1")
+    assert "claude" in (text := (tmp_path / "a.txt").read_text())
+    assert "\x1b" not in text
 
 
 def run(command: str, **variables: str) -> subprocess.CompletedProcess[str]:

@@ -39,7 +39,7 @@ class Out:
         self.force: bool = door.get("force", False)
         self.bib = _file(door.get("bib"))
         self.wishes = {name: door[name] for name in WISHES if door.get(name)}
-        if door.get("no_color"):
+        if door.get("no_color") or self.output is not None:  # a file is read by other than terminals
             os.environ["NO_COLOR"] = "1"
         if self.pretty and not self._json():
             raise UsageError("--pretty is for JSON", "add --json")

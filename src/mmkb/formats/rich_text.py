@@ -45,14 +45,20 @@ def render_pages(pages: tuple[Page, ...]) -> str:
 
 def _printed(make: Callable[[int], RenderableType]) -> str:
     out = io.StringIO()
-    terminal = sys.stdout is not None and sys.stdout.isatty()
-    dumb = os.environ.get("TERM") in ("dumb", "unknown") or bool(os.environ.get("NO_COLOR"))
+    drawn = _coloured()
     width = shutil.get_terminal_size((100, 24)).columns
-    console = Console(
-        file=out, force_terminal=terminal and not dumb, no_color=dumb, width=max(width, 20), highlight=False
-    )
+    console = Console(file=out, force_terminal=drawn, no_color=not drawn, width=max(width, 20), highlight=False)
     console.print(make(max(width, 20)))
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+def _coloured() -> bool:
+    """Return whether colours are wanted: as the usual variables say, of which NO_COLOR goes first, else on a terminal."""
+    said = os.environ.get
+    if said("TERM") in ("dumb", "unknown") or said("NO_COLOR"):
+        return False
+    forced = said("FORCE_COLOR") or said("CLICOLOR_FORCE", "0") not in ("", "0")
+    return bool(forced) or (sys.stdout is not None and sys.stdout.isatty())
 
 
 def _page(page: Page, width: int) -> RenderableType:
