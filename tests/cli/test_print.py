@@ -175,6 +175,25 @@ def test_pages_to_read_have_names_beside_ids(
     assert row in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("style", "columns", "row"),
+    [
+        ("markdown", "", "| kite | Kite | "),
+        ("html", "", "<td>Kite</td>"),
+        ("markdown", "id,license", "| kite | capped"),
+        ("csv", "", "\nkite,"),
+        ("pandoc", "", "| Kite | "),
+    ],
+)
+def test_a_listing_to_read_has_names_unless_columns_are_chosen(
+    style: str, columns: str, row: str, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert mmkb("models", "kite", *(["-c", columns] if columns else []), "-f", style, "--data", data) == 0
+    out = capsys.readouterr().out
+    assert row in out
+    assert ("Kite" in out) == (not columns and style != "csv")
+
+
 def test_a_calculation_in_print_has_names_and_keeps_units_with_their_numbers(
     data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

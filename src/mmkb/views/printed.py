@@ -80,7 +80,9 @@ def named_heads(table: Table) -> Table:
 def with_names(table: Table) -> Table:
     """Return the table with the names of models beside their ids, where the view knows them and nobody chose the columns."""
     places = [
-        number for number, column in enumerate(table.columns) if (column.name, column.target) == ("model", "models")
+        number
+        for number, column in enumerate(table.columns)
+        if column.target == "models" and (column.name == "model" or (column.name, table.kind) == ("id", "models"))
     ]
     if table.called is None or not (table.spare and places) or any(column.name == "name" for column in table.columns):
         return table
