@@ -46,6 +46,20 @@ def findings(data: Path) -> list[tuple[object, ...]]:
         return [tuple(cell.value for cell in row) for row in found.rows]
 
 
+def test_a_folder_that_stands_alone_is_told_what_it_could_lie_on(place: Path) -> None:
+    init("kb")
+    settings = place / "kb/mmkb.toml"
+    settings.write_text(settings.read_text().replace('extends = ["shipped"]\n', ""))
+    (place / "kb/data/models/gull.yaml").write_text("id: gull\nname: Gull\nbackbone: dodo\n")
+    missing = [row for row in findings(place / "kb") if row[3] == "MM201"]
+    assert [row[4:6] for row in missing] == [
+        ("backbone: no models called 'llama-2-7b'", 'it comes with mmkb: put extends = ["shipped"] into mmkb.toml'),
+        ("backbone: no models called 'dodo'", "write the record"),
+    ]
+    settings.write_text(settings.read_text() + '\nextends = ["shipped"]\n')
+    assert [row[4] for row in findings(place / "kb") if row[3] == "MM201"] == ["backbone: no models called 'dodo'"]
+
+
 def test_a_new_knowledge_base_passes_its_check_and_answers_with_the_shipped_one(place: Path) -> None:
     said = init("kb")
     assert "made kb/mmkb.toml\n" in said

@@ -10,6 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mmkb.corpus.corpus import Beyond
     from mmkb.corpus.folder import DataFolder
     from mmkb.corpus.read import ReadFile
     from mmkb.views.table import Table
@@ -71,9 +72,35 @@ def answer(
             return "".join(differences(mended.changed, shown(folder)))
         rewrite(folder, mended.changed)
     found = check.check(
-        Path(folder.data), below=below_, lowest=lowest, paths=chosen, select=select, ignore=ignore, rules=RULES
+        Path(folder.data),
+        below=below_,
+        lowest=lowest,
+        paths=chosen,
+        select=select,
+        ignore=ignore,
+        rules=RULES,
+        beyond=_beyond(folder),
     )
     return findings(found, shown(folder), mended.findings if mended else None)
+
+
+def _beyond(folder: DataFolder) -> Beyond | None:
+    """Return the names that the data that come with mmkb have, for a folder that stands alone and could lie on them."""
+    if folder.below:
+        return None
+    from functools import cache
+    from pathlib import Path
+
+    from mmkb.corpus.folder import shipped_data
+    from mmkb.index.index import Index
+
+    @cache  # they are looked for only where a name is missing
+    def names(kind: str) -> frozenset[str]:
+        shipped = shipped_data()
+        own = Path(folder.data).resolve() == Path(shipped.data).resolve()
+        return frozenset(() if own else Index(shipped).names(kind))
+
+    return names
 
 
 def _lowest(folder: DataFolder) -> list[ReadFile] | None:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from mmkb.corpus.check_ledgers import of_ledgers
-from mmkb.corpus.corpus import Corpus
+from mmkb.corpus.corpus import Beyond, Corpus
 from mmkb.corpus.finding import Finding, bounded
 from mmkb.corpus.format import LAYOUT
 from mmkb.corpus.layered import Together, read_layers
@@ -101,6 +101,7 @@ def check(
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     rules: Mapping[str, Rule] = RULES,
+    beyond: Beyond | None = None,
 ) -> list[Finding]:
     """Return the findings of the folder `data` in order of file and line.
 
@@ -108,6 +109,7 @@ def check(
     in it. `lowest` has the valid files of the lowest, where they need not be read again.
     `paths` narrows the findings to some files and folders (paths below `data`); everything is read all the same, since
     records refer to each other. `select` and `ignore` are codes or beginnings of codes. Raises UsageError for an unknown one.
+    `beyond` has the names that a missing record has in data which this folder could lie on.
     """
     admits = wanted_codes(select, ignore, rules)
     wanted = partial(_wanted, paths=paths, admits=admits)
@@ -116,6 +118,7 @@ def check(
     everything = (_of(folders, layer, one) for file in files.values() for layer, one in file.findings)
     found = [finding for finding in everything if wanted(finding)]
     corpus = _together(files)
+    corpus.beyond = beyond or corpus.beyond
     waived = {(file.path, waiver["rule"]) for file, document in corpus.of() for waiver in document.get("waivers", [])}
     by_file: dict[str, list[Finding]] = defaultdict(list)
     for rule in watched(rules.values(), len(rules), lambda rule: rule.title):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -43,12 +43,19 @@ COMPARISONS = 1_000_000
 """With how many names wrong ones are compared in one check; when they are used up, findings suggest nothing."""
 
 
+Beyond = Callable[[str], Collection[str]]
+
+
 @dataclass
 class Corpus:
-    """The valid files, with what rules look up again and again."""
+    """The valid files, with what rules look up again and again.
+
+    `beyond` has the names of a kind (`*`: of any) in data that these do not lie on but could.
+    """
 
     files: Sequence[ReadFile]
     comparisons: int = COMPARISONS
+    beyond: Beyond = field(default=lambda kind: ())  # noqa: ARG005 nothing, whatever the kind
 
     def of(self, *folders: str) -> Iterator[tuple[ReadFile, dict[str, Any]]]:
         """Yield the files of some folders (all when none is named) with their documents."""
@@ -90,6 +97,10 @@ class Corpus:
             return None
         self.comparisons -= len(names)
         return did_you_mean(near(word, names))
+
+    def elsewhere(self, kind: str, name: str) -> str | None:
+        """Return the hint for a name that only the data beyond these have."""
+        return 'it comes with mmkb: put extends = ["shipped"] into mmkb.toml' if name in self.beyond(kind) else None
 
     def at(self, file: ReadFile, place: Place, code: str, message: str, hint: str | None = None) -> Finding:
         """Return a finding at `place` of `file`; line and column are found for all findings of a file at once."""

@@ -87,7 +87,7 @@ def find(option: str | os.PathLike[str] | None = None, start: str | os.PathLike[
             _refuse_foreign(data)
             return DataFolder(data, f"found data/ in {above}")
         if above == os.path.dirname(above):
-            return _shipped()
+            return shipped_data()
         above = os.path.dirname(above)
 
 
@@ -145,7 +145,7 @@ def _extended(given: str, home: str, within: tuple[str, ...]) -> Iterable[DataFo
     from mmkb.corpus.marker import word
 
     if given == SHIPPED:
-        return (_shipped(),)
+        return (shipped_data(),)
     folder = os.path.join(home, os.path.expanduser(given))
     marker = os.path.join(folder, MARKER)
     if os.path.isfile(marker):
@@ -175,7 +175,8 @@ def _refuse_foreign(path: str) -> None:
         raise DataError(f"{path} belongs to another user", "if you trust it, name the data folder by --data DIR")
 
 
-def _shipped() -> DataFolder:
+def shipped_data() -> DataFolder:
+    """Return the data that come with mmkb, or that the checkout has which it runs from. Raises DataError."""
     shipped = os.path.join(_PACKAGE, "shipped")
     index = os.path.join(shipped, "index.sqlite")
     if os.path.isfile(index):

@@ -32,7 +32,7 @@ def dangling(corpus: Corpus) -> Iterator[Finding]:
                 place,
                 "MM201",
                 f"{path}: no {what} called {value!r}",
-                corpus.suggest(str(value), known) or "write the record",
+                corpus.elsewhere(kind, str(value)) or corpus.suggest(str(value), known) or "write the record",
             )
 
 
