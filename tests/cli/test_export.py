@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from mmkb.formats.days import with_days
 from mmkb.formats.whole_folder import write
 from mmkb.index.index import Index
 from mmkb.schema.kinds import KINDS
+from mmkb.views.relation import Row
 from mmkb.views.whole import whole
 from shell import mmkb
 
@@ -372,6 +374,22 @@ def test_a_bibliography_format_asks_for_the_sources() -> None:
     assert Out(models, {"format": "csv", "bib": "refs.ris"}).citing(None) == "rows"
     with pytest.raises(UsageError):
         Out(models, {"format": "csv", "bib": "refs.docx"}).citing(None)
+
+
+def test_what_days_there_are_is_known_without_reading_the_rows(birds: Index) -> None:
+    def never() -> list[Row]:
+        raise AssertionError("rows are read once, when they are written")
+
+    everything = whole(birds)
+    unread = replace(everything, relations=tuple(replace(one, rows=never) for one in everything.relations))
+    written = {f"{one.name}.{entry.name}" for one in with_days(unread).relations for entry in one.attributes}
+    for one in everything.relations:
+        for place, entry in enumerate(one.attributes):
+            dates = [str(row[place]) for row in one.rows() if row[place] is not None]
+            if entry.dated and not entry.many:
+                short = any(len(date) < 10 for date in dates)
+                assert (f"{one.name}.{entry.name}_written" in written) == short, (one.name, entry.name)
+    assert any(name.endswith("_written") for name in written)
 
 
 def test_a_relation_is_written_in_groups_of_rows(birds: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -117,6 +117,28 @@ def test_attention_by_layers(config: dict[str, object], expected: dict[str, obje
     assert {name: found.get(f"attention.{name}") for name in expected} == expected
 
 
+@pytest.mark.parametrize(
+    ("config", "shared", "because"),
+    [
+        ({"n_shared_experts": 2}, 2, None),
+        ({"shared_expert_intermediate_size": 32}, 1, "one shared expert has a width of its own"),
+        ({"n_shared_experts": 0, "shared_expert_intermediate_size": 32}, 0, None),
+        ({}, None, None),
+    ],
+)
+def test_the_reason_for_a_shared_expert_is_of_nothing_else(
+    config: dict[str, object], shared: int | None, because: str | None
+) -> None:
+    import json
+
+    mixture = {"model_type": "qwen2_moe", "num_experts": 8, "intermediate_size": 128, "first_k_dense_replace": 1}
+    text = json.dumps({**SMALL, **mixture, **config})
+    found = {fact.path: fact for fact in read(IMPORTERS["config"], File("config.json", text)).facts}
+    said = found.get("architecture.shared_experts")
+    assert (said and said.value, said and said.because) == (shared, because)
+    assert (found["architecture.dense_ffn"].value, found["architecture.dense_ffn"].because) == (128, None)
+
+
 def test_what_mamba_calls_intermediate_is_no_feed_forward() -> None:
     own = {**SMALL, "model_type": "mamba", "intermediate_size": 128}
     assert "architecture.ffn" not in facts(**own)

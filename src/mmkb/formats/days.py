@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
-from mmkb.formats.typed import first_day, is_part
+from mmkb.formats.typed import first_day
 from mmkb.views.relation import Attribute, Relation, Row, Value, Whole
 
 
@@ -21,33 +21,25 @@ def _with_days(relation: Relation) -> Relation:
     places = [number for number, entry in enumerate(relation.attributes) if entry.dated]
     if not places:
         return relation
-    partial = _partial(relation.rows(), places)
+    partial = {number for number in places if relation.attributes[number].partial}
 
     def rows() -> Iterator[Row]:
         for row in relation.rows():
             yield tuple(_values(row, places, partial))
 
     attributes: list[Attribute] = []
-    for number, entry in enumerate(relation.attributes):
-        attributes += _attributes(entry, partial=number in partial) if entry.dated else [entry]
+    for entry in relation.attributes:
+        attributes += _attributes(entry) if entry.dated else [entry]
     return replace(relation, attributes=tuple(attributes), rows=rows)
 
 
-def _partial(rows: Iterable[Row], places: list[int]) -> set[int]:
-    """Return the places of which some row has a date that is no day."""
-    found: set[int] = set()
-    for row in rows:
-        found.update(place for place in places if any(is_part(str(value)) for value in _all(row[place])))
-    return found
-
-
-def _attributes(entry: Attribute, *, partial: bool) -> list[Attribute]:
-    if not partial:
+def _attributes(entry: Attribute) -> list[Attribute]:
+    if not entry.partial:
         return [replace(entry, kind="date", dated=False)]
     written = f"{entry.name}_written"
     day = f"{entry.help} The first day that {written} may mean.".strip()
     return [
-        replace(entry, kind="date", dated=False, help=day),
+        replace(entry, kind="date", dated=False, partial=False, help=day),
         Attribute(written, "text", f"{entry.name} as far as it is known.", entry.many, dated=True),
     ]
 

@@ -239,8 +239,9 @@ class _Reading(Part):
         self.add("architecture.active_experts", active)
         shared = self.number("n_shared_experts")
         if shared is None and self.number("shared_expert_intermediate_size"):
-            shared, why = 1, "one shared expert has a width of its own"
-        self.add("architecture.shared_experts", shared, why if self.number("n_shared_experts") is None else None)
+            self.add("architecture.shared_experts", 1, "one shared expert has a width of its own")
+        else:
+            self.add("architecture.shared_experts", shared)
         dense = self.number("first_k_dense_replace")
         if dense is not None:
             layers, _ = self.known("num_hidden_layers")

@@ -35,12 +35,21 @@ def absences_of(index: Index, kind: str) -> dict[tuple[str, str], str]:
 
 def has_fractions(index: Index, kind: str, field: Field) -> bool:
     """Return whether a value of the field, or an item of it, is no whole number."""
+    return _has(index, kind, field.path, "typeof(v) = 'real'", many=field.many)
+
+
+def has_partial_dates(index: Index, table: str, column: str, *, many: bool = False) -> bool:
+    """Return whether of a date in a column of a kind or of evidence, or of an item of it, only the year or month is known."""
+    return _has(index, table, column, "length(v) < length('2023-07-18')", many=many)
+
+
+def _has(index: Index, table: str, column: str, condition: str, *, many: bool) -> bool:
     values = (
-        f"SELECT j.value AS v FROM {quoted(kind)} t, json_each(t.{quoted(field.path)}) j"
-        if field.many
-        else f"SELECT {quoted(field.path)} AS v FROM {quoted(kind)}"
+        f"SELECT j.value AS v FROM {quoted(table)} t, json_each(t.{quoted(column)}) j"
+        if many
+        else f"SELECT {quoted(column)} AS v FROM {quoted(table)}"
     )
-    return bool(index.rows(f"SELECT 1 FROM ({values}) WHERE typeof(v) = 'real' LIMIT 1"))
+    return bool(index.rows(f"SELECT 1 FROM ({values}) WHERE {condition} LIMIT 1"))
 
 
 def releases(index: Index) -> Rows:

@@ -18,7 +18,8 @@ Row = tuple[Value | list[Value], ...]
 class Attribute:
     """A column of a relation; `many` holds lists, `target` is the relation and the column that its values name.
 
-    `dated` text is a date as far as it is known; `with_days` of the formats makes days of it.
+    `dated` text is a date as far as it is known, of some `partial` ones only the year or the month; `with_days` of the formats
+    makes days of it.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Attribute:
     target: tuple[str, str] | None = None
     unit: str | None = None
     dated: bool = False
+    partial: bool = False
 
     @property
     def meaning(self) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from mmkb.index.index import Index
-from mmkb.rows.whole import absences_of, has_fractions, items, of_kind
+from mmkb.rows.whole import absences_of, has_fractions, has_partial_dates, items, of_kind
 from mmkb.schema.field import Field
 from mmkb.schema.kinds import KINDS
 from mmkb.views.bibliography import about
@@ -66,8 +67,11 @@ def _attribute(index: Index, kind: str, field: Field) -> Attribute:
     target = (field.target, "id") if field.target in _UNIQUE else None
     if kind == "models" and field.path == "release":
         target = ("releases", "id")
-    is_date = field.type == "date"
-    return Attribute(column(field.path), _kind(index, kind, field), field.help, field.many, target, field.unit, is_date)
+    dated = field.type == "date"
+    partial = dated and has_partial_dates(index, kind, field.path, many=field.many)
+    return Attribute(
+        *(column(field.path), _kind(index, kind, field), field.help, field.many, target, field.unit, dated, partial)
+    )
 
 
 def _kind(index: Index, kind: str, field: Field) -> Kind:
@@ -85,7 +89,7 @@ def _list(index: Index, kind: str, field: Field, entry: Attribute) -> Relation:
     attributes = (
         Attribute(f"{owner}_id", "text", f"The {KINDS[kind].singular} that has the list.", target=(kind, "id")),
         Attribute("position", "integer", "The place in the list, from 1."),
-        Attribute("value", entry.kind, field.help, target=entry.target, unit=field.unit, dated=entry.dated),
+        replace(entry, name="value", help=field.help, many=False),
     )
     item = Attribute("value", entry.kind)
 
@@ -102,7 +106,11 @@ def _shared(index: Index, shared: Shared) -> Relation:
         for row in shared.rows(index):
             yield tuple(_converted(value, entry) for value, entry in zip(row, shared.attributes, strict=True))
 
-    return Relation(shared.name, shared.help, shared.attributes, rows, shared.key)
+    attributes = tuple(
+        replace(entry, partial=has_partial_dates(index, shared.name, entry.name)) if entry.dated else entry
+        for entry in shared.attributes
+    )
+    return Relation(shared.name, shared.help, attributes, rows, shared.key)
 
 
 def _fields(index: Index) -> Relation:
