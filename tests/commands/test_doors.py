@@ -310,12 +310,8 @@ def test_options_before_the_command_go_behind_it(words: str, expected: str) -> N
 @pytest.mark.parametrize("word", MEANT)
 def test_what_people_try_leads_to_what_there_is(word: str) -> None:
     assert word not in NAMES
-    _, meant, *rest = MEANT[word].split()
-    if meant in NAMES:
-        assert recognised(command(meant), rest) is not None or not rest
-    else:
-        assert meant in ("--version", "--help")
-    assert no_command(word.upper()).hint == f"try: {MEANT[word]}"
+    assert MEANT[word] in (*NAMES, "--version", "--help")
+    assert str(no_command(word.upper()).hint).startswith(f"try: mmkb {MEANT[word]}")
 
 
 @pytest.mark.parametrize(
@@ -326,6 +322,7 @@ def test_what_people_try_leads_to_what_there_is(word: str) -> None:
         (["params:7B.."], 2, "a query goes behind a kind: mmkb models params:7B.."),
         (["-n", "3"], 2, "No such option: -n\noptions stand behind a command"),
         (["--json"], 2, "--json alone has no answer to write"),
+        (["Formats"], 2, "try: mmkb help formats"),
         (["show"], 2, "Missing argument 'ID'\ntry: mmkb show llama-2; all it takes: mmkb show --help"),
     ],
 )

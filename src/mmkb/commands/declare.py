@@ -60,7 +60,7 @@ class Parameter:
     @property
     def typed(self) -> str:
         """Return how an error calls it: by all its flags, since any may have been typed."""
-        return "/".join(sorted(self.flags, key=len)) or self.metavar
+        return "/".join(sorted(self.flags, key=len)) or (self.name.upper() if self.choices else self.metavar)
 
     @property
     def repeats(self) -> bool:

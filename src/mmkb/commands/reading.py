@@ -33,6 +33,10 @@ def value(parameter: Parameter, words: object) -> object:
     """Return what `words` mean for one parameter. Raises UsageError."""
     if words is None or words is False or (parameter.repeats and not words):
         return parameter.default
+    if parameter.type not in ("flag", "query") and "" in _list(words):
+        raise UsageError(
+            f"{parameter.typed} is empty", "give it a value" + ", or leave it out" * (not parameter.required)
+        )
     if parameter.type not in ("flag", "path"):
         for word in _list(words):
             _check_text(parameter, word)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable
 
 from mmkb.errors import NotFoundError, did_you_mean
@@ -28,7 +29,8 @@ def find(index: Index, name: str, kind: str | None = None) -> list[tuple[str, st
         if kind in _LISTED and any(where == kind for where, _, _ in exact):
             raise NotFoundError(f"{name!r} stands for several {kind}", f"mmkb {kind} {_LISTED[kind]}={key}")
         close = did_you_mean(near(name, index.names(kind)))
-        raise NotFoundError(f"no {what} called {name!r}", close or f"try: mmkb search {name}")
+        hint = f"try: {shlex.join(['mmkb', 'search', name])}" + (f"; `mmkb {kind}` lists all" if kind else "")
+        raise NotFoundError(f"no {what} called {name!r}", close or hint)
     return found
 
 
