@@ -83,7 +83,7 @@ def test_the_option_of_a_layer_is_the_term_of_a_query(place: Path, run: Callable
     for words in (["--layer", "nosuch"], ["--layer=kb x"], ["--layer="], ["layer:nosuch"]):
         code, shown, said = run("models", *words, *data)
         assert (code, shown) == (2, "")
-        assert "one of: shipped, kb" in said or "no value after 'layer:'" in said
+        assert "one of: shipped, kb" in said or "--layer is empty" in said
     only = "there is one layer of data, so nothing has a field 'layer'"
     for words in (["--layer", "kb"], ["layer:kb"], ["-c", "layer"], ["-s", "layer"], ["backbone.layer:kb"]):
         code, shown, said = run("models", *words, "--data", str(place.parent / "installed/data"))

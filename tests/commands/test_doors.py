@@ -160,7 +160,7 @@ def test_an_error_is_worded_alike_whichever_door_was_taken(capsys: pytest.Captur
         with pytest.raises(SystemExit) as ended:
             main(words)
         assert ended.value.code == 2
-        assert "mmkb: error: --limit takes a whole number, not 'x'" in capsys.readouterr().err
+        assert "mmkb: error: -n/--limit takes a whole number, not 'x'" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -322,6 +322,7 @@ def test_what_people_try_leads_to_what_there_is(word: str) -> None:
         (["params:7B.."], 2, "a query goes behind a kind: mmkb models params:7B.."),
         (["-n", "3"], 2, "No such option: -n\noptions stand behind a command"),
         (["--json"], 2, "--json alone has no answer to write"),
+        (["models", "-license:mit"], 2, "No such option: -l\nto leave out what matches: mmkb models not license:mit"),
         (["Formats"], 2, "try: mmkb help formats"),
         (["show"], 2, "Missing argument 'ID'\ntry: mmkb show llama-2; all it takes: mmkb show --help"),
     ],
@@ -339,13 +340,18 @@ def test_a_line_without_a_command_is_answered(
         (["cite", "heron", "-f", "bibtx"], "-f/--style/--format: 'bibtx' is not known here\ndid you mean 'bibtex'"),
         (["models", "-n", "x"], "-n/--limit takes a whole number, not 'x'"),
         (["models", "-n", "-1"], "-n/--limit takes 0 or more, not -1"),
+        (["models", "--data", ""], "--data is empty\ngive it a value, or leave it out"),
+        (["show", ""], "ID is empty\ngive it a value\n"),
+        (["completion", "basch"], "SHELL: 'basch' is not known here\ndid you mean 'bash'?"),
         (["memory", "heron-7b", "-t", "x"], "-t/--tokens takes a whole number"),
     ],
 )
 def test_an_error_calls_an_option_as_it_was_typed(
     words: list[str], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert mmkb(*words, "--data", kb.write(tmp_path / "data")) == 2
+    data = kb.write(tmp_path / "data")
+    more = () if "--data" in words or words[0] == "completion" else ("--data", data)
+    assert mmkb(*words, *more) == 2
     assert said in capsys.readouterr().err
 
 

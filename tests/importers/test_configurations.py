@@ -122,7 +122,6 @@ def test_attention_by_layers(config: dict[str, object], expected: dict[str, obje
     [
         ({"n_shared_experts": 2}, 2, None),
         ({"shared_expert_intermediate_size": 32}, 1, "one shared expert has a width of its own"),
-        ({"n_shared_experts": 0, "shared_expert_intermediate_size": 32}, 0, None),
         ({}, None, None),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import shlex
 from collections.abc import Callable
 from typing import Annotated, Any, NoReturn
 
@@ -17,6 +18,7 @@ from mmkb.commands.declare import Command, Parameter
 from mmkb.commands.registry import NAMES, command
 from mmkb.commands.tried import no_command
 from mmkb.errors import UsageError
+from mmkb.query.arguments import looks_like_query
 
 _Misused: Any = typer.BadParameter.__base__
 """What typer raises for a command line that it cannot parse; it gives the class no name of its own."""
@@ -48,14 +50,20 @@ def through_typer(arguments: list[str]) -> int:
         ended = program.main(args=arguments, prog_name="mmkb", standalone_mode=False)
     except _Misused as misused:
         said = misused.format_message().rstrip(".")
-        raise UsageError(said, _remedy(said, only)) from None
+        raise UsageError(said, _remedy(said, only, arguments)) from None
     except SystemExit as exit_:
         ended = exit_.code
     return ended if isinstance(ended, int) else 0
 
 
-def _remedy(said: str, only: str | None) -> str:
-    """Return how to go on: with an example where an argument is missing, with a command where an option stands alone."""
+def _remedy(said: str, only: str | None, arguments: list[str]) -> str:
+    """Return how to go on: with an example where an argument is missing, with a command where an option stands alone.
+
+    A condition behind a dash, as other searches leave out what matches, gets the word for it.
+    """
+    left_out = [word[1:] for word in arguments if word[:1] == "-" != word[1:2] and looks_like_query(word[1:])]
+    if left_out and said.startswith("No such option"):
+        return f"to leave out what matches: {shlex.join(['mmkb', only or 'models', 'not', left_out[0]])}"
     if only is None:
         return "options stand behind a command, as in `mmkb models -n 3`; `mmkb --help` lists the commands"
     example = f" {command(only).examples[0]}; all it takes:" if said.startswith("Missing") else ""
