@@ -132,7 +132,7 @@ def test_frames_and_several_pictures_of_llava_onevision(index: Index) -> None:
 
 def test_a_shape_is_not_taken_from_a_release(index: Index) -> None:
     """Flamingo-3B stands on a Chinchilla of 1.4B, and only the 70B is recorded."""
-    with pytest.raises(UsageError, match=r"attention\.layers is not recorded"):
+    with pytest.raises(UsageError, match=r"attention\.layers, .* are not recorded"):
         kv_cache(index, ["flamingo-3b"], given={})
 
 
@@ -388,8 +388,8 @@ def test_the_adapters_of_every_variant_are_what_a_list_of_its_matrices_adds_up_t
     for found in rows(table):
         remark = str(found["remark"])
         if found["trainable"] is None:
-            assert "is not recorded" in remark, found["model"]
-        elif "whether there is a gate is not recorded" not in remark:
+            assert "not recorded" in remark, found["model"]
+        elif "whether there is a gate" not in remark:
             listed = list(matrices_of(own[found["model"]]))
             assert found["trainable"] == sum(3 * (d_in + d_out) for _, d_in, d_out in listed), found["model"]
             compared += 1
