@@ -353,6 +353,28 @@ def test_a_name_that_no_file_can_have(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["loop.csv"]
 
 
+def test_a_folder_that_takes_no_files_is_named_as_the_cause(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = os.open
+    for number, remedy in (
+        (errno.EACCES, f"the folder {tmp_path} takes no files of yours: change its permissions, or write into another"),
+        (errno.EROFS, f"the folder {tmp_path} takes no files of yours: change its permissions, or write into another"),
+        (errno.ENOSPC, "make room on its disk, or write to another"),
+        (errno.EIO, "name another file"),
+    ):
+
+        def refuse(path: Any, flags: int, *rest: int, number: int = number) -> int:
+            if flags & os.O_CREAT:
+                raise OSError(number, os.strerror(number), str(path))
+            return whole(path, flags, *rest)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "open", refuse)
+            patch.setattr(os, "access", lambda *_: False)  # root may write wherever it wants
+            with pytest.raises(UsageError) as caught:
+                write_file(tmp_path / "a.csv", "new", force=False)
+        assert caught.value.hint == remedy
+
+
 def test_a_name_as_long_as_names_may_be(tmp_path: Path) -> None:
     target = tmp_path / ("n" * 251 + ".csv")
     write_file(target, "new", force=False)

@@ -159,6 +159,20 @@ def test_interrupt_exits_with_130(building: tuple[subprocess.Popen[str], Path]) 
     assert list(cache.glob("mmkb/.*")) == []
 
 
+def test_ctrl_c_before_the_first_import_of_ours_leaves_no_traceback() -> None:
+    code = (
+        "import sys\n"
+        "class Interrupted:\n"
+        "    def find_spec(self, name, *rest):\n"
+        "        if name == 'mmkb.errors': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupted())\n"
+        "from mmkb.cli.main import main\n"
+        "main(['--version'])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
 def test_a_killed_build_leaves_no_process(building: tuple[subprocess.Popen[str], Path]) -> None:
     process, _ = building
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children")

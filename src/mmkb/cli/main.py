@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import sys
 
-from mmkb.errors import INTERRUPTED, UNEXPECTED, UNUSABLE, USAGE, KbError
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,20 +13,26 @@ if TYPE_CHECKING:
 _GARBAGE = 100_000
 """So many new objects are worth looking for circles among them; an answer of a few thousand cells has none."""
 
+_INTERRUPT = 2
+"""The signal of Ctrl-C, as POSIX numbers it: the import of `signal` takes time in which it may come."""
 _ended: list[int] = []
 """The signal that asked the process to end: what it raises inside a statement of SQLite arrives as an interruption."""
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run the command line and exit with one of the codes that `mmkb help exit-codes` lists."""
-    code = UNEXPECTED
+    """Run the command line and exit with one of the codes that `mmkb help exit-codes` lists.
+
+    Everything is imported within, since Ctrl-C may come at once: above this stands only what Python has loaded anyway.
+    """
     try:
+        from mmkb.errors import UNUSABLE, USAGE, KbError
+
         _prepare()
         code = _run(list(sys.argv[1:] if arguments is None else arguments))
+    except KeyboardInterrupt:
+        code = 128 + (_ended[0] if _ended else _INTERRUPT)
     except KbError as error:
         code = _failed(f"error: {error}", error.exit_code)
-    except KeyboardInterrupt:
-        code = 128 + _ended[0] if _ended else INTERRUPTED
     except SystemExit as ended:  # a signal that asks us to end, or typer
         code = ended.code if isinstance(ended.code, int) else USAGE
     except OSError as error:
@@ -86,6 +90,8 @@ def _failed(message: str, code: int) -> int:
 
 def _unexpected(error: Exception) -> int:
     """Say what a programming mistake was and how to report it; it is none of the user's."""
+    from mmkb.errors import UNEXPECTED
+
     if os.environ.get("MMKB_TRACEBACK"):
         raise error
     trace = error.__traceback__

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -122,4 +123,16 @@ def failed(target: Path | str, problem: OSError | RuntimeError) -> UsageError:
         remedy = shlex.join(["mkdir", "-p", str(real.parent)])
         return UsageError(f"{target} cannot be written: there is no folder {real.parent}", remedy)
     why = getattr(problem, "strerror", None) or problem
-    return UsageError(f"{target} cannot be written: {why}", "name another file")
+    return UsageError(f"{target} cannot be written: {why}", _remedy(Path(target), problem))
+
+
+def _remedy(target: Path, problem: OSError | RuntimeError) -> str:
+    """Return what helps: where the folder is the cause, that it is."""
+    number = getattr(problem, "errno", None)
+    said = getattr(problem, "filename", None)
+    folder = (Path(said) if isinstance(said, str) else target).parent
+    if number in (errno.EACCES, errno.EPERM, errno.EROFS) and not os.access(folder, os.W_OK):
+        return f"the folder {folder.absolute()} takes no files of yours: change its permissions, or write into another"
+    if number in (errno.ENOSPC, errno.EDQUOT):
+        return "make room on its disk, or write to another"
+    return "name another file"
