@@ -173,6 +173,33 @@ def test_a_heading_names_the_model(heading: str, name: str, bring: Callable[...,
 
 
 @pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["README.md"], [("added", "Stork 7B", None)]),
+        (["README.md", "config.json"], [("added", "Stork 7B", None)]),
+        (["config.json"], [("added", "stork", "the name of the repository, since the file names no model")]),
+        (
+            ["config.json", "README.md"],
+            [
+                ("added", "stork", "the name of the repository, since the file names no model"),
+                ("differs", "Stork 7B", "kept as it is; the file that comes first makes the name"),
+            ],
+        ),
+    ],
+)
+def test_a_name_that_no_file_says_is_said_to_be_guessed(
+    names: list[str], said: list[tuple[str, str, str | None]], data: Path, tmp_path: Path
+) -> None:
+    for name, text in (("README.md", CARD), ("config.json", json.dumps(CONFIG))):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    table = answer(
+        kb.open_index(data), [str(tmp_path / name) for name in names], into="stork-7b", source="hf:pond/stork"
+    )
+    rows = [[cell.value for cell in row] for row in table.rows]
+    assert [(row[2], row[3], row[5]) for row in rows if row[1] == "name"] == said
+
+
+@pytest.mark.parametrize(
     ("files", "options", "said"),
     [
         ({"README.md": CARD}, {"source": "hf:a/b"}, "of which model"),

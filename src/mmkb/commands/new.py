@@ -66,9 +66,9 @@ def _filled(
     sheet, plan, likely = Index(folder).ask(begun, kind.folder, id_, given, source=source, online=online)
     text = skeleton(kind, id_, amends=amends, filled=sheet.written(), likely=likely)
     left = [
-        f"left out: {said.field}{f' {said.value}' if said.value else ''} ({said.why})"
+        f"{said.outcome}: {said.field}{f' {said.value}' if said.value else ''} ({said.why})"
         for said in plan.said
-        if said.why and said.outcome == "left out"
+        if said.why and (said.outcome == "left out" or said.field == "name")
     ]
     filled = [name for name in sheet.written() if name not in ("id", "amends", "evidence")]
     return {sheet.path: text, **plan.texts(but=sheet)}, [f"filled in: {', '.join(filled)}", *left]

@@ -21,8 +21,8 @@ def merge(plan: Plan, id_: str, draft: Draft, origin: Origin, because: str | Non
     """
     release = plan.known.home(id_) or id_
     sheet = plan.sheet("models", release, _new(id_, draft, origin))
-    if not plan.known.home(id_) and not any(said.record == id_ for said in plan.said if said.field == "name"):
-        plan.say(id_, "name", "added", sheet.document["name"])
+    if not plan.known.home(id_):
+        _say_name(plan, id_, str(sheet.document["name"]), draft, origin)
     target = _Target(sheet, id_)
     if origin.repository and plan.known.home(id_) and plan.known.record("models", origin.repository) is None:
         target.alias(origin.repository)
@@ -48,6 +48,15 @@ def _new(id_: str, draft: Draft, origin: Origin) -> dict[str, Any]:
     """Return the record that a model begins with."""
     name = draft.title or (origin.repository or id_).rpartition("/")[2]
     return {"id": id_, "name": name, **({"aliases": [origin.repository]} if origin.repository else {})}
+
+
+def _say_name(plan: Plan, id_: str, name: str, draft: Draft, origin: Origin) -> None:
+    """Say of a new model's name where it is from; the first file makes it, and a later one that has another is told."""
+    if not any(said.record == id_ and said.field == "name" for said in plan.said):
+        guessed = f"{'the name of the repository' if origin.repository else 'the id'}, since the file names no model"
+        plan.say(id_, "name", "added", name, why=None if draft.title else guessed)
+    elif draft.title and not same(name, draft.title):
+        plan.say(id_, "name", "differs", draft.title, name, "kept as it is; the file that comes first makes the name")
 
 
 def _parts(plan: Plan, target: _Target, draft: Draft) -> list[Fact]:
