@@ -119,20 +119,13 @@ def failed(target: Path | str, problem: OSError | RuntimeError) -> UsageError:
     above = next(folder for folder in (*real.parents, Path("/")) if os.path.exists(folder))  # noqa: PTH110
     if not os.path.isdir(above):  # noqa: PTH112
         return UsageError(f"{target} cannot be written: {above} is a file", "name another file")
-    if above != real.parent:
-        remedy = shlex.join(["mkdir", "-p", str(real.parent)])
-        return UsageError(f"{target} cannot be written: there is no folder {real.parent}", remedy)
-    why = getattr(problem, "strerror", None) or problem
-    return UsageError(f"{target} cannot be written: {why}", _remedy(Path(target), problem))
-
-
-def _remedy(target: Path, problem: OSError | RuntimeError) -> str:
-    """Return what helps: where the folder is the cause, that it is."""
-    number = getattr(problem, "errno", None)
-    said = getattr(problem, "filename", None)
-    folder = (Path(said) if isinstance(said, str) else target).parent
-    if number in (errno.EACCES, errno.EPERM, errno.EROFS) and not os.access(folder, os.W_OK):
-        return f"the folder {folder.absolute()} takes no files of yours: change its permissions, or write into another"
-    if number in (errno.ENOSPC, errno.EDQUOT):
-        return "make room on its disk, or write to another"
-    return "name another file"
+    why, number = getattr(problem, "strerror", None) or problem, getattr(problem, "errno", None)
+    if number in (errno.EACCES, errno.EPERM, errno.EROFS) and not os.access(above, os.W_OK):
+        remedy = f"the folder {above.absolute()} takes no files of yours: change its permissions, or write into another"
+    elif above != real.parent:
+        why, remedy = f"there is no folder {real.parent}", shlex.join(["mkdir", "-p", str(real.parent)])
+    elif number in (errno.ENOSPC, errno.EDQUOT):
+        remedy = "make room on its disk, or write to another"
+    else:
+        remedy = "name another file"
+    return UsageError(f"{target} cannot be written: {why}", remedy)
