@@ -243,6 +243,26 @@ def test_by_default_it_is_what_is_not_committed_yet(project: Path, monkeypatch: 
     assert [tuple(cell.value for cell in row) for row in diff("HEAD~1").rows] == whole
 
 
+def test_what_an_amending_record_says_is_compared_in_its_own_folder_too(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = {"mmkb.toml": 'extends = ["../project/data"]', "data/risks/r7.yaml": "id: r7\nname: Mine\n"}
+    kb.write(tmp_path / "mine", own)
+    git(tmp_path / "mine", "init", "-q")
+    git(tmp_path / "mine", "add", ".")
+    git(tmp_path / "mine", "commit", "-qm", "Mine")
+    monkeypatch.chdir(tmp_path / "mine")
+    kb.write(tmp_path / "mine", {"data/models/heron.yaml": "amends: heron\ncontext: 8k\n"})
+    git(tmp_path / "mine", "add", ".")
+    git(tmp_path / "mine", "commit", "-qm", "Heron")
+    assert [tuple(cell.value for cell in row) for row in diff("HEAD~1:data").rows] == [
+        ("added", "models", "heron", None, "record", None, "heron")
+    ]
+    edit(tmp_path / "mine", "models/heron.yaml", "8k", "9k")
+    changed = [("changed", "models", "heron", None, "context", "8k", "9k")]
+    assert [tuple(cell.value for cell in row) for row in diff().rows] == rows("HEAD:data", "data") == changed
+
+
 def test_changed_files_alone_are_reported(project: Path) -> None:
     def found(*paths: str, revision: str = "HEAD") -> set[object]:
         with open_kb() as base:

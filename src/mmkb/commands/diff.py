@@ -99,12 +99,18 @@ def _documents(given: str) -> dict[str, dict[str, Any]]:
 
 
 def _valid(folder: DataFolder) -> dict[str, dict[str, Any]]:
+    """Return the documents of a folder with all that it lies on; of one that lies on nothing, what amends says what it says."""
     from pathlib import Path
 
     from mmkb.corpus.layered import read_layers
+    from mmkb.corpus.read import read_file
 
     found = read_layers([Path(layer.data) for layer in folder.layers])
-    return {path: file.merged.document for path, file in found.items() if file.merged is not None}
+    documents = {path: dict(file.merged.document) for path, file in found.items() if file.merged is not None}
+    for path in found if not folder.below else ():
+        if path not in documents and (amendment := read_file(folder.data, path).amendment):
+            documents[path] = amendment
+    return {path: documents[path] for path in found if path in documents}
 
 
 COMMAND = Command(
