@@ -111,7 +111,7 @@ def test_a_claim_is_printed_once(data: Path, capsys: pytest.CaptureFixture[str])
         (("memory", "wren-7b", "wren-70b"), "Inference memory of 2 models at 4,096 tokens"),
         (("finetune", "wren-7b", "wren-70b", "--method", "full"), "Tuning memory of 2 models at 4,096 tokens"),
         (("cost", "wren-7b", "wren-70b", "--tokens", "1T"), "Training compute of 2 models"),
-        (("cost", "wren-7b", "wren-70b", "--price", "2", "--throughput", "100"), "Prices of a million tokens of 2 models"),
+        (("cost", "wren-7b", "wren-70b", "--price", "2", "--throughput", "100"), "Prices of a million tokens"),
         (("kv-cache", "wren-7b", "--explain"), "Key/value cache at 4,096 tokens"),
     ],
 )  # fmt: skip
