@@ -62,6 +62,7 @@ CALLS = (
     "memory robin --frames 2",
     "finetune robin",
     "finetune robin --method full",
+    "finetune robin --method full --attention full",
     "finetune robin --method lora --targets gate",
     "finetune robin --train-tokens 1M --peak 10",
     "cost robin",

@@ -36,8 +36,13 @@ METHODS = ("full", "lora", "qlora")
 ATTENTION = ("flash", "full")
 TARGETS = ("q", "k", "v", "o", "q_a", "q_b", "kv_a", "kv_b", "gate", "up", "down")
 _ADAPTED = ("q", "v")
-_OF_ADAPTERS = {"ffn": ("gate", "up", "down"), "kv_heads": ("k", "v"), "head_dim": ("q", "k", "v", "o")}
-"""The numbers that decide nothing but the size of some matrices."""
+_OF_ADAPTERS = {
+    "ffn": ("gate", "up", "down"),
+    "heads": ("q", "k", "v", "o", "q_b", "kv_b"),
+    "kv_heads": ("k", "v"),
+    "head_dim": ("q", "k", "v", "o"),
+}
+"""The numbers that decide nothing but the size of some matrices; heads also that of the matrices of attention kept in full."""
 _RANK = 8
 _UTILIZATION = 40.0
 
@@ -74,10 +79,14 @@ def answer(
     if set(method) == {"full"} and (rank != _RANK or set(targets) != set(_ADAPTED)):
         raise UsageError("full tuning has no adapters", "leave out --rank and --targets, or add --method lora")
     for name, adapted in _OF_ADAPTERS.items():
+        if name == "heads" and attention == "full":
+            continue
         if {"ffn": ffn, **heads}.get(name) is not None and (set(method) == {"full"} or not set(targets) & set(adapted)):
             flag = f"--{name.replace('_', '-')}"
             raise UsageError(
-                f"{flag} is the size of adapted matrices that are not asked for", f"they are: {', '.join(adapted)}"
+                f"{flag} is the size of adapted matrices that are not asked for",
+                f"they are: {', '.join(adapted)}"
+                + "; or keep the matrices of attention: --attention full" * (name == "heads"),
             )
     numbers = given(params=params, hidden=hidden, ffn=ffn, **heads)
     on = None if card is None else room(index, None, card, headroom)
