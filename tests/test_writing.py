@@ -65,6 +65,10 @@ def new_folders(folder: Path) -> None:
         write_files(contents, force=True)
 
 
+def fresh_folder(folder: Path) -> None:
+    write_folder(folder / "kb", fill, ours, force=False)
+
+
 WRITES = (one, two, aside, whole_folder)
 
 
@@ -170,14 +174,18 @@ def test_a_write_that_fails_changes_nothing(
     assert failures > 3, "nothing was made to fail"
 
 
+FOLDERS: dict[Callable[[Path], None], int] = {new_folders: 2, fresh_folder: 1}
+"""How many folders a write makes."""
+
+
 # A signal between a call and what takes its result leaves a listing of a folder open.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-@pytest.mark.parametrize("write", [*WRITES, new_folders], ids=lambda write: write.__name__)
+@pytest.mark.parametrize("write", [*WRITES, new_folders, fresh_folder], ids=lambda write: write.__name__)
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_signal_leaves_all_as_it_was_or_all_new_and_nothing_hidden(
     when: str, write: Callable[[Path], None], tmp_path: Path
 ) -> None:
-    before = () if write is new_folders else ("a.csv", "b.csv", "old.csv", "datapackage.json")
+    before = () if write in (new_folders, fresh_folder) else ("a.csv", "b.csv", "old.csv", "datapackage.json")
     interrupted = 0
     whole = old(tmp_path / "whole", before)
     write(whole)
@@ -195,9 +203,28 @@ def test_a_signal_leaves_all_as_it_was_or_all_new_and_nothing_hidden(
         found = {str(path.relative_to(folder)): path.read_text() for path in folder.rglob("*") if path.is_file()}
         new = {str(path.relative_to(whole)): path.read_text() for path in whole.rglob("*") if path.is_file()}
         assert found in (dict.fromkeys(before, "old"), new), at.reached
-        assert len(list(folder.rglob("*"))) == len(found) + 2 * (found == new and write is new_folders), at.reached
+        assert len(list(folder.rglob("*"))) == len(found) + FOLDERS.get(write, 0) * (found == new), at.reached
         assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == set()
     assert interrupted == step - 1 > 3, "not every signal ended the write"
+
+
+def test_a_new_folder_appears_whole_whenever_the_process_is_killed(tmp_path: Path) -> None:
+    kills = 0
+    for step in steps():
+        folder = old(tmp_path / f"f{step}", ())
+        child = os.fork()
+        if child == 0:
+            cut(pytest.MonkeyPatch(), At(step, lambda: os._exit(9)))
+            fresh_folder(folder)
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        kills += os.waitstatus_to_exitcode(status) == 9
+        if (folder / "kb").exists():
+            assert state(folder / "kb") == dict.fromkeys(("a.csv", "b.csv", "datapackage.json"), "new")
+        if os.waitstatus_to_exitcode(status) == 0:
+            break
+    assert (folder / "kb").exists()
+    assert kills > 3, "nothing was killed"
 
 
 @pytest.mark.parametrize("write", WRITES, ids=lambda write: write.__name__)

@@ -41,6 +41,8 @@ def asking(answer: str = SOUND[0], shows: str = SOUND[1], queries: str = SOUND[2
         ("questions/rq1.yaml", asking(answer="{{pairs ahead lora full}}"), 0, ""),
         ("questions/rq1.yaml", asking(shows="modles"), 5, "no command called 'modles'"),
         ("questions/rq1.yaml", asking(shows="models --bogus"), 5, "not what `mmkb models` takes"),
+        ("questions/rq1.yaml", asking(shows="ask rq1"), 5, "no command that shows a table"),
+        ("questions/rq1.yaml", asking(shows="check"), 5, "no command that shows a table"),
         ("questions/rq1.yaml", asking(shows=""), 5, "no command called ''"),
         ("questions/rq1.yaml", asking(queries='models "a'), 6, "quotation"),
         ("questions/rq1.yaml", asking(queries="models (a"), 6, "parenthesis"),

@@ -197,10 +197,24 @@ def test_everything_stands_in_the_dossier(tmp_path: Path) -> None:
         answer(opened(tmp_path / "other"), full=True)
 
 
-@pytest.mark.parametrize("line", ["nothing", "models --no-such-option", "check", "lineage heron", "help query", "''"])
+@pytest.mark.parametrize(
+    "line", ["nothing", "models --no-such-option", "check", "lineage heron", "help query", "''", ""]
+)
 def test_what_shows_no_table_is_named(line: str, tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"q1 shows .* this is no command that shows a table"):
         asked(tmp_path, f'shows: ["{line}"]\n')
+
+
+def test_a_command_that_cannot_be_read_is_named_with_one_hint(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"q1 shows .*: No closing quotation"):
+        asked(tmp_path, "shows: ['models \"a']\n")
+    for question, says in (
+        ("shows: ['models (']\n", "q1 shows 'models (': this parenthesis is never closed"),
+        ("answer: ['{count models (}']\n", "{count models (} cannot be computed: this parenthesis is never closed"),
+    ):
+        with pytest.raises(DataError) as found:
+            asked(tmp_path, question)
+        assert str(found.value) == f"{says}\nadd ')'; to search for it, quote it"
 
 
 def test_a_command_that_fails_is_named(tmp_path: Path) -> None:

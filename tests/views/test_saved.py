@@ -93,6 +93,12 @@ def test_a_column_is_spread_into_one_for_each_value(tmp_path: Path) -> None:
     ]
 
 
+def test_what_is_spread_is_a_column(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="spread: 'outptu' is no column of this table") as found:
+        saved_table(saved(tmp_path, "kind: models\ncolumns: [id, output]\nspread: outptu\n"), "t")
+    assert found.value.hint == "did you mean 'output'?"
+
+
 @pytest.mark.parametrize(("name", "kind"), [("models", "models"), ("model", "models"), ("Licence", "licenses")])
 def test_a_kind_is_found_in_singular_and_plural(name: str, kind: str) -> None:
     assert kind_named(name).name == kind

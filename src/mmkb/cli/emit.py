@@ -66,6 +66,9 @@ def deliver(command: Command, answer: Any, out: Out) -> int:  # noqa: ANN401 wha
 
 
 def _served(folder: DataFolder) -> int:
+    from mmkb.cli.standard_output import write_stdout
+
+    write_stdout("")  # where it is closed, that is said before anybody asks
     try:
         from mmkb.mcp import serve
     except ModuleNotFoundError as missing:

@@ -36,8 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except SystemExit as ended:  # a signal that asks us to end, or typer
         code = ended.code if isinstance(ended.code, int) else USAGE
     except OSError as error:
-        where = f"{error.filename}: " if error.filename is not None else ""
-        code = _failed(f"error: {where}{error.strerror or error}", UNUSABLE)
+        code = _failed(f"error: {_told(error)}", UNUSABLE)
     except Exception as error:
         code = _unexpected(error)
     sys.exit(code)
@@ -64,6 +63,8 @@ def _prepare() -> None:
     gc.set_threshold(_GARBAGE)
     atexit.register(gc.freeze)  # what is left at the end goes with the process, without being looked through
 
+    if sys.stdin is None:  # closed by the caller: nothing comes from it
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115 it stays open to the end
     if sys.stderr is None:  # closed by the caller: notes have no place, and must not end up among the results
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 it stays open to the end
     from mmkb.cli.standard_output import take_any_text
@@ -79,6 +80,14 @@ def _prepare() -> None:
 def _end(number: int, frame: object) -> NoReturn:  # noqa: ARG001 what a signal's handler gets
     _ended.append(number)
     raise SystemExit(128 + number)
+
+
+def _told(error: OSError) -> str:
+    if error.filename is not None:
+        return f"{error.filename}: {error.strerror or error}"
+    if isinstance(error, FileNotFoundError):  # of the one folder that needs no name
+        return "the working folder is no more\ngo to another"
+    return error.strerror or str(error)
 
 
 def _failed(message: str, code: int) -> int:

@@ -9,7 +9,9 @@ from mmkb.errors import UsageError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
+    from mmkb.commands.declare import Command
     from mmkb.index.index import Index
     from mmkb.views.reference import Cite
     from mmkb.views.table import Page, Table
@@ -42,20 +44,31 @@ def answer(
 
 def _run(index: Index, line: str) -> Sequence[Table]:
     """Answer a command line of a record, which asks the index for a table or pages. Raises UsageError for any other."""
+    asked, values = shown(line)
+    found: Any = asked.answer(index, **values)
+    return [table for page in found for table in page.tables] if isinstance(found, tuple) else [found]
+
+
+def shown(line: str) -> tuple[Command, dict[str, object]]:
+    """Return the command of a line that a question shows, and its values. Raises UsageError where that has no table.
+
+    A question shows none: it could be itself.
+    """
     import shlex
 
     from mmkb.commands.reading import read
     from mmkb.commands.registry import NAMES, command
     from mmkb.commands.words import recognised
 
-    name, *words = shlex.split(line)
-    asked = command(name) if name in NAMES else None
+    try:
+        name, *words = shlex.split(line) or [""]
+    except ValueError as problem:
+        raise UsageError(str(problem)) from None
+    asked = command(name) if name in NAMES and name != "ask" else None
     given = recognised(asked, words) if asked is not None else None
     if asked is None or given is None or asked.asks != "index" or asked.returns not in ("table", "pages"):
         raise UsageError("this is no command that shows a table")
-    found = asked.answer(index, **read(asked, given)[0])
-    pages = found if isinstance(found, tuple) else ()
-    return [table for page in pages for table in page.tables] or [found]
+    return asked, read(asked, given)[0]
 
 
 COMMAND = table(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
+from mmkb.commands.ask import shown
 from mmkb.commands.reading import read
 from mmkb.commands.registry import NAMES, command
 from mmkb.commands.tried import no_command
@@ -60,6 +61,11 @@ def _command(line: str) -> None:
                 parse(word)
 
 
+def _shown(line: str) -> None:
+    _command(line)
+    shown(line)
+
+
 def _sentence(sentence: str) -> None:
     for part in parts(sentence):
         if isinstance(part, str):
@@ -86,7 +92,7 @@ def _of_table(table: Mapping[str, Any]) -> _Asked:
 
 
 def _of_question(question: Mapping[str, Any]) -> _Asked:
-    for key, ask in (("answer", _sentence), ("shows", _command), ("queries", _command)):
+    for key, ask in (("answer", _sentence), ("shows", _shown), ("queries", _command)):
         for number, text in enumerate(question.get(key, [])):
             yield (key, number), partial(ask, text)
 

@@ -33,6 +33,10 @@ def shown(folder: DataFolder) -> str:
     """Return what to put before a path, so that it can be opened from the working folder."""
     from pathlib import Path
 
-    here, whole = Path.cwd().resolve(), Path(folder.data).resolve()
+    whole = Path(folder.data).resolve()
+    try:
+        here = Path.cwd().resolve()
+    except FileNotFoundError:  # the working folder is no more
+        return f"{whole.as_posix()}/"
     shown = whole.relative_to(here) if whole.is_relative_to(here) else whole
     return "" if str(shown) == "." else f"{shown.as_posix()}/"

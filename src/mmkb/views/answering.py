@@ -34,7 +34,7 @@ def first(index: Index, id_: str, run: Callable[[str], Sequence[Table]], cite: C
         try:
             shown, *others = run(line)
         except KbError as problem:
-            raise DataError(f"{asked['id']} shows {line!r}: {problem}", problem.hint) from problem
+            raise DataError(f"{asked['id']} shows {line!r}: {problem.message}", problem.hint) from problem
         tables += [_short(shown, f"mmkb {line}"), *(_short(table, table.title) for table in others)]
     onwards = [f"ask {asked['id']} --full", *asked.get("queries", [])[:_ONWARDS]]
     paragraphs = (

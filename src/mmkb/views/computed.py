@@ -42,7 +42,7 @@ class Sentences:
         try:
             return compute(**{name: value or "" for name, value in asked.of.items()})
         except KbError as problem:
-            raise DataError(f"{{{asked.text}}} cannot be computed: {problem}", problem.hint) from problem
+            raise DataError(f"{{{asked.text}}} cannot be computed: {problem.message}", problem.hint) from problem
 
     def _count(self, kind: str, query: str) -> str:
         return _written(len({*map(_unit_of(kind), self._matches(kind, query))}))

@@ -36,8 +36,11 @@ def saved_table(index: Index, id_: str, cite: Cite = "none") -> Table:
 
 
 def _spread(table: Table, name: str) -> Table:
-    """Return the table with a column for every value of the column `name`, in place of it."""
-    at = [column.name for column in table.columns].index(name)
+    """Return the table with a column for every value of the column `name`, in place of it; raises UsageError without one."""
+    names = [column.name for column in table.columns]
+    if name not in names:
+        raise UsageError(f"spread: {name!r} is no column of this table", did_you_mean(near(name, names)))
+    at = names.index(name)
     held = [set(_values(row[at])) for row in table.rows]
     values = sorted({value for found in held for value in found}, key=str)
     columns = (Column(str(value), str(value), "bool") for value in values)

@@ -21,36 +21,32 @@ def write_folder(target: Path, fill: Callable[[Path], None], owned: Owned, *, fo
     """Let `fill` write files into an empty folder and put them into the folder `target`, all or none.
 
     Files may lie in folders of their own; their names are paths from `target`. An existing folder keeps its place, links and
-    permissions. Files that an earlier command wrote (`owned`) are replaced with `force`, and removed where they are not
-    written again. Raises UsageError where another file lies, or where the folder cannot be written.
+    permissions; a new one appears whole. Files that an earlier command wrote (`owned`) are replaced with `force`, and removed
+    where they are not written again. Raises UsageError where another file lies, or where the folder cannot be written.
     """
     earlier = _check_folder(target, owned, force=force)
     try:
         with undisturbed() as disturbed:
-            made = not target.exists()
-            if made:
-                target.mkdir()
+            new = not target.exists()
+            home = target.parent if new else target
+            sweep(home)
+            aside = (home / hidden_name()).absolute()  # libraries take `a:b` for an address
+            aside.mkdir()
             try:
-                sweep(target)
-                aside = (target / hidden_name()).absolute()  # libraries take `a:b` for an address
-                aside.mkdir()
-                try:
-                    with disturbed():
-                        fill(aside)
-                    names = sorted(_files(aside))
-                    all_to_disk([aside / name for name in names])
+                with disturbed():
+                    fill(aside)
+                names = sorted(_files(aside))
+                all_to_disk([aside / name for name in names])
+                if new:
+                    exchange([(aside, target)])
+                else:
                     pairs = [(aside / name, target / name) for name in names]
                     gone = [target / name for name in earlier - set(names)]
                     with with_folders(there for _, there in pairs):
                         exchange(pairs, gone)
                     _drop_empty(target, gone)
-                finally:
-                    shutil.rmtree(aside, ignore_errors=True)
-            except BaseException:
-                if made:
-                    with suppress(OSError):
-                        target.rmdir()
-                raise
+            finally:
+                shutil.rmtree(aside, ignore_errors=True)
     except OSError as problem:
         raise failed(target, problem) from problem
 
