@@ -100,7 +100,7 @@ def chart(table: Table) -> Chart:
 
 
 def _drawing_of(table: Table) -> Drawing:
-    """Return what to draw of a table: as its view says, else of a listing its first numbers.
+    """Return what to draw of a table: as its view says, else of a listing its first numbers of which any is known.
 
     A date and a number, or two numbers, are points; one number alone is a bar for each row. Raises UsageError where there
     is nothing to draw.
@@ -109,7 +109,9 @@ def _drawing_of(table: Table) -> Drawing:
         return table.drawing
     if table.kind not in KINDS:
         raise UsageError("this table has no picture", DRAWN)
-    numbers = [column.name for column in table.columns if column.type in NUMERIC]
+    numeric = {at: column.name for at, column in enumerate(table.columns) if column.type in NUMERIC}
+    known = [name for at, name in numeric.items() if any(row[at].value is not None for row in table.rows)]
+    numbers = known or [*numeric.values()]
     dates = [column.name for column in table.columns if column.type == "date"]
     if not numbers:
         example = "mmkb models -c id,released,params,access --variants --plot"
