@@ -14,7 +14,7 @@ import yaml
 import kb
 from mmkb import open_kb
 from mmkb.commands.diff import answer as diff
-from mmkb.corpus.folder import DataFolder
+from mmkb.corpus.folder import DataFolder, find
 from mmkb.errors import DataError, UsageError
 from mmkb.tables import Table
 
@@ -146,11 +146,34 @@ def test_layers_are_compared_as_what_they_say_together(project: Path, tmp_path: 
     assert (change, record, of, field, before, after) == ("changed", "heron", None, "context", "4096", "8k")
 
 
+def test_layers_have_names(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    group = 'name = "group"\nextends = ["../project/data"]'
+    mine = {
+        "../group/mmkb.toml": group,
+        "../group/data/risks/r7.yaml": "id: r7\nname: Ours\n",
+        "mmkb.toml": 'name = "mine"\nextends = ["../group"]',
+        "data/models/heron.yaml": "amends: heron\ncontext: 8k\n",
+    }
+    (tmp_path / "mine").mkdir()
+    kb.write(tmp_path / "mine", mine)
+    monkeypatch.chdir(tmp_path / "mine")
+    lowest = find(None).layers[0].name
+    heron = ("changed", "models", "heron", None, "context", "4096", "8k")
+    risk = ("added", "risks", "r7", None, "record", None, "Ours")
+    above = rows("group", "mine")
+    assert heron in above
+    assert {record for _, _, record, *_ in above} == {"heron"}
+    assert rows(lowest, "group") == [risk]
+    assert [tuple(cell.value for cell in row) for row in diff(lowest).rows] == [*above, risk]
+    with pytest.raises(UsageError, match=r"no folder, layer, .*'grou'\ndid you mean 'group'"):
+        diff("grou")
+
+
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        ("nowhere", "no folder, export or revision of git is called 'nowhere'\ntry: mmkb diff"),
-        ("dta", "no folder, export or revision of git is called 'dta'\ndid you mean 'data'?"),
+        ("nowhere", "no folder, layer, export or revision of git is called 'nowhere'\ntry: mmkb diff"),
+        ("dta", "no folder, layer, export or revision of git is called 'dta'\ndid you mean 'data'?"),
         ("/nowhere/at-all", "is called '/nowhere/at-all'"),
         ("maim", "no folder, .* is called 'maim'\ndid you mean 'main'?"),
         (":data", "':data' is no folder"),
@@ -185,7 +208,7 @@ def test_a_folder_without_history_is_told(tmp_path: Path, monkeypatch: pytest.Mo
         diff()
     for before, after in (("old", "data"), ("data", "old"), ("old", "new")):
         with pytest.raises(
-            UsageError, match=r"no folder, export or revision of git is called '(old|new)'\ntry: mmkb diff"
+            UsageError, match=r"no folder, layer, export or revision of git is called '(old|new)'\ntry: mmkb diff"
         ):
             diff(before, after)
     git(tmp_path, "init", "-q")

@@ -1,4 +1,4 @@
-"""`mmkb diff`: what differs between two folders of records, two revisions of one, or two exports."""
+"""`mmkb diff`: what differs between two folders of records, two layers, two revisions of one folder, or two exports."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _TWO = "mmkb diff ../old-kb ../new-kb"
 def answer(before: str = _NOW, after: str | None = None) -> Table:
     """Return what differs between two knowledge bases, a row a difference.
 
-    Each is a folder as `--data` takes it, with its layers, or `REVISION:FOLDER`, a folder as git has it; or both are exports:
-    JSON of one kind, or of all a folder of JSON files or a SQLite file. Raises UsageError for what is none of these, or for two
-    that cannot be compared; DataError for a folder without records. Without `after` it is the data folder in use; a revision
-    alone means the other folder as git has it there.
+    Each is a folder as `--data` takes it, with its layers, the name of a layer in use, with all below it, or `REVISION:FOLDER`,
+    a folder as git has it; or both are exports: JSON of one kind, or of all a folder of JSON files or a SQLite file. Raises
+    UsageError for what is none of these, or for two that cannot be compared; DataError for a folder without records. Without
+    `after` it is the data folder in use, behind a layer the top one; a revision alone means the other folder as git has it there.
     """
     from pathlib import Path
 
@@ -35,7 +35,7 @@ def answer(before: str = _NOW, after: str | None = None) -> Table:
         in_use = find(None)
         if in_use.index is not None and not _is_place(before):
             raise UsageError("the data that come with mmkb have no earlier revision", f"name two folders: {_TWO}")
-        after = in_use.data
+        after = in_use.data if _layer(before) is None else in_use.name
     after = _placed(after)
     before = _placed(before, after)
     exports = [path for path in map(Path, (before, after)) if path.is_file() or (path / "datapackage.json").is_file()]
@@ -52,7 +52,18 @@ def answer(before: str = _NOW, after: str | None = None) -> Table:
 def _is_place(given: str) -> bool:
     from pathlib import Path
 
-    return ":" in given or Path(given).exists()
+    return ":" in given or Path(given).exists() or _layer(given) is not None
+
+
+def _layer(name: str) -> DataFolder | None:
+    """Return the layer in use of that name with all that it lies on; None where there is none."""
+    from mmkb.corpus.folder import DataFolder, find
+
+    layers = find(None).layers
+    for number, layer in enumerate(layers):
+        if layer.name == name and len(layers) > 1:
+            return DataFolder(layer.data, layer.why, name=name, below=layers[:number])
+    return None
 
 
 def _placed(given: str, other: str | None = None) -> str:
@@ -75,8 +86,9 @@ def _placed(given: str, other: str | None = None) -> str:
     except UsageError:
         if given == _NOW:
             raise
-    close = did_you_mean([*near_paths(given), *near(given, revisions(folder))])
-    raise UsageError(f"no folder, export or revision of git is called {given!r}", close or f"try: {_TWO}")
+    layers = [layer.name for layer in find(None).layers if layer.name]
+    close = did_you_mean([*near_paths(given), *near(given, [*layers, *revisions(folder)])])
+    raise UsageError(f"no folder, layer, export or revision of git is called {given!r}", close or f"try: {_TWO}")
 
 
 def _documents(given: str) -> dict[str, dict[str, Any]]:
@@ -90,6 +102,8 @@ def _documents(given: str) -> dict[str, dict[str, Any]]:
 
     if os.path.isdir(given):  # noqa: PTH112
         return _valid(find(given))
+    if layer := _layer(given):
+        return _valid(layer)
     revision, colon, place = given.partition(":")
     if not (colon and revision):
         raise UsageError(f"{given!r} is no folder", "name a folder, or one at a revision of git: main:data")
@@ -123,15 +137,18 @@ COMMAND = Command(
     parameters=(
         Parameter(
             "before", "text", "A folder of records, one at a revision of git (REVISION:FOLDER, or REVISION alone for the other "
-            "folder), or an export; HEAD without it.", default=_NOW, metavar="BEFORE",
+            "folder), a layer in use with all below it, or an export; HEAD without it.", default=_NOW, metavar="BEFORE",
         ),
-        Parameter("after", "text", "The other one; the data folder in use without it.", metavar="AFTER"),
+        Parameter(
+            "after", "text", "The other one; without it the data folder in use, behind a layer the top one.", metavar="AFTER"
+        ),
     ),
     handed_on=(shared.FORMAT, shared.JSON, shared.PRETTY, shared.OUTPUT, shared.FORCE, shared.NO_COLOR),
     examples=[
         "mmkb diff",
         "mmkb diff main:data data -f markdown",
         "mmkb diff ../their-kb . --json",
+        "mmkb diff shipped",
         "mmkb diff june.json models.json",
     ],
     more="Of records it tells facts, evidence, disputes and results, a value once for all variants that have it. Of exports it "
