@@ -290,6 +290,20 @@ CASES = [
         )
     ),
     *(
+        Case("MM324", "models/m.yaml", 7, "the evidence speaks of 2", CHECKPOINTS % wrong, CHECKPOINTS % right)
+        for wrong, right in (
+            (
+                "at: 'm/configuration_m.py, lines 5-7', read: 2026-01-01",
+                "at: 'm/configuration_m.py, lines 5-7', inferred: 2026-01-01, because: x",
+            ),
+            (
+                "at: configuration_m.py, read: 2026-01-01",
+                "at: configuration_m.py, read: 2026-01-01, variants: [m-2.5-7b]",
+            ),
+            ("at: configuration_m.py, read: 2026-01-01", "at: 'configuration_m.py, key \"M7B{}\"', read: 2026-01-01"),
+        )
+    ),
+    *(
         Case(code, "models/m.yaml", 7, says, CHECKPOINTS % f"at: {wrong}", CHECKPOINTS % f"at: {right}")
         for code, says, wrong, right in (
             (

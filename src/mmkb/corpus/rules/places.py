@@ -16,6 +16,7 @@ _NO_FILE = re.compile(r"(?:row|column|heading|key|caption|cell|section|item|tabl
 _CONFIGURATION = re.compile(r"([^,\"]*)\.(?:py|json|ya?ml|toml|gin)(?:, key \"([^\"]+)\")?")
 _TUNED = re.compile(r"(?<![a-z0-9])(?:chat|instruct|it)(?![a-z0-9])", re.IGNORECASE)
 _SETTINGS = re.compile(r"[^,]*\.(?:py|toml|json)\b.*")
+_CLASS = re.compile(r"(?:[^,\"]*/)?configuration_\w+\.py(?:, lines? [\d, -]+)?")
 _LEFT_OUT = re.compile(r"config|[^a-z0-9]")
 
 
@@ -93,6 +94,26 @@ def kind_unnamed(corpus: Corpus) -> Iterator[Finding]:
                 )
 
 
+def defaults_for_all(corpus: Corpus) -> Iterator[Finding]:
+    """The defaults of a class of settings (`configuration_NAME.py`) are those of one checkpoint, seldom named there.
+
+    What several checkpoints have of them is inferred; read it where their own settings stand.
+    """
+    for file, document in corpus.of("models"):
+        ids = [row["id"] for row in own_rows("models", document)]
+        for number, entry in enumerate(document.get("evidence", [])):
+            of = entry.get("variants") or ids
+            if "read" in entry and len(of) > 1 and _CLASS.fullmatch(entry.get("at", "")):
+                message = f"{entry['at']!r} has the defaults of one checkpoint, the evidence speaks of {len(of)}"
+                yield corpus.at(
+                    file,
+                    ("evidence", number, "at"),
+                    "MM324",
+                    message,
+                    "narrow it by variants:, or write inferred: and because:",
+                )
+
+
 def _tuned(entry: Mapping[str, Any]) -> str:
     """Return the name of the tuned checkpoint at the place of evidence that was read there, empty when there is none."""
     found = _CONFIGURATION.fullmatch(entry.get("at", ""))
@@ -114,4 +135,5 @@ RULES = (
     Rule("MM320", "evidence of one checkpoint for others", checkpoint_not_narrowed),
     Rule("MM321", "evidence of a tuned checkpoint for its base", tuned_for_base),
     Rule("MM323", "kind of model read in code or settings", kind_unnamed),
+    Rule("MM324", "defaults of a class read for several checkpoints", defaults_for_all),
 )
