@@ -48,7 +48,7 @@ compat: $(VENV)/ready ## run the command line's tests with the lowest and the hi
 	set -e; for typer in 0.26.0 0.29.2; do \
 	  rm -rf build/typer-$$typer && $(PYTHON) -m venv build/typer-$$typer; \
 	  build/typer-$$typer/bin/python -m pip install --quiet --disable-pip-version-check \
-	    typer==$$typer pydantic pyyaml rich rapidfuzz hatchling openpyxl pyarrow vl-convert-python 'mcp>=2.3,<3' hypothesis pytest pytest-xdist; \
+	    typer==$$typer pydantic pyyaml rich rapidfuzz hatchling openpyxl pyarrow vl-convert-python 'mcp>=2.3,<3' 'bibtexparser>=2.1,<3' hypothesis pytest pytest-xdist; \
 	  build/typer-$$typer/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .; \
 	  build/typer-$$typer/bin/pytest -q -n auto tests/cli/test_help.py tests/cli/test_terminal.py tests/test_console.py; \
 	done
