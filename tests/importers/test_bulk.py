@@ -156,8 +156,10 @@ def test_a_wrong_option_is_an_error_and_writes_nothing(
 
 
 def test_rejects_are_for_results_in_bulk(data: Path) -> None:
+    scores = data.parent / "x.csv"
+    scores.touch()
     with pytest.raises(UsageError, match="--rejects is for results in bulk"):
-        answer(kb.open_index(data), ["x.csv"], rejects="r")
+        answer(kb.open_index(data), [str(scores)], rejects="r")
 
 
 def test_a_dry_run_counts_and_writes_nothing(data: Path) -> None:

@@ -25,8 +25,8 @@ OTHERWISE = {
     ("mistral-7b-v0.1", "context"): "8192",
     ("phi-3-mini-4k-instruct", "attention.window"): "2048",
     ("qwen2.5-vl-7b", "context"): "32768",
-    ("qwen3-8b", "context"): "128k",
-    ("qwen3-30b-a3b", "context"): "128k",
+    ("qwen3-8b", "context"): "131072",
+    ("qwen3-30b-a3b", "context"): "131072",
 }
 """What the records have from other places, as they are to be read."""
 

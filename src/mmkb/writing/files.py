@@ -122,7 +122,7 @@ def failed(target: Path | str, problem: OSError | RuntimeError) -> UsageError:
     why, number = getattr(problem, "strerror", None) or problem, getattr(problem, "errno", None)
     if number in (errno.EACCES, errno.EPERM, errno.EROFS) and not os.access(above, os.W_OK):
         remedy = f"the folder {above.absolute()} takes no files of yours: change its permissions, or write into another"
-    elif above != real.parent:
+    elif above != real.parent and number in (None, errno.ENOENT):
         why, remedy = f"there is no folder {real.parent}", shlex.join(["mkdir", "-p", str(real.parent)])
     elif number in (errno.ENOSPC, errno.EDQUOT):
         remedy = "make room on its disk, or write to another"

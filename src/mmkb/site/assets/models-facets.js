@@ -110,10 +110,13 @@
     chosen.forEach(function (term) { term.values.forEach(function (value) { state.set(value, term.op); }); });
     state.forEach(function (_, value) { if (!rows.some(function (row) { return row[0] === value; })) rows.unshift([value, 0]); });
     var whole = facet.path === "released" || facet.path === "params" ? rows.length : FEW;
-    var items = rows.map(function (row) { return option(facet, row[0], row[1], state.get(row[0]), text, go); });
-    var list = make.apply(null, ["ul", {}].concat(items.slice(0, whole)));
-    var more = items.length > whole ? make("details", { "data-facet": "+" + facet.path }, make("summary", {}, items.length - whole + " more"),
-      make.apply(null, ["ul", {}].concat(items.slice(whole)))) : "";
+    var shown = [], others = []; // what is chosen is always in sight
+    rows.forEach(function (row, at) {
+      (at < whole || state.has(row[0]) ? shown : others).push(option(facet, row[0], row[1], state.get(row[0]), text, go));
+    });
+    var list = make.apply(null, ["ul", {}].concat(shown));
+    var more = others.length ? make("details", { "data-facet": "+" + facet.path }, make("summary", {}, others.length + " more"),
+      make.apply(null, ["ul", {}].concat(others))) : "";
     if (more && isWhole) more.open = true;
     var box = make("details", { "data-facet": facet.path, class: "facet" }, make("summary", {}, title), list, more);
     box.open = isOpen;
