@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 import kb
-from mmkb.index.derive import MOST_STEPS, access_class
+from mmkb.index.chains import MOST_STEPS
+from mmkb.index.derive import access_class
 from mmkb.index.index import Index, kinds_with_rows
 from mmkb.schema.derived import ACCESS, ACCESS_GROUPS
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from mmkb.index.derive import OF_DATA
+from mmkb.index.chains import OF_DATA
 from mmkb.index.index import Index
 from mmkb.rows.lists import numbers
 from mmkb.rows.row import Row

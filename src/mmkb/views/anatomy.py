@@ -16,47 +16,11 @@ from mmkb.rows.records import members
 from mmkb.schema.values import quantity
 from mmkb.views.field_cells import cells
 from mmkb.views.find import find
+from mmkb.views.short_names import FIELDS, GIVEN, LISTS, OF_BACKBONE
 from mmkb.views.unrecorded import PICTURE, UnrecordedError
 
 Given = Mapping[str, int | float]
 """Numbers that the user gives where a record lacks them, or to ask what would be, by the short name of the field."""
-
-_ATTENTION = (
-    "mechanism", "layers", "encoder_layers", "hidden", "heads", "kv_heads", "head_dim", "span", "window", "latent_dim",
-    "rope_dim", "query_latent_dim", "nope_dim", "value_dim", "index_dim", "state", "query_gate",
-)  # fmt: skip
-_ARCHITECTURE = (
-    "style", "activation", "ffn", "ffn_layers", "experts", "shared_experts", "dense_layers", "dense_ffn",
-)  # fmt: skip
-_OF_BACKBONE = {
-    **{name: f"attention.{name}" for name in _ATTENTION},
-    **{name: f"architecture.{name}" for name in _ARCHITECTURE},
-}
-_FIELDS = {
-    "type": "type",
-    **_OF_BACKBONE,
-    "params": "params",
-    "exact_params": "exact_params",
-    "active_params": "active_params",
-    "context": "context",
-    "resolution": "vision.resolution",
-    "patch": "vision.patch",
-    "visual_tokens": "vision.tokens",
-    **{
-        name: f"vision.{name}"
-        for name in (
-            *("rule", "merge", "min_pixels", "max_pixels", "tile", "max_tiles", "thumbnail"),
-            *("frame_merge", "frame_tokens", "several_tokens"),
-        )
-    },
-    "training_tokens": "training.tokens",
-    "flops": "training.flops",
-    "gpu_hours": "training.gpu_hours",
-    "spent": "training.cost",
-}
-
-_LISTS = ("connector", "architecture.fused", "vision.grids", "input")
-GROUPS = "attention.groups.span"
 
 _NEVER_ZERO = ("params", "exact_params", "active_params", "training_tokens")
 """A zero of these says nothing, and is not divided by."""
@@ -86,7 +50,7 @@ class Anatomy:
         """Return a number; raises UnrecordedError that names the field and the option when it is not recorded."""
         value = self.numbers.get(name)
         if value is None:
-            field = _FIELDS[name]
+            field = FIELDS[name]
             given = f"--{name.removeprefix('training_').replace('_', '-')} N" if name in GIVEN else None
             flag = PICTURE if field.startswith("vision.") else given
             raise UnrecordedError(self.id, {name: (field, flag)})
@@ -176,64 +140,6 @@ class Anatomy:
         )
 
 
-GIVEN = frozenset(
-    {"params", "layers", "hidden", "heads", "kv_heads", "head_dim", "ffn", "visual_tokens", "training_tokens"}
-)
-"""The numbers that can be given."""
-
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """A recorded number that a calculation may take: whose, which field, and the row where it stands, perhaps another's."""
-
-    model: str
-    field: str
-    value: Any
-    rid: int
-    at: str
-
-
-def inputs(index: Index, names: Sequence[str], paths: Collection[str]) -> list[Input]:
-    """Return what is recorded at `paths` of the models called `names`, or of the checkpoints that lend them their layers."""
-    asked = asked_rows(index, names)
-    lent = backbones(index, [rid for rid, _ in asked])
-    everything = {*(rid for rid, _ in asked), *lent.values()}
-    columns = ["id", _FIELDS["layers"], *(path for path in paths if path != GROUPS)]
-    rows, groups = values(index, "models", everything, columns), groups_of(index, everything)
-    several = {field.path for field in index.fields("models").all if field.many}
-    found = []
-    for rid, id_ in asked:
-        lender = lent.get(rid, rid) if rows[rid][1] is None else rid
-        for path, own, theirs in zip(columns[2:], rows[rid][2:], rows[lender][2:], strict=True):
-            borrowed = own is None and path in _OF_BACKBONE.values()
-            value, at = (theirs, lender) if borrowed else (own, rid)
-            if value is not None:
-                found.append(
-                    Input(
-                        id_,
-                        path,
-                        ", ".join(_words(index, path, value)) if path in several else value,
-                        at,
-                        str(rows[at][0]),
-                    )
-                )
-        if GROUPS in paths and lender in groups:
-            said = " + ".join(f"{group['count']} {group.get('span') or 'all'}" for group in groups[lender])
-            found.append(Input(id_, GROUPS, said, lender, str(rows[lender][0])))
-    return found
-
-
-def path_of(name: str) -> str:
-    """Return the dotted field of the short name of a number."""
-    return _FIELDS.get(name, name)
-
-
-SIZES = frozenset(
-    {"params", "exact_params", "active_params", "context", "training_tokens", "flops", "gpu_hours", "spent"}
-)
-"""The numbers that say nothing of layers and pictures."""
-
-
 def anatomies(index: Index, names: Sequence[str], given: Given, aside: Collection[str] = ()) -> list[Anatomy]:
     """Return the models called `names`, ids or queries; variants of a release that are alike stand once.
 
@@ -276,15 +182,15 @@ def _read(index: Index, rids: Sequence[int], given: Given) -> dict[int, Anatomy]
     lent = backbones(index, rids)
     everything = {*rids, *lent.values()}
     groups = groups_of(index, everything)
-    rows = values(index, "models", everything, [*_FIELDS.values(), *_LISTS])
+    rows = values(index, "models", everything, [*FIELDS.values(), *LISTS])
     found = {}
     for rid in rids:
-        own = dict(zip(_FIELDS, rows[rid], strict=False))
+        own = dict(zip(FIELDS, rows[rid], strict=False))
         connector, fused, grids, taken = _lists(index, rows[rid])
         layers = groups.get(rid, ())
         if own["layers"] is None and rid in lent:
-            theirs = dict(zip(_FIELDS, rows[lent[rid]], strict=False))
-            own |= {name: theirs[name] for name in _OF_BACKBONE if own[name] is None}
+            theirs = dict(zip(FIELDS, rows[lent[rid]], strict=False))
+            own |= {name: theirs[name] for name in OF_BACKBONE if own[name] is None}
             layers, fused = groups.get(lent[rid], ()), _lists(index, rows[lent[rid]])[1]
         own |= {name: None for name in _NEVER_ZERO if own[name] == 0}
         numbers = {**own, **given}
@@ -295,10 +201,11 @@ def _read(index: Index, rids: Sequence[int], given: Given) -> dict[int, Anatomy]
 
 def _lists(index: Index, row: Sequence[Any]) -> list[tuple[str, ...]]:
     """Return the values of the fields that hold several."""
-    return [_words(index, path, value) for path, value in zip(_LISTS, row[len(_FIELDS) :], strict=True)]
+    return [words(index, path, value) for path, value in zip(LISTS, row[len(FIELDS) :], strict=True)]
 
 
-def _words(index: Index, path: str, value: Any) -> tuple[str, ...]:  # noqa: ANN401 the column's type
+def words(index: Index, path: str, value: Any) -> tuple[str, ...]:  # noqa: ANN401 the column's type
+    """Return the values of a field that holds several, as text."""
     field = index.fields("models").get(path)
     assert field is not None
     return tuple(map(str, cells(value, field)))

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from mmkb.index.index import Index
 from mmkb.rows.evidence import Place, places
-from mmkb.views.anatomy import GROUPS, Anatomy, anatomies, inputs, path_of
+from mmkb.views.anatomy import Anatomy, anatomies
 from mmkb.views.calculated import Several
+from mmkb.views.inputs import inputs
+from mmkb.views.short_names import GROUPS, path_of
 from mmkb.views.table import UNKNOWN, Cell, Column, Page, Table
 
 Formula = tuple[str, str, str]

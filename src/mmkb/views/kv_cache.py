@@ -15,9 +15,10 @@ from mmkb.formulas.kv_cache import (
     state_numbers,
 )
 from mmkb.index.index import Index
-from mmkb.views.anatomy import SIZES, Anatomy, anatomies
+from mmkb.views.anatomy import Anatomy, anatomies
 from mmkb.views.calculated import Row, Several, calculated, choices, drawn, in_bytes, known, number_bytes, remarks
 from mmkb.views.pictures import NONE, Pictures, Seen, seen
+from mmkb.views.short_names import SIZES
 from mmkb.views.table import UNKNOWN, Cell, Table
 
 COLUMNS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from mmkb.index.derive import DATA, MAKERS_WORDS, strictest
+from mmkb.index.chains import DATA, MAKERS_WORDS, strictest
 from mmkb.index.index import Index
 from mmkb.rows.licences import Step, chain, makers_words
 from mmkb.views.table import UNKNOWN, Cell, Column, Table
