@@ -8,6 +8,9 @@ import pytest
 
 import kb
 from mmkb.index.index import Index
+from mmkb.rows.columns import distinct
+from mmkb.schema.field import Field
+from mmkb.views import query_notes
 from mmkb.views.listing import Request, listing
 from mmkb.views.stats import counts, timeline
 
@@ -30,6 +33,19 @@ def test_a_value_that_nothing_has_is_said_to_be_none(kind: str, query: str, said
     notes = listing(birds, Request(kind, query)).notes
     assert [note for note in notes if "on record holds" in note][:1] == ([] if said is None else [notes[-1]])
     assert said is None or notes[-1].startswith(said)
+
+
+def test_a_field_of_very_many_values_is_not_looked_through(birds: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = len(distinct(birds, index_field(birds), 100))
+    for most, said in ((known, 1), (known - 1, 0)):
+        monkeypatch.setattr(query_notes, "_MOST", most)
+        assert len([*query_notes.query_notes(birds, "models", "country:Finnland")]) == said
+
+
+def index_field(index: Index) -> Field:
+    field = index.fields("models").get("country")
+    assert field is not None
+    return field
 
 
 def test_counts_and_the_timeline_say_it_too(birds: Index) -> None:

@@ -56,14 +56,14 @@ def values(index: Index, kind: str, rids: Iterable[int], paths: Sequence[str]) -
     return {row[0]: row[1:] for row in found}
 
 
-def distinct(index: Index, field: Field) -> list[str]:
-    """Return the texts that stand in a field of any row of its kind."""
+def distinct(index: Index, field: Field, most: int) -> list[str]:
+    """Return the texts that stand in a field of any row of its kind, at `most` so many."""
     source = f"{field.kind}.{field.path}" if field.many else field.kind
     column = "value" if field.many else field.path
     found = index.rows(
-        f"SELECT DISTINCT {quoted(column)} FROM {quoted(source)} WHERE {quoted(column)} IS NOT NULL ORDER BY 1"
+        f"SELECT DISTINCT {quoted(column)} FROM {quoted(source)} WHERE {quoted(column)} IS NOT NULL LIMIT {int(most)}"
     )
-    return [str(value) for (value,) in found]
+    return sorted(str(value) for (value,) in found)
 
 
 def releases(index: Index, query: str) -> list[Release]:

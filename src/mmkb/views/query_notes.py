@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MULTINATIONAL = "multinational"
 """What stands in place of countries that no source names."""
+_MOST = 5_000
+"""A field with more different values is not looked through: of a million printed scores none is the one that was meant."""
 _LONGEST = 60
 """What is longer is prose, and no value that one could have meant."""
 
@@ -41,7 +43,9 @@ def query_notes(index: Index, kind: str, query: str) -> Iterator[str]:
 
 def _missed(index: Index, field: Field, term: Term) -> Iterator[str]:
     """Yield a note for each value that no row has in the field, where another may be meant; and where countries are not known."""
-    known = distinct(index, field)
+    known = distinct(index, field, _MOST + 1)
+    if len(known) > _MOST:
+        return
     asked = [
         item.value for item in term.items if isinstance(item, Text) and item.value.lower() not in (*ABSENT, UNKNOWN)
     ]
