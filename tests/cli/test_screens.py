@@ -132,6 +132,12 @@ def test_the_first_screen_of_a_record_is_a_screen(name: str, columns: int) -> No
     assert len(on_terminal(["show", name, "--full"], columns, NO_COLOR="1").splitlines()) > len(lines)
 
 
+def test_a_note_on_an_answer_without_rows_stands_once() -> None:
+    shown = on_terminal(["models", "country:Finnlandd"], 100, NO_COLOR="1")
+    assert "nothing matches 'country:Finnlandd'" in shown
+    assert shown.count("no country on record holds") == 1
+
+
 def test_below_the_width_for_columns_rows_stand_one_below_the_other() -> None:
     lines = on_terminal(["models", "-n", "3"], 45, NO_COLOR="1").splitlines()
     assert sum(line.startswith("  access: ") for line in lines) == 3

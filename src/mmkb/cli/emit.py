@@ -88,13 +88,13 @@ def _table(table: Table, out: Out) -> None:
         table = out.dressed(table)
     if format_.bibliography and table.cite == "none":
         raise UsageError(f"{format_.name} holds documents, and this table cites none", "use another format")
-    content = _spread(format_.load().render(table), format_, out)
-    _write(content, out, _bibliography([table], out), drawn=format_.name == "rich")
+    content, drawn = _spread(format_.load().render(table), format_, out), format_.name == "rich"
+    _write(content, out, _bibliography([table], out), drawn=drawn)
     if out.command.returns == "report":
         say(table.title)
     elif not table.rows:
         empty = f"nothing matches {shortened(repr(table.query), _LONGEST)}" if table.query else table.title
-        say(empty, *(() if format_.draws or out.output else table.notes))
+        say(empty, *(() if drawn or format_.draws or out.output else table.notes))
     elif len(table.rows) < table.total:
         say(f"{len(table.rows):,} of {table.total:,} shown; --limit 0 shows all")
     elif out.output is None and is_terminal() and not format_.draws:
