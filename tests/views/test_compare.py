@@ -280,7 +280,7 @@ def test_sides_that_cannot_be_compared(sides: list[str], error: type[Exception],
 def test_shares_of_what_can_be_several_are_said_to_add_up_to_more(birds: Index) -> None:
     def said(*names: str) -> bool:
         tables = compare(birds, names, fields=["developer"]).tables
-        return any("more than 100%" in note for table in tables for note in table.notes)
+        return any("exceed 100%" in note for table in tables for note in table.notes)
 
     assert said("type:multimodal-llm", "type:language-model")
     assert not said("heron-7b", "wren-7b")

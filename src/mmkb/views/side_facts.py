@@ -78,7 +78,7 @@ def facts(title: str, sides: Sequence[Side], found: Sequence[Line], notes: Seque
     return Table(title, heads, rows, len(rows), notes=(*notes, *shares), kind="compare")
 
 
-_SUM = "what has several values counts for each of them: such shares add up to more than 100%"
+_SUM = "what has several values counts for each, so that shares may exceed 100%"
 
 
 def _several(sides: Sequence[Side], by_record: Sequence[Mapping[str, tuple[Scalar, ...]]]) -> bool:

@@ -49,7 +49,7 @@ def screen(index: Index, sides: Sequence[Side], *, differing: bool) -> list[Tabl
     notes = [
         *[f"known of one side alone: {', '.join(alone)}"] * bool(alone),
         *[f"safety_evaluation: a score on {_AREAS}"] * (_SAFETY in {line.name for line in shown}),
-        "releases are counted, not sizes; go on: --only scores, --by-year, --all; `mmkb help access` explains the classes",
+        "counts releases; go on: --only scores, --by-year, --all, `mmkb help access`",
     ]
     return [facts("facts", sides, shown, notes), *scores_by_year(index, sides, whole=False)[:1]]
 
