@@ -12,7 +12,7 @@ import zlib
 from mmkb.corpus.files import as_text, foreign
 from mmkb.errors import DataError
 from mmkb.index.freshness import stamp, stored_files
-from mmkb.index.seal import APPLICATION_ID, DAMAGED, connect, identity, is_whole
+from mmkb.index.seal import APPLICATION_ID, DAMAGED, SEEN, connect, identity, is_as_seen, is_whole, remember
 
 TYPE_CHECKING = False  # a plain read does not pay for the import of typing
 if TYPE_CHECKING:
@@ -111,6 +111,8 @@ def forget(folder: DataFolder) -> bool:
     if folder.index is not None or not os.path.exists(cache):
         return False
     os.unlink(cache)
+    if os.path.exists(cache + SEEN):
+        os.unlink(cache + SEEN)
     return True
 
 
@@ -168,8 +170,10 @@ def _usable(cache: str, data: str, below: str) -> tuple[sqlite3.Connection | Non
     except _DAMAGE:
         ours, meta = 0, {}
     whole = ours == APPLICATION_ID and cache not in _distrusted
-    if whole and meta.get("sealed") != str(seen.st_mtime_ns):
+    if whole and not is_as_seen(cache, seen):
         whole = is_whole(cache)
+        if whole:
+            remember(cache, seen)
     if whole and (meta.get("data"), meta.get("stamp"), meta.get("below", "")) == (as_text(data), stamp(), below):
         _in_use[cache] = seen.st_ino
         return connection, ()

@@ -20,17 +20,14 @@ from mmkb.index.build import build
 from mmkb.index.bulk import records_among
 from mmkb.index.freshness import settled, stamp, stored_files
 from mmkb.index.patch import NoRoomError, patch
-from mmkb.index.seal import DAMAGED, connect, is_whole, seal
+from mmkb.index.seal import DAMAGED, NEW, connect, is_whole, seal
 from mmkb.index.source import Source
 
 FEW = 0.2
 """The part of all files up to which changed ones are patched into the index; when more have changed, it is built anew."""
 _UNSETTLED = "files are changed while they are read; the answer may miss the latest changes"
-_ENDING = ".new"
 _ABANDONED = 3600
 """Seconds after which no build still runs that began to write a file."""
-_RESOLUTION = 2 * 10**9
-"""Nanoseconds that every file system can tell apart."""
 
 
 def renew(
@@ -50,13 +47,12 @@ def renew(
             used = usable and _copied(cache, copy)
             notes = (*notes, DAMAGED) if usable and not used else notes
             used = used or _begun(source, copy)
-            now = int(time.time() * 10**9) // _RESOLUTION * _RESOLUTION
-            meta = {"data": as_text(source.folder.key), "stamp": stamp(), "sealed": str(now), **source.meta()}
+            meta = {"data": as_text(source.folder.key), "stamp": stamp(), **source.meta()}
             if used and _patched(copy, source, files, meta):
                 new = copy
             else:
                 _built(new, source, files, meta, copy if used and source.below is None else None)
-            seal(new, now)
+            seal(new)
             Path(new).replace(cache)
         return connect(cache), notes
     except (OSError, sqlite3.OperationalError) as problem:
@@ -71,8 +67,8 @@ def ship(data: str, target: str) -> None:
     source = Source(DataFolder(data, "to be shipped"))
     files, _ = settled(source.folder.files, source.folder.files())
     with _aside(target) as new:
-        _built(new, source, dict.fromkeys(files, NOTHING), {"sealed": "0"}, None)
-        seal(new, 0)
+        _built(new, source, dict.fromkeys(files, NOTHING), {}, None)
+        seal(new)
         Path(new).chmod(0o644)
         Path(new).replace(target)
 
@@ -81,7 +77,7 @@ def ship(data: str, target: str) -> None:
 def _aside(target: str) -> Iterator[str]:
     """Yield a new file beside `target` that is gone afterwards, unless it was renamed."""
     folder, name = os.path.split(target)
-    handle, path = tempfile.mkstemp(dir=folder, prefix=f".{name}.", suffix=_ENDING)
+    handle, path = tempfile.mkstemp(dir=folder, prefix=f".{name}.", suffix=NEW)
     os.close(handle)
     try:
         yield path
@@ -91,7 +87,7 @@ def _aside(target: str) -> Iterator[str]:
 
 def _sweep(cache: Path) -> None:
     """Delete what builds have left behind that were killed."""
-    for path in cache.parent.glob(f".*.sqlite.*{_ENDING}"):
+    for path in cache.parent.glob(f".*.sqlite.*{NEW}"):
         with suppress(OSError):
             if time.time() - path.stat().st_mtime > _ABANDONED:
                 path.unlink()
