@@ -116,6 +116,10 @@ GRADES_BASE = "openness: {weights: {base: partial}}"
 GRADES_TUNED = "openness: {weights: {tuned: partial}}"
 TWO_STAGES = "training: {stages: [{name: a}, {name: b}]}"
 WHOLE = MODEL + "type: generator\nevidence:\n  - {source: s, supports: [type], %s}\n"
+FROM_SCRATCH = MODEL + (
+    "training: {stages: [{name: a, backbone: scratch, connector: full}]}\n"
+    "evidence:\n  - {source: s, %s}\n  - {source: s, supports: [training]}\n"
+)
 LICENSED = MODEL + "license: {id}\nevidence:\n  - {{source: s, at: LICENSE.txt, supports: [license], {state}}}\n"
 LICENCES = {
     "licenses/mit.yaml": "id: mit\nname: MIT\nosi: true\nevidence:\n  - {source: s, supports: [osi]}\n",
@@ -287,6 +291,34 @@ CASES = [
             ("at: models/m.toml, read: 2026-01-01", "at: models/m.toml, inferred: 2026-01-01, because: x"),
             ("at: 'm/model.json, lines 6-12', read: 2026-01-01", "at: 'm/model.yaml, key \"m\"', read: 2026-01-01"),
             ("at: 'm.py, key \"M7B\"', read: 2026-01-01", "at: 'm.py, key \"M7B\"'"),
+        )
+    ),
+    *(
+        Case(
+            "MM325",
+            "models/m.yaml",
+            5,
+            "nothing of a training from scratch",
+            FROM_SCRATCH % wrong,
+            FROM_SCRATCH % right,
+        )
+        for wrong, right in (
+            (
+                "at: m/config.json, supports: [training.stages.backbone], read: 2026-01-01",
+                "at: 'README.md, line 9', supports: [training.stages.backbone], read: 2026-01-01",
+            ),
+            (
+                "at: 'm.py, key \"M7B\"', supports: [training.stages], inferred: 2026-01-01, because: x",
+                "at: 'm.py, key \"M7B\"', supports: [training.stages]",
+            ),
+            (
+                "at: 'm/configuration_m.py, line 5', supports: [training], read: 2026-01-01",
+                "at: 'm/configuration_m.py, line 5', supports: [training.stages.connector], read: 2026-01-01",
+            ),
+            (
+                "at: 'm.md, heading \"MForCausalLM\"', supports: [training.stages.backbone], read: 2026-01-01",
+                "at: 'm.md, heading \"Training\"', supports: [training.stages.backbone], read: 2026-01-01",
+            ),
         )
     ),
     *(

@@ -10,13 +10,21 @@ from mmkb.corpus.corpus import Corpus
 from mmkb.corpus.finding import Finding
 from mmkb.corpus.rules.rule import Rule
 from mmkb.schema.kinds import EVIDENCED
-from mmkb.schema.unfold import own_rows
+from mmkb.schema.paths import covers
+from mmkb.schema.unfold import flatten, own_rows
 
 _NO_FILE = re.compile(r"(?:row|column|heading|key|caption|cell|section|item|table|entry|lines?)\s|§")
 _CONFIGURATION = re.compile(r"([^,\"]*)\.(?:py|json|ya?ml|toml|gin)(?:, key \"([^\"]+)\")?")
 _TUNED = re.compile(r"(?<![a-z0-9])(?:chat|instruct|it)(?![a-z0-9])", re.IGNORECASE)
 _SETTINGS = re.compile(r"[^,]*\.(?:py|toml|json)\b.*")
 _CLASS = re.compile(r"(?:[^,\"]*/)?configuration_\w+\.py(?:, lines? [\d, -]+)?")
+_SHAPE = re.compile(
+    r"[^,]*\.json(?:, .*)?|(?:[^,\"]*/)?configuration_\w+\.py(?:, .*)?|[^,]*\.(?:py|ya?ml|toml|gin), (?:key|entry) .*"
+    r"|[^,]*\.md, heading \"\w+(?:Config|Model|ForCausalLM)\""
+)
+_BEGINS = tuple(
+    f"training.stages.{part}" for part in ("vision_encoder", "connector", "backbone", "other_encoders", "generator")
+)
 _LEFT_OUT = re.compile(r"config|[^a-z0-9]")
 
 
@@ -114,6 +122,25 @@ def defaults_for_all(corpus: Corpus) -> Iterator[Finding]:
                 )
 
 
+def start_unnamed(corpus: Corpus) -> Iterator[Finding]:
+    """Settings and registries list the shape of a model; that it was trained from scratch does not follow from them.
+
+    Name a place that tells of its training, or leave the value cited.
+    """
+    for file, document in corpus.of("models"):
+        rows = [(row["id"], flatten(row)) for row in own_rows("models", document)]
+        for number, entry in enumerate(document.get("evidence", [])):
+            if not ({"read", "inferred"} & set(entry) and _SHAPE.fullmatch(entry.get("at", ""))):
+                continue
+            begins = [path for path in _BEGINS if any(covers(group, path) for group in entry["supports"])]
+            of = entry.get("variants") or [id_ for id_, _ in rows]
+            if any("scratch" in leaves.get(path, ()) for id_, leaves in rows if id_ in of for path in begins):
+                message = f"{entry['at']!r} says nothing of a training from scratch"
+                yield corpus.at(
+                    file, ("evidence", number, "at"), "MM325", message, "name a place that does, or leave it cited"
+                )
+
+
 def _tuned(entry: Mapping[str, Any]) -> str:
     """Return the name of the tuned checkpoint at the place of evidence that was read there, empty when there is none."""
     found = _CONFIGURATION.fullmatch(entry.get("at", ""))
@@ -136,4 +163,5 @@ RULES = (
     Rule("MM321", "evidence of a tuned checkpoint for its base", tuned_for_base),
     Rule("MM323", "kind of model read in code or settings", kind_unnamed),
     Rule("MM324", "defaults of a class read for several checkpoints", defaults_for_all),
+    Rule("MM325", "training from scratch at settings", start_unnamed),
 )
