@@ -43,6 +43,14 @@ def results(*rows: str) -> str:
     )
 
 
+def elsewhere(row: str) -> dict[str, str]:
+    """Return results of one row in another source, with that source."""
+    return {
+        "results/p.yaml": results(row).replace("id: r\nsource: s", "id: p\nsource: p"),
+        "sources/p.yaml": SOURCE.replace("id: s\n", "id: p\n").replace("title: T", "title: Another"),
+    }
+
+
 BENCHMARK = (
     "id: b\nname: B\ncaveat: Says little.\ninstruments:\n"
     "  - {id: share, metric: accuracy, direction: higher, minimum: 0, maximum: 1}\n"
@@ -576,6 +584,26 @@ CASES = [
         results('points, value: "1", primary: false, because: the number of the row below'),
         MEASURED,
     ),
+    *(
+        Case(
+            "MM606",
+            "results/r.yaml",
+            7,
+            "equals what p measured (write measured_by: copied)",
+            results(f'points, value: "{printed}", version: "1", {wrong}'),
+            results(f'points, value: "{printed}", version: "1", {right}'),
+            MEASURED | elsewhere(f'points, value: "1,234", measured_by: {maker}, version: "1", protocol: {{shots: 4, detail: y}}'),
+        )
+        for maker, printed, wrong, right in (
+            ("self", "1234.0", "measured_by: other-developer", "measured_by: copied"),
+            (
+                "benchmark",
+                "1,234*",
+                "measured_by: other-developer, protocol: {shots: 4, detail: x}",
+                "measured_by: other-developer, protocol: {shots: 5, detail: x}",
+            ),
+        )
+    ),
     Case(
         "MM603",
         "results/r.yaml",
@@ -968,6 +996,23 @@ def test_what_a_rule_finds(case: Case, tmp_path: Path) -> None:
 @numbered
 def test_the_neighbour_is_clean(case: Case, tmp_path: Path) -> None:
     assert check(data(tmp_path, case, case.right)) == []
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [
+        ('"8.9", measured_by: self', '"8.9"'),
+        ('"0.89", measured_by: self', '"0.89"'),
+        ('"777", measured_by: third-party', '"777"'),
+        ('"777", measured_by: self, primary: false, because: the number of the row below', '"777"'),
+        ('"777", measured_by: self', '"778"'),
+        ('"777", measured_by: self, version: "2"', '"777", version: "1"'),
+    ],
+)
+def test_what_agrees_by_chance_is_no_copy(theirs: str, ours: str, tmp_path: Path) -> None:
+    files = MEASURED | elsewhere(f"points, value: {theirs}") | {"sources/s.yaml": SOURCE}
+    files["results/r.yaml"] = results(f"points, value: {ours}, measured_by: other-developer")
+    assert [finding for finding in check(kb.write(tmp_path, files)) if finding.code == "MM606"] == []
 
 
 def test_a_cycle_of_models_is_found_in_each_of_them(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from mmkb.schema.base import (
     Part,
     Record,
     SourceRef,
+    Waiver,
     fact,
     note,
     required,
@@ -145,6 +146,7 @@ class Results(Record):
 
     source: SourceRef = required("The source that prints them.", example="liu-2023-llava-1.5")
     groups: Annotated[list[ResultGroup], Field(min_length=1)] = required("The results, by place.")
+    waivers: list[Waiver] = Field(default=[], description="Checks that do not apply, with the reason.")
 
 
 class LedgerRow(ResultRow):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -10,12 +11,15 @@ from mmkb.corpus.corpus import Corpus, Place
 from mmkb.corpus.finding import Finding
 from mmkb.corpus.read import ReadFile
 from mmkb.corpus.rules.rule import Rule
-from mmkb.schema.unfold import merge
+from mmkb.schema.unfold import merge, score
 from mmkb.schema.values import footnote
 
 _BY_THE_MAKER = re.compile(r"\breported by (?:the|its|their)(?: model'?s?'?)? (?:authors?|makers?|developers?)")
 
 _FILE_AND_LINE = re.compile(r"([^\s,]+), .*?(line \d+)")
+
+_DIGITS = 3
+"""Numbers of fewer digits agree by chance."""
 
 
 def points_at_itself(corpus: Corpus) -> Iterator[Finding]:
@@ -68,6 +72,44 @@ def slip_unexplained(corpus: Corpus) -> Iterator[Finding]:
             yield corpus.at(file, (*place, "primary"), "MM605", "a slip without its reason", "add because:")
 
 
+def taken_over(corpus: Corpus) -> Iterator[Finding]:
+    """A number that another source prints as the model's maker or the benchmark's did, digit for digit, was taken over.
+
+    That is `copied`, with `copied_from` where it is known, and confirms nothing. Of three digits or more, with no other protocol
+    or version stated; where a source says that it measured itself, a waiver says where.
+    """
+    theirs: dict[tuple[str, str, float | None], list[tuple[str, Mapping[str, Any]]]] = defaultdict(list)
+    sources = {file.path: document["source"] for file, document in corpus.of("results")}
+    others = []
+    for file, place, group, row in _rows(corpus):
+        if _digits(row["value"]) < _DIGITS:
+            continue
+        stated = merge(group.get("protocol", {}), row.get("protocol", {})) | {"version": row.get("version")}
+        measured_by = row.get("measured_by", group["measured_by"])
+        number = row["model"], row["instrument"], score(row["value"])
+        if measured_by in ("self", "benchmark") and row.get("primary") is not False:
+            theirs[number].append((sources[file.path], stated))
+        elif measured_by == "other-developer":
+            others.append((file, place, row["value"], number, stated))
+    for file, place, value, number, stated in others:
+        own = sources[file.path]
+        if alike := [source for source, other in theirs[number] if source != own and not _differ(stated, other)]:
+            message = f"{value!r} equals what {alike[0]} measured"
+            yield corpus.at(file, (*place, "value"), "MM606", message, "write measured_by: copied")
+
+
+def _digits(printed: str) -> int:
+    """Return how many digits the first number of a printed value has, without leading zeros."""
+    found = re.search(r"\d[\d.,]*", printed)
+    return len(re.sub(r"\D", "", found[0]).lstrip("0")) if found else 0
+
+
+def _differ(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Return whether two protocols state different things; `detail` is in words, which differ for the same thing."""
+    both = {key for key in one if one[key] is not None and other.get(key) is not None} - {"detail"}
+    return any(one[key] != other[key] for key in both)
+
+
 def _rows(corpus: Corpus) -> Iterator[tuple[ReadFile, Place, Mapping[str, Any], Mapping[str, Any]]]:
     """Yield every row of results with its file, place and group."""
     for file, document in corpus.of("results"):
@@ -82,4 +124,5 @@ RULES = (
     Rule("MM603", "copied from, yet not copied", copied_from_nowhere),
     Rule("MM604", "printed mark unexplained", mark_unexplained),
     Rule("MM605", "slip unexplained", slip_unexplained),
+    Rule("MM606", "taken over, yet not copied", taken_over),
 )
