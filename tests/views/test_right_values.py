@@ -114,7 +114,7 @@ def test_a_picture_of_1344_by_896(name: str, tokens: int, index: Index) -> None:
 
 
 @pytest.mark.parametrize(("name", "of_text", "crossing", "tile"), [
-    ("llama-3.2-11b-vision", 32, 8, 32 * 32 + 1), ("llama-3.2-90b-vision", 80, 20, 40 * 40 + 1),
+    ("llama-3.2-11b-vision", 32, 8, 40 * 40 + 1), ("llama-3.2-90b-vision", 80, 20, 40 * 40 + 1),
 ])  # fmt: skip
 def test_tiles_that_layers_cross_attend_to(name: str, of_text: int, crossing: int, tile: int, index: Index) -> None:
     """Llama 3.2 Vision fits the picture into 2 × 2 tiles, whose tokens are not in the sequence."""
