@@ -46,7 +46,11 @@ evidence:
     read: 2026-11-22
     supports: [type, developer, released, paper, input, output, context, license, connector, vision, params, backbone]
   - {source: ash-2023-heron, supports: [training]}
-  - {source: repo-pond-heron, at: "README.md, line 3", read: 2026-11-23, supports: [openness], note: seen in the repository}
+  - source: repo-pond-heron
+    at: "README.md, line 3"
+    read: 2026-11-23
+    supports: [openness.weights.base, openness.weights.tuned, openness.data.tuned, openness.code.training]
+    note: seen in the repository
 disputes:
   - {field: context, value: 2048, source: moss-2024-birds, at: "§2", because: version, variants: [heron-70b]}
   - {field: vision.tokens, value: 256, source: moss-2024-birds, because: counts after pooling}
@@ -92,7 +96,10 @@ openness:
 price: {input: 2.5, output: 10}
 evidence:
   - {source: moss-2024-birds, at: p. 7, read: 2026-11-24, supports: [type, developer, released, input, output, params]}
-  - {source: moss-2024-birds, at: p. 7, read: 2026-11-24, supports: [context, license, openness, price]}
+  - source: moss-2024-birds
+    at: p. 7
+    read: 2026-11-24
+    supports: [context, license, openness.weights.tuned, openness.access.api, price]
 """,
     "models/wren.yaml": """\
 id: wren

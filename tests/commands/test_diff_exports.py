@@ -82,9 +82,9 @@ def test_results_are_known_by_what_they_measure(export: Export) -> None:
     assert {(row[0], row[2]) for row in found} == {("added", "ash-2023-heron")}
 
 
-READ = "at: p. 7, read: 2026-11-24, supports: [context"
+READ = "read: 2026-11-24\n    supports: [context"
 """The evidence for the context of oracle-bird, and what it is without the reading."""
-UNREAD = "at: p. 7, supports: [context"
+UNREAD = "supports: [context"
 
 
 @pytest.mark.parametrize("form", ["folder", "sqlite"])

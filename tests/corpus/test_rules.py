@@ -120,6 +120,17 @@ evidence:
   - {source: s, supports: [params], %s}
   - {source: s, supports: [params, base]}
 """
+HAD = """\
+id: m
+name: M
+openness: {code: {training: open}}
+variants:
+  - {id: m-7b}
+  - {id: m-13b, openness: {code: {inference: open}}}
+evidence:
+  - {source: s, at: p. 1, supports: [%s], %s}
+  - {source: s, supports: [openness]}
+"""
 GRADES_BASE = "openness: {weights: {base: partial}}"
 GRADES_TUNED = "openness: {weights: {tuned: partial}}"
 TWO_STAGES = "training: {stages: [{name: a}, {name: b}]}"
@@ -326,6 +337,17 @@ CASES = [
             (
                 "at: 'm.md, heading \"MForCausalLM\"', supports: [training.stages.backbone], read: 2026-01-01",
                 "at: 'm.md, heading \"Training\"', supports: [training.stages.backbone], read: 2026-01-01",
+            ),
+        )
+    ),
+    *(
+        Case("MM326", "models/m.yaml", 8, f"{wrong[0]} is read as a whole", HAD % wrong, HAD % right)
+        for wrong, right in (
+            (("openness.code", "read: 2026-01-01"), ("openness.code", "inferred: 2026-01-01, because: x")),
+            (("openness", "read: 2026-01-01"), ("openness.code.training", "read: 2026-01-01")),
+            (
+                ("openness.code", "read: 2026-01-01, variants: [m-13b]"),
+                ("openness.code", "read: 2026-01-01, variants: [m-7b]"),
             ),
         )
     ),

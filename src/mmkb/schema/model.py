@@ -74,10 +74,12 @@ class Data(Part):
 class Code(Part):
     """Code, graded."""
 
-    training: Maybe[Grade] = fact("Training code.", example="open")
-    inference: Maybe[Grade] = fact("Inference code.", example="open")
-    evaluation: Maybe[Grade] = fact("Evaluation code.", example="open")
-    preprocessing: Maybe[Grade] = fact("Code that prepared the data.", example="closed")
+    training: Maybe[Grade] = fact(
+        "Code that trains it (partial: of some stages, or that tunes the finished model alone).", example="open"
+    )
+    inference: Maybe[Grade] = fact("Code that runs it, its maker's or a library's.", example="open")
+    evaluation: Maybe[Grade] = fact("Code that scores it on benchmarks.", example="open")
+    preprocessing: Maybe[Grade] = fact("Code that made or prepared its training data.", example="closed")
     base: Maybe[Grade] = fact("Training code of the base model.", example="closed")
     encoder: Maybe[Grade] = fact("Training code of the encoders.", example="open")
     connector: Maybe[Grade] = fact("Training code of the connector.", example="open")

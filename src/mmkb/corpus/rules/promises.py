@@ -123,6 +123,27 @@ def looked_nowhere(corpus: Corpus) -> Iterator[Finding]:
                     yield corpus.at(file, ("id",), "MM313", message, "add evidence with source: and at:")
 
 
+def openness_as_a_whole(corpus: Corpus) -> Iterator[Finding]:
+    """What can be had is read component by component: `supports` names those of which the place says it.
+
+    That the code is released says nothing of training, inference and evaluation; each has its own place, or is inferred.
+    """
+    for file, document in corpus.of("models"):
+        of = {row["id"]: flatten(row) for row in own_rows("models", document)}
+        for number, entry in enumerate(document.get("evidence", [])):
+            for position, group in enumerate(entry["supports"] if "read" in entry else []):
+                paths = {path for id_ in entry.get("variants", of) for path in of.get(id_, ()) if covers(group, path)}
+                if group.startswith("openness") and len(paths) > 1:
+                    message = f"{group} is read as a whole, and stands for {', '.join(sorted(paths)[:3])}"
+                    yield corpus.at(
+                        file,
+                        ("evidence", number, "supports", position),
+                        "MM326",
+                        message,
+                        "name what the place says, and a place for each of the others",
+                    )
+
+
 def _in_vain(folder: str, document: Mapping[str, Any], entry: Mapping[str, Any]) -> bool:
     """Return whether all that a piece of evidence supports is not stated."""
     found = {
@@ -176,4 +197,5 @@ RULES = (
     Rule("MM311", "evidence repeated", repeated),
     Rule("MM312", "partial names no list", partial_nothing),
     Rule("MM313", "not stated, but looked for nowhere", looked_nowhere),
+    Rule("MM326", "what can be had read as a whole", openness_as_a_whole),
 )
