@@ -122,6 +122,8 @@ STAGED = (
         ("MM409", anatomy("7.2B", architecture=", experts: 8"), 0),
         ("MM409", anatomy("1.3B", architecture=", experts: 8"), 1),
         ("MM409", anatomy("3.2B", architecture=", style: encoder-decoder"), 0),
+        ("MM409", anatomy("6B", ", encoder_layers: 72", ", style: encoder-decoder"), 0),
+        ("MM409", anatomy("3.2B", ", encoder_layers: 72", ", style: encoder-decoder"), 1),
         ("MM409", anatomy("3.2B"), 1),
         ("MM409", anatomy("2.0B", architecture=", experts: 8, dense_layers: 23, dense_ffn: 8192, shared_experts: 0"), 0),
         ("MM409", anatomy("7.2B", architecture=", experts: 8, dense_layers: 23, dense_ffn: 8192, shared_experts: 0"), 1),

@@ -311,10 +311,10 @@ def test_the_cache_of_every_variant_is_what_a_loop_over_its_layers_counts(index:
     assert compared > 850
 
 
-def test_what_has_layers_has_a_cache_or_says_the_field_that_is_missing(index: Index) -> None:
+def test_what_has_layers_has_a_cache(index: Index) -> None:
     table = kv_cache(index, ["has:layers"], given={})
-    missing = [row["model"] for row in rows(table) if str(row["remark"]).startswith("not calculated")]
-    assert missing == ["kosmos-g"]  # whose paper does not say how many heads have keys
+    assert len(table.rows) > 500
+    assert [row["model"] for row in rows(table) if str(row["remark"]).startswith("not calculated")] == []
 
 
 def test_windows_bite(index: Index) -> None:
@@ -349,7 +349,7 @@ def matrices_of(row: Mapping[str, Any]) -> Iterator[tuple[str, int, int]]:
     layers = list(each_layer(row))
     two = architecture.get("style") == "encoder-decoder"
     if two:
-        layers = layers * 2 + layers[: int(attention["encoder_layers"])]
+        layers = layers * 2 + layers[:1] * int(attention["encoder_layers"])
     for layer in layers:
         if layer["span"] in ("state", "none"):
             continue

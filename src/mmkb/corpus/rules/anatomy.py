@@ -73,13 +73,14 @@ def _estimates(row: Mapping[str, Any], experts: str) -> Iterator[float]:
     if parts or numbers is None or matrices is None or vocabulary is None or vocabulary in ABSENT:
         return
     layers, hidden, ffn = numbers
-    stacks, attentions = (2, 3) if row.get("architecture.style") == "encoder-decoder" else (1, 1)
+    attentions, feeding = layers, layers
+    if row.get("architecture.style") == "encoder-decoder":  # its decoder attends to the encoder as well
+        encoder = _count(row, "attention.encoder_layers") or layers
+        attentions, feeding = encoder + 2 * layers, encoder + layers
     tied = row.get("architecture.tied")
     for of_expert in (2, 3):
         for embeddings in (1, 2) if tied is None else (1,) if tied else (2,):
-            inner = layers * attentions * matrices + stacks * of_expert * hidden * _feed_forward(
-                row, layers, ffn, experts
-            )
+            inner = attentions * matrices + of_expert * hidden * _feed_forward(row, feeding, ffn, experts)
             yield inner + embeddings * hidden * quantity(vocabulary)
 
 
