@@ -98,11 +98,12 @@ def test_counts_and_timeline(width: int, index: Index) -> None:
     check(timeline(index, "access:open"), width)
 
 
-@pytest.mark.parametrize("columns", [80, 160])
+@pytest.mark.parametrize("columns", [80, 100, 160])
 @pytest.mark.parametrize(
     "command",
     [
         ["models"],
+        ["results"],
         ["models", "input:video", "commercial:yes"],
         ["table", "licences"],
         ["coverage", "models"],
@@ -111,6 +112,8 @@ def test_counts_and_timeline(width: int, index: Index) -> None:
         ["stats"],
         ["openness", "llama-2", "gpt-4o"],
         ["lineage", "llava"],
+        ["ask", "rq3"],
+        ["show", "llava-1.5"],
     ],
     ids=" ".join,
 )
@@ -119,6 +122,44 @@ def test_on_a_real_terminal(command: list[str], columns: int) -> None:
     assert max(cell_len(line) for line in lines if not line.startswith("mmkb: ")) <= columns
     assert command[0] == "lineage" or any(re.fullmatch("─+", line) for line in lines)
     assert not any(re.match(r"  \w[\w ]*: ", line) for line in lines), "cards in the place of a table"
+
+
+def head(lines: list[str]) -> str:
+    """Return the words above the first rule, column by column as far as they fold."""
+    rule = next(number for number, line in enumerate(lines) if re.fullmatch("─+", line))
+    return " ".join(lines[:rule])
+
+
+@pytest.mark.parametrize(
+    ("columns", "there", "named"),
+    [
+        (80, "id developer released params input output license", "access, context, connector, backbone"),
+        (100, "id developer released params input output license access", "context, connector, backbone"),
+        (160, "id developer released params input output license access context connector backbone sizes", ""),
+    ],
+)
+def test_what_of_models_is_seen_first(columns: int, there: str, named: str) -> None:
+    lines = on_terminal(["models"], columns, NO_COLOR="1").splitlines()
+    assert set(there.split()) <= set(head(lines).split())
+    assert f"no room for {named}" in " ".join(lines) if named else "no room for" not in " ".join(lines)
+
+
+@pytest.mark.parametrize(
+    "query", ["", "model:gpt-4o", "benchmark:mmmu", "benchmark:pope score:85..", "setting:few-shot"]
+)
+def test_a_result_is_never_seen_without_its_source(query: str) -> None:
+    for columns in (80, 100, 160):
+        lines = on_terminal(["results", *query.split()], columns, NO_COLOR="1").splitlines()
+        assert {"model", "instrument", "printed", "source"} <= set(head(lines).split()), columns
+
+
+def test_a_board_without_room_for_its_sources_says_how_to_see_them() -> None:
+    board = ["leaderboard", "mmmu", "-n", "3"]
+    said = " ".join(on_terminal(board, 80, NO_COLOR="1").splitlines())
+    shown = re.search(r"no room for source, at, .* (-c \S+) shows where a value stands", said)
+    assert shown
+    lines = on_terminal([*board, *shown[1].split()], 80, NO_COLOR="1").splitlines()
+    assert {"model", "value", "source", "at"} <= set(head(lines).split())
 
 
 @pytest.mark.parametrize("columns", [80, 100])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mmkb.commands.help import TOPICS, text
+from mmkb.commands.help import TOPICS, answer, text
 from mmkb.corpus.folder import DataFolder
 from mmkb.index.index import Index
 from mmkb.index.open import build_file
@@ -52,9 +52,9 @@ def test_the_groups_are_said_whole() -> None:
         assert re.search(rf"access:{group} [^:]*: {', '.join(members)} [^,]", said)
 
 
-@pytest.mark.parametrize("topic", TOPICS)
-def test_a_topic_fits_a_terminal_of_80_columns(topic: str) -> None:
-    assert [line for line in text(f"{topic}.md").splitlines() if len(line) > 80] == []
+@pytest.mark.parametrize("topic", [None, *TOPICS])
+def test_a_topic_fits_a_terminal_of_80_columns(topic: str | None) -> None:
+    assert [line for line in answer(topic).splitlines() if len(line) > 80] == []
 
 
 _ROWS = r"(?:\b(?:every|no) )?[a-z][\w.-]*:\([^()]*\)"

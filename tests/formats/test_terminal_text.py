@@ -64,3 +64,17 @@ def test_a_name_stays_inside_its_quotes(name: str) -> None:
         unescaped += next(inner) if character == "\\" else character
     assert unescaped == visible_line(name)
     assert tree.mermaid(Node(name)).split("\n")[1].count('"') == 2
+
+
+def test_a_list_is_cut_between_its_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A value may hold the comma that stands between values."""
+    monkeypatch.setenv("COLUMNS", "60")
+    long = tuple(f"{what} of trees, shrubs, herbs and all that grows between" for what in ("leaves", "roots", "buds"))
+    heads = (Column("id", "id", "id"), Column("eats", "eats", "text", many=True))
+
+    def shown(values: tuple[str, ...]) -> str:
+        row = (Cell("heron"), Cell(values))
+        return " ".join(rich_text.render(Table("birds", heads, (row, row), 2)).split())
+
+    assert f"heron {long[0]} +2 heron" in shown(long)
+    assert "+" not in shown(long[:1])

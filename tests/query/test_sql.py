@@ -383,6 +383,13 @@ def test_the_examples_of_a_kind_name_known_fields(example: tuple[str, str], bird
             "multimodal",
             "'multimodal-llm'",
         ),
+        (
+            "models",
+            "type:video",
+            "'video' is not in the vocabulary of 'type'",
+            "video",
+            "did you mean 'input:video' or 'output:video' or 'modality:video'",
+        ),
         ("models", "access:free", "'free' is not in the vocabulary of 'access'", "free", "open, proprietary"),
         ("models", "params:big", "'big' is not a quantity", "big", None),
         ("models", "params:1B..big", "'big' is not a quantity", "big", None),

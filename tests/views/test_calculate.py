@@ -11,6 +11,7 @@ import kb
 from mmkb.commands.anatomy import room
 from mmkb.corpus.folder import DataFolder
 from mmkb.errors import NotFoundError, UsageError
+from mmkb.formats import delimited_csv, rich_text
 from mmkb.formulas.dtypes import GIB
 from mmkb.formulas.pictures import Size
 from mmkb.index.index import Index
@@ -693,3 +694,22 @@ def test_what_one_question_may_ask_for_is_bounded(birds: Index, monkeypatch: pyt
     for tokens in ([1, 2, 3], range(1, 10**18)):
         with pytest.raises(UsageError, match="more than 200 rows"):
             kv_cache(birds, ["wren-7b"], tokens=tokens, given=given)
+
+
+@pytest.mark.parametrize("explain", [False, True])
+def test_a_terminal_says_a_remark_once(explain: bool, index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    from mmkb.commands.kv_cache import answer
+
+    monkeypatch.setenv("COLUMNS", "200")
+    found = answer(index, ["wide", "plain"], tokens=100, explain=explain)
+    table, written = (
+        (found[0].tables[0], rich_text.render_pages(found))
+        if isinstance(found, tuple)
+        else (found, rich_text.render(found))
+    )
+    remarks = [entry["remark"] for entry in rows(table) if entry["remark"]]
+    assert remarks
+    for remark in remarks:
+        assert " ".join(written.split()).count(str(remark)) == 1
+    assert "remark" not in written
+    assert "remark" in str(delimited_csv.render(table)).splitlines()[0]

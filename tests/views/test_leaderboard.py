@@ -9,13 +9,18 @@ import pytest
 
 import kb
 from mmkb.errors import NotFoundError, QueryError, UsageError
+from mmkb.formats import rich_text
 from mmkb.index.index import Index
 from mmkb.query.route import Route
 from mmkb.rows.results import Result
 from mmkb.views import leaderboard as boards
 from mmkb.views.cell_text import text
+from mmkb.views.compare import compare
+from mmkb.views.detail import details
 from mmkb.views.followed import Groups, cells_along
 from mmkb.views.leaderboard import Board, leaderboard
+from mmkb.views.listing import Request, listing
+from mmkb.views.marks import DISPUTED_MARK
 from mmkb.views.table import Cell, Table
 
 Row = tuple[str, str, str]
@@ -299,3 +304,38 @@ def test_a_board_names_what_could_be_meant(birds: Index) -> None:
         leaderboard(birds, Board("pecks"))
     with pytest.raises(NotFoundError, match="pecks-val"):
         leaderboard(birds, Board("pecks-vla"))
+
+
+SHOTS = ", protocol: {shots: %d}"
+
+
+@pytest.mark.parametrize(
+    ("rows", "marked"),
+    [
+        pytest.param([("a", "62", ""), ("a", "61", "")], True, id="two that state nothing"),
+        pytest.param([("a", "62", SHOTS % 5), ("a", "61", "")], True, id="a silent one beside a stated one"),
+        pytest.param([("a", "62", SHOTS % 5), ("a", "61", SHOTS % 5)], True, id="two of one protocol"),
+        pytest.param([("a", "62", SHOTS % 5), ("a", "61", f"{SHOTS % 0}, measured_by: copied")], True, id="a copy"),
+        pytest.param([("a", "62", ""), ("a", "61", ", primary: false, because: a slip")], True, id="a slip"),
+        pytest.param([("a", "62", SHOTS % 5), ("a", "61", SHOTS % 0)], False, id="two protocols"),
+        pytest.param([("a", "62", ""), ("a", "62.0", "")], False, id="one value twice"),
+        pytest.param([("a", "62", "")], False, id="another model's"),
+    ],
+)
+def test_a_value_is_marked_where_another_is_printed_for_its_model(
+    rows: list[Row], marked: bool, tmp_path: Path
+) -> None:
+    index = measured(tmp_path, [*rows, ("c", "50", "")])
+    listed = listing(index, Request("models", "id:a,c", ["id", "score.b-all"], ["id"]))
+    assert [row[1].disputed for row in listed.rows] == [marked, False]
+    assert (f"{DISPUTED_MARK} a source disagrees" in rich_text.render(listed)) == marked
+    board = leaderboard(index, Board("b-all", columns=["model", "value"], query="id:a"))
+    assert any(row[1].disputed for row in board.rows) == marked
+    if "slip" in str(rows):
+        return  # a page and a comparison leave out what the record knows to be wrong
+    (compared,) = (table for table in compare(index, ["a", "c"], only="scores").tables if table.rows)
+    assert [cell.disputed for cell in compared.rows[0][1:3]] == [marked, False]
+    (page,) = details(index, ["a"])
+    assert page.screen is not None
+    (key,) = (table for table in page.screen().tables if table.title == "key results")
+    assert key.rows[0][1].disputed == marked

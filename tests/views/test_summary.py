@@ -103,3 +103,15 @@ def test_a_section_that_a_record_lacks_is_an_error_that_lists_them(birds: Index)
     assert caught.value.hint is not None
     assert caught.value.hint.startswith("it has: summary, licence, facts")
     assert set(caught.value.hint.removeprefix("it has: ").split(", ")) < set(SECTIONS)
+
+
+def test_what_a_field_says_is_not_said_above_it(birds: Index) -> None:
+    for name, field in (("plumage", "definition"), ("quiet-hours", "asks")):
+        shown = screen(birds, name)
+        assert said(shown)[field].rstrip("°≈") not in shown.paragraphs
+        assert said(shown)[field].rstrip("°≈") in page(birds, name).paragraphs
+    assert screen(birds, "heron").paragraphs == page(birds, "heron").paragraphs
+
+
+def test_one_fact_is_one_fact(birds: Index) -> None:
+    assert said(page(birds, "plumage"))["evidence"].startswith("1 fact: ")

@@ -8,8 +8,8 @@ from mmkb.errors import UsageError, did_you_mean
 
 TOPICS = {
     "query": "the query language",
-    "access": "the classes of access: what open and proprietary mean here",
-    "marks": "what stands behind a value or instead of it: ° ≈ ≠ …, undisclosed, not stated, n/a, partial",
+    "access": "the classes of access: what open and proprietary mean",
+    "marks": "what stands behind a value or in its place: ° ≈ ≠ …",
     "formats": "the formats of tables and bibliographies",
     "exit-codes": "what a command's exit code says",
     "environment": "the environment variables, and which data is used",

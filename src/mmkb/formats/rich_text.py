@@ -16,8 +16,9 @@ from rich.text import Text
 
 from mmkb.formats.layout import Layout, folded, layout, longest, natural
 from mmkb.schema.field import NUMERIC
+from mmkb.schema.kinds import KINDS
 from mmkb.terminal import visible
-from mmkb.views.cell_text import text
+from mmkb.views.cell_text import texts
 from mmkb.views.marks import CITED_MARK, DISPUTED_MARK, INFERRED_MARK, legend, marked, marks
 from mmkb.views.screen import together
 from mmkb.views.source_columns import with_source_columns
@@ -27,14 +28,24 @@ _NARROW = 60
 """Below this width, a table that needs more is no table any more."""
 _LINES = 3
 """The most lines that the values of one cell take in a listing."""
+_CHOOSES = "-c chooses columns"
+_PLACE = ("source", "at")
+"""The columns that say where a value stands."""
+_BESIDE = 4
+"""So many of the columns before are named with them, where they have no room."""
 
 
 def render(table: Table) -> str:
     """Return the table as a terminal shows it, at the width of the terminal."""
-    shown = together(with_source_columns(table.screen() if table.screen else table))
+    shown = together(with_source_columns(_on_screen(table)))
     caption = [_text(table.caption, style="italic")] if table.caption else []
-    whole = "-c chooses columns" if table.screen else "-f csv writes all"
+    chosen = table.screen if table.kind in KINDS else table.kind == "leaderboard"
+    whole = _CHOOSES if chosen else "-f csv writes all"
     return _printed(lambda width: Group(*caption, *_Drawn(shown, width, whole, _LINES).parts()))
+
+
+def _on_screen(table: Table) -> Table:
+    return table.screen() if table.screen else table
 
 
 def render_pages(pages: tuple[Page, ...]) -> str:
@@ -62,7 +73,7 @@ def _coloured() -> bool:
 
 
 def _page(page: Page, width: int) -> RenderableType:
-    drawn = [_Drawn(together(table), width, "-f markdown writes all") for table in page.tables]
+    drawn = [_Drawn(together(_on_screen(table)), width, "-f markdown writes all") for table in page.tables]
     parts: list[RenderableType] = [_text(page.title, style="bold"), *map(_text, page.paragraphs)]
     for one in drawn:
         says_so = one.table.columns[0].label == one.table.title
@@ -95,11 +106,19 @@ class _Drawn:
 
     def parts(self, *, explained: bool = True) -> list[RenderableType]:
         """Return the drawing and the lines below it, with what the marks mean where that is to be `explained`."""
-        said = [f"no room for {', '.join(self._left)}: widen the terminal, or {self._whole}"] if self._left else []
+        said = [f"no room for {', '.join(self._left)}: widen the terminal, or {self._instead()}"] if self._left else []
         said += self.table.notes
         said += [f"+2 stands for two more values: {self._whole}"] if self._cut else []
         meaning = legend([self.shown]) if explained else None
         return [self._drawing, *(_text(line, style="dim") for line in (*said, *([meaning] if meaning else [])))]
+
+    def _instead(self) -> str:
+        """Return how what has no room is had; where a value stands, by the very columns."""
+        places = [name for name in _PLACE if name in self._left]
+        if self._whole != _CHOOSES or "source" not in places:
+            return self._whole
+        first = [column.name for column in self.shown.columns[:_BESIDE]]
+        return f"{self._whole}; -c {','.join([*first, *places])} shows where a value stands"
 
     def _drawn(self, width: int) -> RenderableType:
         table = self.table
@@ -136,9 +155,9 @@ class _Drawn:
     def _cell(self, cell: Cell, column: Column, width: int) -> Text:
         """Return the text of a cell; of a list that takes too many lines, its first values and how many more there are."""
         drawn = _styled(cell, column, width)
-        values = text(cell, column).split(column.joint)
         if self._lines is None or not isinstance(cell.value, tuple) or drawn.plain.count("\n") < self._lines:
             return drawn
+        values = texts(cell, column)
         for count in range(len(values) - 2, 0, -1):
             some = f"{column.joint.join(values[:count])}{''.join(marks(cell))} +{len(values) - count}"
             short = folded(visible(some), width)

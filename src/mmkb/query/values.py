@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 ENDS = ("first", "last")
 TRUTH = {"yes": 1, "true": 1, "no": 0, "false": 0}
+_ELSEWHERE = 3
+"""Fields that are named because they have the word which another has not."""
 
 
 class Values:
@@ -67,7 +69,12 @@ class Values:
             return OneOf(column, field.groups[value])
         if value not in field.values:
             words = (*field.values, *field.groups)
-            close = did_you_mean(near(value, words))
+            elsewhere = [
+                f"{other.name}:{value}"
+                for other in self.index.fields(field.kind).all
+                if value in other.values or value in other.groups
+            ]
+            close = did_you_mean([*near(value, words), *elsewhere[:_ELSEWHERE]])
             hint = f"one of: {', '.join(words)}"
             raise QueryError(
                 f"{item.value!r} is not in the vocabulary of {field.name!r}",

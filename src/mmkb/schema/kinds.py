@@ -119,7 +119,7 @@ _ALL = (
         "results",
         "Reported results: value as printed, protocol, who measured, where it stands.",
         (
-            *("model", "instrument", "printed", "setting", "shots", "measured_by", "source", "at"),
+            *("model", "instrument", "printed", "source", "setting", "shots", "measured_by", "at"),
             *("samples", "chain_of_thought", "detail"),
         ),
         ("instrument", "model", "source"),

@@ -51,8 +51,8 @@ _UNITS: Mapping[str, str] = {
     "gpu_hours": "hours",
     "hours": "h",
 }
-
-
+_LABELS = {"with_checkpointing": "activations with checkpointing"}
+"""The headings of columns whose names say too little alone."""
 MOST_CHOICES = 100
 """Choices of numbers that one question may ask for."""
 MOST_ROWS = 100_000
@@ -73,6 +73,7 @@ def calculated(
     models: Iterable[Anatomy],
     rows_of: Callable[[Anatomy], Iterable[Row]],
     notes: Sequence[str],
+    drawing: Drawing,
     tokens: Sequence[int] = (),
     spare: int = 0,
 ) -> Table:
@@ -80,7 +81,8 @@ def calculated(
 
     Its title says `what` that is, of how many models and at how many `tokens`.
 
-    The last of the columns is that remark; the notes have it too. With it, `spare` more columns may be left out.
+    The last of the columns is that remark; the notes have it too, and on a terminal they alone. `spare` columns before it
+    may be left out where there is no room.
     Raises the UsageError of the first model when none can be calculated.
     """
     rows: list[Row] = []
@@ -102,7 +104,7 @@ def calculated(
     heads = tuple(
         Column(
             name,
-            name.replace("_", " "),
+            _LABELS.get(name, name.replace("_", " ")),
             TYPES.get(name, "quantity"),
             _UNITS.get(name),
             target="models" if name == "model" else None,
@@ -113,7 +115,8 @@ def calculated(
     marked = ((row["model"].value, row.get("remark", UNKNOWN).value) for row in rows)
     said = dict.fromkeys(f"{id_}: {remark}" for id_, remark in marked if remark)
     title = titled(what, {row["model"].value for row in rows}, tokens)
-    return Table(title, heads, table, len(table), notes=(*notes, *said), kind=kind, spare=spare + 1)
+    whole = Table(title, heads, table, len(table), notes=(*notes, *said), kind=kind, spare=spare + 1, drawing=drawing)
+    return whole.but(screen=lambda: whole.but(columns=heads[:-1], rows=tuple(row[:-1] for row in table), spare=spare))
 
 
 def drawn(

@@ -31,8 +31,17 @@ def text(cell: Cell, column: Column) -> str:
         return cell.shown
     if cell.value is None:
         return ABSENT_MARKS.get(cell.status, "")
-    values: Sequence[Scalar] = cell.value if isinstance(cell.value, tuple) else (cell.value,)
-    return column.joint.join(_scalar(value, column) for value in values)
+    return column.joint.join(_each(cell, column))
+
+
+def texts(cell: Cell, column: Column) -> Sequence[str]:
+    """Return what people read in a cell, one value after the other, as far as they can be told apart."""
+    return _each(cell, column) if cell.shown is None else cell.shown.split(column.joint)
+
+
+def _each(cell: Cell, column: Column) -> list[str]:
+    values = cell.value if isinstance(cell.value, tuple) else (cell.value,)
+    return [_scalar(value, column) for value in values if value is not None]
 
 
 def exact(value: Scalar, column: Column) -> Scalar:

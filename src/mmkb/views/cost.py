@@ -43,7 +43,7 @@ def cost(index: Index, names: Sequence[str], *, tokens: Sequence[float] = (), gi
         "compute: 6 · parameters used per token · tokens, in FLOP",
     )
     drawing = drawn("compute", given, COLUMNS, over=tokens)
-    return calculated("cost", "training compute", COLUMNS, models, rows, notes, spare=4).but(drawing=drawing)
+    return calculated("cost", "training compute", COLUMNS, models, rows, notes, drawing, spare=4)
 
 
 def _short(flops: float) -> str:

@@ -205,8 +205,14 @@ def explanation(
     columns = tuple(Column(name, name, "text") for name in ("what", "formula", "source"))
     rows = tuple(tuple(map(Cell, formula)) for formula in (*formulas, *rules))
     explained = Table("formulas", columns, rows, len(rows), kind="formulas")
-    shown = table.but(title=table.kind, caption=table.title)
+    shown = _entitled(table)
+    if screen := table.screen:
+        shown = shown.but(screen=lambda: _entitled(screen()))
     return Page(table.title, (), (shown, explained, _inputs(index, ids, numbers, given)), id=table.kind)
+
+
+def _entitled(table: Table) -> Table:
+    return table.but(title=table.kind, caption=table.title)
 
 
 def _used(models: Collection[Anatomy]) -> frozenset[str]:

@@ -139,7 +139,7 @@ def finetune(
     ]
     what, apart = ("activations", ()) if len(tokens) > 1 else ("memory", ("method",))
     drawing = drawn(what, given, columns, apart, tokens)
-    return calculated("finetune", "tuning memory", columns, models, rows, notes, tokens, spare=3).but(drawing=drawing)
+    return calculated("finetune", "tuning memory", columns, models, rows, notes, drawing, tokens, spare=3)
 
 
 def _trainable(model: Anatomy, method: str, rank: int, targets: Sequence[str]) -> tuple[float, list[str]]:

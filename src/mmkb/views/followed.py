@@ -16,7 +16,7 @@ from mmkb.rows.routes import reached, results_on, unit_of
 from mmkb.schema.values import as_read
 from mmkb.views.field_cells import MOST_VALUES, cell_of, cells, together, worst
 from mmkb.views.field_cells import column as own_column
-from mmkb.views.scores import PRIMARY_RULE, primary
+from mmkb.views.scores import PRIMARY_RULE, others, primary
 from mmkb.views.table import UNKNOWN, Cell, Column, Scalar, all_of
 
 Groups = Sequence[Sequence[int]]
@@ -44,7 +44,7 @@ def notes(route: Route, *, folded: bool) -> list[str]:
         return []
     several = f"{route.name}: {', '.join(route.instruments)}; named where it is not {route.scored}"
     return [
-        f"scores: {PRIMARY_RULE}; protocols differ between rows; `mmkb leaderboard` tells them apart",
+        f"scores: {PRIMARY_RULE}; protocols differ between rows; `mmkb leaderboard` tells them apart and has all values",
         *["scores: blank also where a number is reported for a release and not for one of its sizes"] * (not folded),
         *[several] * (len(route.instruments) > 1),
     ]
@@ -112,11 +112,11 @@ def _scores(index: Index, route: Route, ends: Groups, *, sources: bool, labelled
 
 
 def _scored(results: Iterable[Result], route: Route, *, sources: bool, labelled: bool) -> Cell:
-    rivals: dict[tuple[str, str], list[Result]] = defaultdict(list)
+    reported: dict[tuple[str, str], list[Result]] = defaultdict(list)
     for result in results:
-        if result.primary is not False:
-            rivals[result.instrument, result.model].append(result)
-    picked = list(map(primary, rivals.values()))
+        reported[result.instrument, result.model].append(result)
+    sound = ([result for result in some if result.primary is not False] for some in reported.values())
+    picked = [primary(some) for some in sound if some]
     if not picked:
         return UNKNOWN
     texts = tuple(dict.fromkeys(_text(result, route) for result in picked))
@@ -124,6 +124,7 @@ def _scored(results: Iterable[Result], route: Route, *, sources: bool, labelled:
     return Cell(
         values if len(values) > 1 else values[0],
         cited=any(not result.read for result in picked),
+        disputed=any(others(result, reported[result.instrument, result.model]) for result in picked),
         shown=", ".join(texts) if len(route.instruments) > 1 or len(texts) <= MOST_VALUES else _span(picked),
         sources=tuple(dict.fromkeys(result.source for result in picked)) if sources else (),
     )

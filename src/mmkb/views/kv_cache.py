@@ -71,7 +71,7 @@ def kv_cache(
     if fit is not None:
         notes.append(f"largest context: tokens of each of {batch} sequences whose cache fits into {human_bytes(fit)}")
     drawing = drawn("cache", given, COLUMNS, over=tokens)
-    return calculated("kv-cache", "key/value cache", columns, models, rows, notes, tokens, spare=3).but(drawing=drawing)
+    return calculated("kv-cache", "key/value cache", columns, models, rows, notes, drawing, tokens, spare=3)
 
 
 def mechanism(model: Anatomy) -> str | None:

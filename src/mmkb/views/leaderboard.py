@@ -19,7 +19,7 @@ from mmkb.views.drawing import ACCESS, Drawing
 from mmkb.views.field_cells import column_route
 from mmkb.views.followed import cells_along, head
 from mmkb.views.introduced import table_for_paper
-from mmkb.views.scores import PRIMARY_RULE, condition, documented, particulars, primary, stated, tied
+from mmkb.views.scores import PRIMARY_RULE, condition, documented, others, particulars, primary, stated, tied
 from mmkb.views.table import UNKNOWN, Cell, Column, Table, all_of, sources_of
 
 TYPE_CHECKING = False
@@ -121,11 +121,11 @@ def _counted(places: Sequence[_Place], shown: Sequence[_Place]) -> str:
     return f"{seen} of {ranked} models" if seen < ranked else f"{ranked} models"
 
 
-def _same(instrument: Instrument, others: Iterable[Instrument]) -> list[Instrument]:
+def _same(instrument: Instrument, known: Iterable[Instrument]) -> list[Instrument]:
     """Return what may be the same instrument: of its benchmark and metric, where one of the two names no split."""
     return [
         other
-        for other in others
+        for other in known
         if other.id != instrument.id
         and (other.benchmark, other.metric, other.unit) == (instrument.benchmark, instrument.metric, instrument.unit)
         and (instrument.split is None or other.split in (None, instrument.split))
@@ -161,10 +161,10 @@ def _groups(found: Sequence[Result], known: Mapping[str, Instrument], *, split: 
         for result in ranked:
             conditions[condition(result)].append(result)
         placed = set(map(id, ranked))
-        others = [result for result in results if id(result) not in placed]
+        unplaced = [result for result in results if id(result) not in placed]
         best = condition(primary(ranked)) if ranked else None
         for said, rivals in conditions.items():
-            groups[name, said].append((primary(rivals), [*rivals, *(others if said == best else [])]))
+            groups[name, said].append((primary(rivals), [*rivals, *(unplaced if said == best else [])]))
     ordered = sorted(groups.items(), key=lambda group: -len(group[1]))
     return [_ranked(known[name], said, group, split=split) for (name, said), group in ordered]
 
@@ -236,8 +236,8 @@ def _score(place: _Place) -> Cell:
 
 
 def _others(place: _Place) -> str:
-    others = (other for other in place.rivals if other.rid != place.result.rid and other.score != place.result.score)
-    return ", ".join(f"{as_read(other.printed)} ({_said(other)}, {other.source})" for other in others)
+    differing = others(place.result, place.rivals)
+    return ", ".join(f"{as_read(other.printed)} ({_said(other)}, {other.source})" for other in differing)
 
 
 def _said(result: Result) -> str:

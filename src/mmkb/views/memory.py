@@ -89,7 +89,7 @@ def memory(
         *nominal_note(models),
     )
     drawing = drawn("total", given, COLUMNS, ("dtype",), tokens)
-    return calculated("memory", "inference memory", COLUMNS, models, rows, notes, tokens).but(drawing=drawing)
+    return calculated("memory", "inference memory", COLUMNS, models, rows, notes, drawing, tokens)
 
 
 def _weights_alone(model: Anatomy, dtypes: Sequence[str], room: Room, problem: UsageError) -> Iterator[Row]:

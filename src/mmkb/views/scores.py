@@ -74,6 +74,26 @@ def _standing(result: Result) -> tuple[bool, bool, bool, bool, int, int]:
     return not result.primary, result.measured_by == "copied", several, not documented(result), measurer, result.rid
 
 
+def others(result: Result, reported: Iterable[Result]) -> list[Result]:
+    """Return what else is `reported` of the model on the instrument: other values, unless both state their protocols and differ.
+
+    A copy and a known slip of a source count, whatever protocol stands beside them.
+    """
+    said = condition(result)
+    return [
+        other
+        for other in reported
+        if (other.model, other.instrument) == (result.model, result.instrument)
+        and other.score != result.score
+        and (
+            other.measured_by == "copied"
+            or other.primary is False
+            or not (documented(other) and documented(result))
+            or condition(other) == said
+        )
+    ]
+
+
 def comparable(one: Result, other: Result) -> str | None:
     """Return None when two values of one instrument may stand side by side, else the reason why not.
 

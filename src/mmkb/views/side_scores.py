@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from mmkb.index.index import Index
 from mmkb.rows.results import Instrument, Result, instruments, of_models, own_scores
 from mmkb.schema.values import as_read, four_digits, written
-from mmkb.views.scores import answers_drawn, best_common, better, primary, prompted
+from mmkb.views.scores import answers_drawn, best_common, better, others, primary, prompted
 from mmkb.views.sides import Side
 from mmkb.views.table import UNKNOWN, Cell, Column, Table
 
@@ -30,7 +30,7 @@ def scores(index: Index, sides: Sequence[Side]) -> list[Table]:
         picked, reason = best_common(found)
         shown = picked or {label: primary(candidates) for label, candidates in found.items()}
         line = [
-            Cell(as_read(shown[side.label].printed), cited=not shown[side.label].read)
+            _value(shown[side.label], found[side.label], as_read(shown[side.label].printed))
             if side.label in shown
             else UNKNOWN
             for side in sides
@@ -69,10 +69,17 @@ def _other_splits(
     for name, found in sorted(by_benchmark.items()):
         if len(found) > 1 and name not in together:
             picked = {label: primary(candidates) for label, candidates in found.items()}
-            shown = {label: f"{as_read(result.printed)} ({result.instrument})" for label, result in picked.items()}
-            line = [Cell(shown[side.label]) if side.label in shown else UNKNOWN for side in sides]
+            shown = {
+                label: _value(result, found[label], f"{as_read(result.printed)} ({result.instrument})")
+                for label, result in picked.items()
+            }
+            line = [shown.get(side.label, UNKNOWN) for side in sides]
             lines.append((Cell(name), *line, Cell("different split or metric")))
     return lines
+
+
+def _value(result: Result, reported: Sequence[Result], words: str) -> Cell:
+    return Cell(words, cited=not result.read, disputed=bool(others(result, reported)))
 
 
 def medians(index: Index, sides: Sequence[Side]) -> Table:

@@ -15,7 +15,7 @@ from mmkb.views.cell_text import text
 from mmkb.views.field_cells import column
 from mmkb.views.license_chain import verdict
 from mmkb.views.marks import ARROW
-from mmkb.views.scores import primary
+from mmkb.views.scores import others, primary
 from mmkb.views.table import UNKNOWN, Cell, Column, Page, Table, in_state
 from mmkb.views.transposed import transposed
 
@@ -90,7 +90,8 @@ def first_screen(
     some = next((name for name in ("facts", *sections) if name in sections), "")
     leads = (f"more: {rest}; `mmkb show {page.id} --only {some}` shows some of it, `--full` all",)
     tables[-1] = tables[-1].but(notes=(*tables[-1].notes, *leads))
-    return Page(page.title, page.paragraphs, tuple(tables), page.id)
+    said = {row[1].value for table in sections["summary"] for row in table.rows}
+    return Page(page.title, tuple(words for words in page.paragraphs if words not in said), tuple(tables), page.id)
 
 
 def _without(table: Table, labels: Collection[object]) -> Table:
@@ -121,7 +122,7 @@ def _evidence(facts: Sequence[Fact], cells: Sequence[Cell]) -> str:
     words = {"read": "read", "inferred": "inferred", "cited": "only cited"}
     counted = ", ".join(f"{states[state]} {said}" for state, said in words.items() if states[state])  # type: ignore[index]
     disputed = sum(cell.disputed for cell in cells)
-    return f"{len(facts)} facts: {counted}{f'; {disputed} disputed' if disputed else ''}"
+    return f"{len(facts)} {'fact' if len(facts) == 1 else 'facts'}: {counted}{f'; {disputed} disputed' if disputed else ''}"
 
 
 def _across(variants: Table, record: str, first: Sequence[str]) -> Table:
@@ -153,7 +154,8 @@ def _score(results: Sequence[Result]) -> Cell:
     if not results:
         return UNKNOWN
     best = primary(results)
-    return Cell(best.printed, cited=not best.read, shown=as_read(best.printed))
+    disputed = bool(others(best, results))
+    return Cell(best.printed, cited=not best.read, disputed=disputed, shown=as_read(best.printed))
 
 
 def _counted(name: str, tables: Sequence[Table]) -> str:

@@ -23,7 +23,7 @@
     table.rid.forEach(function (rid, at) {
       if (!inside.has(rid) || outside.has(rid) || table.score[at] === null) return;
       var one = { rid: rid };
-      ["instrument", "printed", "score", "measured_by", "source", "at", "primary", "read"].forEach(function (name) { one[name] = table[name] ? table[name][at] : null; });
+      ["model", "instrument", "printed", "score", "measured_by", "source", "at", "primary", "read"].forEach(function (name) { one[name] = table[name] ? table[name][at] : null; });
       one.protocol = PROTOCOL.map(function (name) { var column = table["protocol." + name]; return column ? column[at] : null; });
       if (one.primary === null || one.primary) found.push(one);
     });
@@ -42,6 +42,21 @@
   }
   function primary(candidates) { return candidates.slice().sort(before)[0]; }
   function said(value, name) { return ["chain_of_thought", "tools", "seen"].includes(name) ? (value ? "yes" : "no") : String(value); }
+
+  // What of a protocol decides which numbers stand in one ranking.
+  function condition(result) {
+    var one = {}, shots;
+    PROTOCOL.forEach(function (name, at) { one[name] = result.protocol[at]; });
+    shots = one.setting === "zero-shot" && one.shots === 0 ? null : one.shots;
+    return JSON.stringify([one.setting === "few-shot" && shots ? null : one.setting, shots, one.samples > 1 ? one.samples : null, Boolean(one.chain_of_thought), Boolean(one.tools), Boolean(one.seen)]);
+  }
+
+  // What else is reported of the model on the instrument: other values, unless both state their protocols and differ.
+  function others(result, reported) {
+    return reported.filter(function (other) {
+      return other.model === result.model && other.score !== result.score && (other.measured_by === "copied" || !documented(other) || !documented(result) || condition(other) === condition(result));
+    });
+  }
 
   // Why two values of one instrument may not stand side by side; null where they may.
   function why(one, other) {
@@ -123,6 +138,7 @@
       if (labels.length < 2) return;
       var pair = common(found, labels), shown = pair[0] || {};
       if (!pair[0]) labels.forEach(function (label) { shown[label] = primary(found[label]); });
+      labels.forEach(function (label) { shown[label].disputed = others(shown[label], found[label]).length > 0; });
       if (pair[0] && known[name]) fair.push({ instrument: name, shown: shown, better: better(known[name], pair[0]) });
       else refused.push({ instrument: name, shown: shown, because: pair[1] || "no such instrument" });
     });

@@ -63,7 +63,8 @@
 
   function score(result) {
     if (!result) return make("td", {});
-    return make("td", { class: "number" }, mmkb.read(result.printed), result.read ? "" : make("span", { class: "mark" }, "°"));
+    var marks = (result.read ? "" : "°") + (result.disputed ? "≠" : "");
+    return make("td", { class: "number" }, mmkb.read(result.printed), marks ? make("span", { class: "mark" }, marks) : "");
   }
   function scores(sides) {
     var found = mmkb.scores(sides), labels = sides.map(function (side) { return side.label; });
