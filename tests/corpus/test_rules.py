@@ -135,6 +135,12 @@ GRADES_BASE = "openness: {weights: {base: partial}}"
 GRADES_TUNED = "openness: {weights: {tuned: partial}}"
 TWO_STAGES = "training: {stages: [{name: a}, {name: b}]}"
 WHOLE = MODEL + "type: generator\nevidence:\n  - {source: s, supports: [type], %s}\n"
+SHARED = (
+    MODEL
+    + "type: generator\nvariants:\n  - {id: v, params: 7B}\n  - {id: w, params: 8B}\n  - {id: x, params: 7B}\n"
+    + "evidence:\n  - {source: s, supports: [type, params]}\n"
+    + "  - {source: s, at: Table 1, %s, inferred: 2026-01-01, because: stated of v; the sizes share it}\n"
+)
 FROM_SCRATCH = MODEL + (
     "training: {stages: [{name: a, backbone: scratch, connector: full}]}\n"
     "evidence:\n  - {source: s, %s}\n  - {source: s, supports: [training]}\n"
@@ -310,6 +316,13 @@ CASES = [
             ("at: models/m.toml, read: 2026-01-01", "at: models/m.toml, inferred: 2026-01-01, because: x"),
             ("at: 'm/model.json, lines 6-12', read: 2026-01-01", "at: 'm/model.yaml, key \"m\"', read: 2026-01-01"),
             ("at: 'm.py, key \"M7B\"', read: 2026-01-01", "at: 'm.py, key \"M7B\"'"),
+        )
+    ),
+    *(
+        Case("MM326", "models/m.yaml", 10, "differs from that of v", SHARED % wrong, SHARED % right)
+        for wrong, right in (
+            ("supports: [params], variants: [w]", "supports: [type], variants: [w]"),
+            ("supports: [params], variants: [w]", "supports: [params], variants: [x]"),
         )
     ),
     *(
@@ -614,7 +627,10 @@ CASES = [
             "equals what p measured (write measured_by: copied)",
             results(f'points, value: "{printed}", version: "1", {wrong}'),
             results(f'points, value: "{printed}", version: "1", {right}'),
-            MEASURED | elsewhere(f'points, value: "1,234", measured_by: {maker}, version: "1", protocol: {{shots: 4, detail: y}}'),
+            MEASURED
+            | elsewhere(
+                f'points, value: "1,234", measured_by: {maker}, version: "1", protocol: {{shots: 4, detail: y}}'
+            ),
         )
         for maker, printed, wrong, right in (
             ("self", "1234.0", "measured_by: other-developer", "measured_by: copied"),

@@ -25,6 +25,7 @@ _SHAPE = re.compile(
 _BEGINS = tuple(
     f"training.stages.{part}" for part in ("vision_encoder", "connector", "backbone", "other_encoders", "generator")
 )
+_STATED_OF = re.compile(r"stated of (\S+);")
 _LEFT_OUT = re.compile(r"config|[^a-z0-9]")
 
 
@@ -141,6 +142,31 @@ def start_unnamed(corpus: Corpus) -> Iterator[Finding]:
                 )
 
 
+def shared_but_other(corpus: Corpus) -> Iterator[Finding]:
+    """What is stated of one variant shows nothing of another that has another value.
+
+    Name the place that states the value of this one.
+    """
+    for file, document in corpus.of("models"):
+        rows = {row["id"]: flatten(row) for row in own_rows("models", document)}
+        for number, entry in enumerate(document.get("evidence", [])):
+            found = _STATED_OF.match(entry.get("because", ""))
+            stated = rows.get(found[1], {}) if found else {}
+            for id_ in entry.get("variants", []) if stated else ():
+                other = [
+                    path
+                    for path, value in rows.get(id_, {}).items()
+                    if path in stated
+                    and stated[path] != value
+                    and any(covers(group, path) for group in entry["supports"])
+                ]
+                if other:
+                    message = f"{other[0]} of {id_} differs from that of {stated['id']}, of which it is stated"
+                    yield corpus.at(
+                        file, ("evidence", number, "because"), "MM326", message, f"name a place that speaks of {id_}"
+                    )
+
+
 def _tuned(entry: Mapping[str, Any]) -> str:
     """Return the name of the tuned checkpoint at the place of evidence that was read there, empty when there is none."""
     found = _CONFIGURATION.fullmatch(entry.get("at", ""))
@@ -164,4 +190,5 @@ RULES = (
     Rule("MM323", "kind of model read in code or settings", kind_unnamed),
     Rule("MM324", "defaults of a class read for several checkpoints", defaults_for_all),
     Rule("MM325", "training from scratch at settings", start_unnamed),
+    Rule("MM326", "stated of a variant with another value", shared_but_other),
 )
