@@ -319,7 +319,7 @@ CASES = [
         )
     ),
     *(
-        Case("MM326", "models/m.yaml", 10, "differs from that of v", SHARED % wrong, SHARED % right)
+        Case("MM327", "models/m.yaml", 10, "differs from that of v", SHARED % wrong, SHARED % right)
         for wrong, right in (
             ("supports: [params], variants: [w]", "supports: [type], variants: [w]"),
             ("supports: [params], variants: [w]", "supports: [params], variants: [x]"),

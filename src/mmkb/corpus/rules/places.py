@@ -163,7 +163,7 @@ def shared_but_other(corpus: Corpus) -> Iterator[Finding]:
                 if other:
                     message = f"{other[0]} of {id_} differs from that of {stated['id']}, of which it is stated"
                     yield corpus.at(
-                        file, ("evidence", number, "because"), "MM326", message, f"name a place that speaks of {id_}"
+                        file, ("evidence", number, "because"), "MM327", message, f"name a place that speaks of {id_}"
                     )
 
 
@@ -190,5 +190,5 @@ RULES = (
     Rule("MM323", "kind of model read in code or settings", kind_unnamed),
     Rule("MM324", "defaults of a class read for several checkpoints", defaults_for_all),
     Rule("MM325", "training from scratch at settings", start_unnamed),
-    Rule("MM326", "stated of a variant with another value", shared_but_other),
+    Rule("MM327", "stated of a variant with another value", shared_but_other),
 )
