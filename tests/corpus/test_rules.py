@@ -587,16 +587,16 @@ CASES = [
             "MM602",
             "results/r.yaml",
             7,
-            "yet measured by third-party (write self or copied)",
-            results(
-                f'points, value: "1", protocol: {{detail: "number reported by the model\'s authors"}}, measured_by: {wrong}'
-            ),
-            results(
-                f'points, value: "1", protocol: {{detail: "number reported by the model\'s authors"}}, measured_by: {right}'
-            ),
+            f"yet measured_by: {wrong} (write measured_by: copied)",
+            results(f'points, value: "1", protocol: {{detail: "{said}"}}, measured_by: {wrong}'),
+            results(f'points, value: "1", protocol: {{detail: "{said}"}}, measured_by: copied'),
             MEASURED,
         )
-        for wrong, right in (("third-party", "self"), ("third-party", "copied"))
+        for wrong, said in (
+            ("third-party", "number reported by the model's authors"),
+            ("self", "as reported by the maker of the model"),
+            ("other-developer", "copied from the paper of the model"),
+        )
     ),
     *(
         Case(

@@ -14,7 +14,9 @@ from mmkb.corpus.rules.rule import Rule
 from mmkb.schema.unfold import merge, score
 from mmkb.schema.values import footnote
 
-_BY_THE_MAKER = re.compile(r"\breported by (?:the|its|their)(?: model'?s?'?)? (?:authors?|makers?|developers?)")
+_BY_THE_MAKER = re.compile(
+    r"\breported by (?:the|its|their)(?: model'?s?'?)? (?:authors?|makers?|developers?)|\bcopied from\b"
+)
 
 _FILE_AND_LINE = re.compile(r"([^\s,]+), .*?(line \d+)")
 
@@ -34,14 +36,13 @@ def points_at_itself(corpus: Corpus) -> Iterator[Finding]:
 
 
 def measurer_denied(corpus: Corpus) -> Iterator[Finding]:
-    """A value that the model's own authors reported was measured by them: `measured_by: self`, or `copied` from them."""
+    """What a source prints as reported by the model's own authors, it did not measure: `measured_by: copied`."""
     for file, place, group, row in _rows(corpus):
         detail = merge(group.get("protocol", {}), row.get("protocol", {})).get("detail", "")
         measured_by = row.get("measured_by", group["measured_by"])
-        if _BY_THE_MAKER.search(detail) and measured_by not in ("self", "copied"):
-            yield corpus.at(
-                file, (*place, "model"), "MM602", f"{detail!r}, yet measured by {measured_by}", "write self or copied"
-            )
+        if _BY_THE_MAKER.search(detail) and measured_by != "copied":
+            message = f"{detail!r}, yet measured_by: {measured_by}"
+            yield corpus.at(file, (*place, "model"), "MM602", message, "write measured_by: copied")
 
 
 def copied_from_nowhere(corpus: Corpus) -> Iterator[Finding]:
