@@ -15,8 +15,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mmkb.views.reference import Cite
 
-_ROWS = 4
-"""Rows of a table on the first screen."""
+_ROWS, _FURTHER = 4, 2
+"""Rows of a table on the first screen, and of the further tables of one command, whose texts are longer."""
 _ONWARDS = 2
 """Commands that lead on, beside the one that has everything."""
 
@@ -35,7 +35,7 @@ def first(index: Index, id_: str, run: Callable[[str], Sequence[Table]], cite: C
             shown, *others = run(line)
         except KbError as problem:
             raise DataError(f"{asked['id']} shows {line!r}: {problem.message}", problem.hint) from problem
-        tables += [_short(shown, f"mmkb {line}"), *(_short(table, table.title) for table in others)]
+        tables += [_short(shown, f"mmkb {line}", _ROWS), *(_short(table, table.title, _FURTHER) for table in others)]
     onwards = [f"ask {asked['id']} --full", *asked.get("queries", [])[:_ONWARDS]]
     paragraphs = (
         asked["question"],
@@ -52,8 +52,8 @@ def _claims(index: Index, ids: Sequence[str], cite: Cite) -> Table:
     return found.but(title="decisive claims")
 
 
-def _short(table: Table, title: str) -> Table:
+def _short(table: Table, title: str, most: int) -> Table:
     """Return the first rows of the columns that matter, without the notes: who wants them asks the command in the title."""
     width = len(table.columns) - table.spare
-    rows = tuple(row[:width] for row in table.rows[:_ROWS])
+    rows = tuple(row[:width] for row in table.rows[:most])
     return table.but(title=title, columns=table.columns[:width], rows=rows, notes=(), spare=0)
