@@ -28,9 +28,9 @@ ROWS = 60
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _index_of_the_shell() -> None:
-    """Build the index first: a terminal shows the progress of a build."""
-    run("mmkb models -n 1")
+def _index_of_the_shell(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Build the index first, where all tests look for it: a terminal shows the progress of a build."""
+    run("mmkb models -n 1", XDG_CACHE_HOME=str(tmp_path_factory.getbasetemp() / "cache"))
 
 
 @pytest.fixture(scope="module")
