@@ -133,7 +133,8 @@ class ResultGroup(Part):
     at: Locator = required("The place.", example="Table 3")
     read: PartialDate | None = note("The day on which someone saw the values there.", example="2026-11-22")
     measured_by: Measurer = required(
-        "Who measured: the model's maker, the benchmark's, another maker, someone else; or nobody here, `copied`.",
+        "Who measured: the model's maker (`self`), the benchmark's, another model's maker, who measured or does not say who "
+        "did (`other-developer`), someone else (`third-party`); or nobody here (`copied`).",
         example="self",
     )
     copied_from: SourceRef | None = note("Where copied values come from.", example="liu-2023-llava-1.5")

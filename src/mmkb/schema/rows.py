@@ -44,7 +44,10 @@ class ResultRowFlat(Part):
     score: float | None = fact("The value as a number.", example=35.3)
     printed_as: str | None = note("The model's name as printed.", example="LLaVA-v1.5-7B")
     version: str | None = note("The model's version, where its record holds several.", example="2024-05-13")
-    measured_by: Measurer = required("Who measured; `copied`: taken over from elsewhere.", example="self")
+    measured_by: Measurer = required(
+        "Who measured; `other-developer`: another model's maker, who did or does not say who did; `copied`: taken over.",
+        example="self",
+    )
     copied_from: SourceRef | None = note("Where a copied value comes from.", example="liu-2023-llava-1.5")
     protocol: Protocol | None = note("How it was obtained.")
     source: SourceRef = required("The source that prints it.", example="liu-2023-llava-1.5")
