@@ -335,3 +335,33 @@ def test_a_rule_takes_twice_as_long_for_twice_as_much_evidence_of_a_record(rule:
     few, _ = calls_of(rule, record(50))
     many, _ = calls_of(rule, record(100))
     assert many < 2.2 * few
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_a_rule_takes_twice_as_long_for_twice_as_many_prints_of_one_number(rule: Rule) -> None:
+    def printed(times: int) -> list[ReadFile]:
+        row = {"model": "m", "instrument": "i", "value": "77.7"}
+        by = {"s": "self", "t": "other-developer"}
+        return [
+            ReadFile(
+                f"results/{source}.yaml",
+                "results",
+                {
+                    "id": source,
+                    "source": source,
+                    "groups": [
+                        {
+                            "at": "Table 1",
+                            "measured_by": measurer,
+                            "rows": [{**row, "version": f"{source}{n}"} for n in range(times)],
+                        }
+                    ],
+                },
+            )
+            for source, measurer in by.items()
+        ]
+
+    calls_of(rule, printed(1))
+    few, _ = calls_of(rule, printed(200))
+    many, _ = calls_of(rule, printed(400))
+    assert many < 2.2 * few

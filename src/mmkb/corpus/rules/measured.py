@@ -22,6 +22,8 @@ _FILE_AND_LINE = re.compile(r"([^\s,]+), .*?(line \d+)")
 
 _DIGITS = 3
 """Numbers of fewer digits agree by chance."""
+_ORIGINALS = 100
+"""So many originals of one number are compared with each number that may be taken over."""
 
 
 def points_at_itself(corpus: Corpus) -> Iterator[Finding]:
@@ -89,7 +91,8 @@ def taken_over(corpus: Corpus) -> Iterator[Finding]:
         measured_by = row.get("measured_by", group["measured_by"])
         number = row["model"], row["instrument"], score(row["value"])
         if measured_by in ("self", "benchmark") and row.get("primary") is not False:
-            theirs[number].append((sources[file.path], stated))
+            if len(theirs[number]) < _ORIGINALS:
+                theirs[number].append((sources[file.path], stated))
         elif measured_by == "other-developer":
             others.append((file, place, row["value"], number, stated))
     for file, place, value, number, stated in others:
