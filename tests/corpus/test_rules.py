@@ -353,6 +353,14 @@ CASES = [
             ),
         )
     ),
+    Case(
+        "MM328",
+        "models/m.yaml",
+        5,
+        "a whole file of code",
+        FROM_SCRATCH % "at: m/train.py, supports: [training.stages.backbone], read: 2026-01-01",
+        FROM_SCRATCH % "at: 'm/train.py, lines 8-9', supports: [training.stages.backbone], read: 2026-01-01",
+    ),
     *(
         Case("MM326", "models/m.yaml", 8, f"{wrong[0]} is read as a whole", HAD % wrong, HAD % right)
         for wrong, right in (

@@ -25,6 +25,7 @@ _SHAPE = re.compile(
 _BEGINS = tuple(
     f"training.stages.{part}" for part in ("vision_encoder", "connector", "backbone", "other_encoders", "generator")
 )
+_WHOLE_CODE = re.compile(r"[^,\"]*\.py")
 _STATED_OF = re.compile(r"stated of (\S+);")
 _LEFT_OUT = re.compile(r"config|[^a-z0-9]")
 
@@ -142,6 +143,25 @@ def start_unnamed(corpus: Corpus) -> Iterator[Finding]:
                 )
 
 
+def stages_at_whole_code(corpus: Corpus) -> Iterator[Finding]:
+    """What a stage trains shows at a few lines of code: name the lines, the class or the argument, not the file alone.
+
+    What no line says, as that nothing freezes a part, is inferred there.
+    """
+    for file, document in corpus.of("models"):
+        for number, entry in enumerate(document.get("evidence", [])):
+            stages = any(field.startswith("training.stages") for field in entry["supports"])
+            if stages and "read" in entry and _WHOLE_CODE.fullmatch(entry.get("at", "")):
+                message = f"{entry['at']!r} is a whole file of code"
+                yield corpus.at(
+                    file,
+                    ("evidence", number, "at"),
+                    "MM328",
+                    message,
+                    "name the lines, or write inferred: and because:",
+                )
+
+
 def shared_but_other(corpus: Corpus) -> Iterator[Finding]:
     """What is stated of one variant shows nothing of another that has another value.
 
@@ -191,4 +211,5 @@ RULES = (
     Rule("MM324", "defaults of a class read for several checkpoints", defaults_for_all),
     Rule("MM325", "training from scratch at settings", start_unnamed),
     Rule("MM327", "stated of a variant with another value", shared_but_other),
+    Rule("MM328", "stages read at a whole file of code", stages_at_whole_code),
 )
