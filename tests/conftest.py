@@ -21,12 +21,26 @@ settings.register_profile("any-example", settings.get_profile("unhurried"), phas
 settings.load_profile(os.environ.get("MMKB_HYPOTHESIS", "unhurried"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    cache = tmp_path_factory.getbasetemp() / "cache"
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("XDG_CACHE_HOME", str(cache))
+        yield cache
+
+
 @pytest.fixture(autouse=True)
 def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.delenv("MMKB_DATA", raising=False)
     yield
     kb.close_all()
+
+
+@pytest.fixture
+def shared_cache(_cache: Path, _own_cache: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One cache for all tests that ask the shipped records, which are indexed once."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(_cache))
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,8 @@ import pytest
 from consumers import DATA
 from mmkb import KnowledgeBase, open_kb
 
+pytestmark = pytest.mark.usefixtures("shared_cache")
+
 
 @pytest.fixture(scope="module")
 def records() -> Iterator[KnowledgeBase]:

@@ -26,6 +26,8 @@ from mmkb.errors import KbError, UsageError
 from mmkb.terminal import visible
 from shell import mmkb
 
+pytestmark = pytest.mark.usefixtures("shared_cache")
+
 EXAMPLES = int(os.environ.get("MMKB_EXAMPLES", "200"))
 """`MMKB_EXAMPLES=5000 pytest tests/commands` asks for more."""
 

@@ -15,6 +15,8 @@ from mmkb.commands import skill
 from mmkb.errors import UsageError
 from mmkb.index.index import Index
 
+pytestmark = pytest.mark.usefixtures("shared_cache")
+
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "skills/mmkb/SKILL.md").read_text(encoding="utf-8")
 COMMANDS = [line.strip() for line in re.findall(r"^ {4}(mmkb .+)$", TEXT, re.MULTILINE)]

@@ -16,6 +16,8 @@ from mmkb.query.sql import compile_query
 from mmkb.rows.columns import matching
 from mmkb.schema.derived import ACCESS, ACCESS_GROUPS
 
+pytestmark = pytest.mark.usefixtures("shared_cache")
+
 ROOT = Path(__file__).parents[2]
 
 

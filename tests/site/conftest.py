@@ -22,6 +22,11 @@ RECORDS = (
 """The records whose pages are made for these tests; there is one of every make."""
 
 
+@pytest.fixture(autouse=True)
+def _shared_cache(shared_cache: None) -> None:
+    pass
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The lists and some records of the shipped data as pages."""

@@ -20,6 +20,8 @@ from mmkb.views.computed import Sentences
 from mmkb.views.pairs import pairs, pairs_table
 from mmkb.views.table import Page
 
+pytestmark = pytest.mark.usefixtures("shared_cache")
+
 DATA = Path(__file__).parents[2] / "data"
 SHIPPED = ("rq1", "rq2", "rq3", "rq4", "rq5")
 
