@@ -6,12 +6,12 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from mmkb.index import derive, typed
 from mmkb.index.bulk import Bulk
 from mmkb.index.link import WAITING, link_rows
+from mmkb.index.pieces import Piece, Stages, stages_of, state
 from mmkb.index.reported import reported
 from mmkb.index.seal import APPLICATION_ID
 from mmkb.index.stored import Stored, Unfolded
@@ -22,7 +22,7 @@ from mmkb.schema.kinds import KINDS, LEDGER, PART_OF
 from mmkb.schema.paths import covers
 from mmkb.schema.text import fold
 from mmkb.schema.unfold import flatten, parts, unfold
-from mmkb.schema.values import ABSENT, STATES
+from mmkb.schema.values import ABSENT
 from mmkb.schema.vocabulary import State
 
 Catalogue = Mapping[str, Iterable[Field]]
@@ -72,16 +72,6 @@ def add_ledgers(writer: Writer, ledgers: Collection[tuple[Bulk, int]], catalogue
         writer.flush()
         link_rows(writer.connection, catalogue)
         reported(writer.connection)
-
-
-@dataclass(frozen=True, slots=True)
-class _Evidence:
-    """A piece of evidence: its number, the variants and fields it holds for, its state."""
-
-    place: int
-    variants: Collection[str]
-    supports: Collection[str]
-    state: State
 
 
 class Writer:
@@ -136,6 +126,7 @@ class Writer:
             self._evidence(first + number, entry, record.layer("evidence", number))
             for number, entry in enumerate(document.get("evidence", []))
         ]
+        stages = stages_of(unfolded.rows)
         owners = {
             leaves["id"]: rid
             for rid, (kind, leaves) in enumerate(unfolded.rows, first)
@@ -150,7 +141,7 @@ class Writer:
             if kind in ("results", "claims"):
                 self._own_evidence(rid, leaves, record)
             elif kind == record.folder:
-                self._facts(rid, record, leaves, evidence)
+                self._facts(rid, record, leaves, evidence, stages)
                 self._disputes(rid, record, leaves["id"])
         self._flush_many()
 
@@ -224,20 +215,23 @@ class Writer:
             for number, (rid, kind, field, name) in enumerate(named, start=first)
         ]
 
-    def _evidence(self, place: int, entry: Mapping[str, Any], layer: str | None) -> _Evidence:
+    def _evidence(self, place: int, entry: Mapping[str, Any], layer: str | None) -> Piece:
         """Write a place in a source, and return what it holds for."""
         read, inferred = (_text(entry.get(key)) for key in ("read", "inferred"))
-        self.held["INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?, ?)"].append(
-            (place, entry["source"], entry.get("at"), read, inferred, entry.get("because"), entry.get("note"), layer)
-        )
-        state: State = "read" if read else "inferred" if inferred else "cited"
-        return _Evidence(place, entry.get("variants") or (), entry.get("supports") or (), state)
+        self.held["INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"].append(
+            (place, entry["source"], entry.get("at"), read, inferred, entry.get("because"), entry.get("note"),
+             ", ".join(map(str, entry.get("stages", ()))) or None, layer)
+        )  # fmt: skip
+        held: State = "read" if read else "inferred" if inferred else "cited"
+        return Piece(place, entry.get("variants") or (), entry.get("stages") or (), entry.get("supports") or (), held)
 
-    def _facts(self, rid: int, record: Stored, leaves: Mapping[str, Any], evidence: Iterable[_Evidence]) -> None:
+    def _facts(
+        self, rid: int, record: Stored, leaves: Mapping[str, Any], evidence: Iterable[Piece], stages: Stages
+    ) -> None:
         """Write for every fact its status and its evidence."""
         kind = record.folder
         facts = {field.path: leaves[field.path] for field in self.facts[kind] if field.path in leaves}
-        states: dict[str, State] = {}
+        pieces: dict[str, list[Piece]] = defaultdict(list)
         supports: list[tuple[int, str, int]] = []
         for piece in evidence:
             if piece.variants and leaves["id"] not in piece.variants:
@@ -245,12 +239,12 @@ class Writer:
             paths = [path for group in piece.supports for path in self._covered(kind, group) if path in facts]
             supports += [(rid, path, piece.place) for path in dict.fromkeys(paths)]
             for path in paths:
-                states[path] = max(piece.state, states.get(path, "cited"), key=STATES.index)
+                pieces[path].append(piece)
         self.connection.executemany(
             "INSERT OR IGNORE INTO facts VALUES (?, ?, ?, ?, ?, ?)",
             [
-                (rid, path, _status(value), states.get(path, "cited"), path in leaves.get("partial", ()),
-                 record.layer_of(leaves["id"], path))
+                (rid, path, _status(value), state(pieces[path], stages.get((leaves["id"], path))),
+                 path in leaves.get("partial", ()), record.layer_of(leaves["id"], path))
                 for path, value in facts.items()
             ],
         )  # fmt: skip

@@ -19,9 +19,10 @@ CREATE TABLE facts (rid INT, field TEXT, status TEXT, state TEXT, partial INT, l
   WITHOUT ROWID;
 CREATE TABLE absences (field TEXT, word TEXT, rid INT, PRIMARY KEY (field, word, rid)) WITHOUT ROWID;
 CREATE TABLE places
-  (place INTEGER PRIMARY KEY, source TEXT, at TEXT, read TEXT, inferred TEXT, because TEXT, note TEXT, layer TEXT);
+  (place INTEGER PRIMARY KEY, source TEXT, at TEXT, read TEXT, inferred TEXT, because TEXT, note TEXT, stages TEXT,
+   layer TEXT);
 CREATE TABLE supports (rid INT, field TEXT, place INT);
-CREATE VIEW evidence AS SELECT rid, field, source, at, read, inferred, because, note, place, layer
+CREATE VIEW evidence AS SELECT rid, field, source, at, read, inferred, because, note, stages, place, layer
   FROM supports JOIN places USING (place);
 CREATE TABLE rivals
   (rid INT, field TEXT, value TEXT, source TEXT, at TEXT, because TEXT, read TEXT, stage INT, layer TEXT);

@@ -6,18 +6,19 @@ from collections.abc import Collection, Sequence
 
 from mmkb.index.index import Index
 from mmkb.index.tables import quoted
+from mmkb.rows.evidence import OF_STAGE
 from mmkb.rows.facts import STATED
 from mmkb.rows.lists import numbers
 
 Behind = tuple[int, str, str]
 """A row, a field of it (empty: the whole row), a source behind that."""
 
-_STAGES = """
+_STAGES = f"""
 SELECT DISTINCT s.rid, substr(e.field, 17), e.source FROM rows s
   JOIN rows m ON m.kind = 'models' AND m.record = s.record
   JOIN stages ON stages.rid = s.rid AND stages.model IN (m.id, m.record)
-  JOIN evidence e ON e.rid = m.rid AND e.field LIKE 'training.stages.%'
-WHERE s.rid IN ({inside}) ORDER BY e.read IS NULL, e.inferred IS NULL, e.place
+  JOIN evidence e ON e.rid = m.rid AND e.field LIKE 'training.stages.%' AND {OF_STAGE}
+WHERE s.rid IN ({{inside}}) ORDER BY e.read IS NULL, e.inferred IS NULL, e.place
 """
 _INSTRUMENTS = """
 SELECT DISTINCT i.rid, '', e.source FROM instruments i JOIN benchmarks b ON b.id = i.benchmark

@@ -95,7 +95,7 @@ def evidence_of(index: Index, numbers: Numbers, kind: str, paths: Sequence[str])
         (kind, *paths),
     )
     used = {place: number for number, place in enumerate(dict.fromkeys(place for _, _, place in supports))}
-    names = ["place", "source", "at", "read", "inferred", "because", "note"]
+    names = ["place", "source", "at", "read", "inferred", "because", "note", "stages"]
     found = _columns(index, f"SELECT {', '.join(names)} FROM places", names)
     order = {place: at for at, place in enumerate(found.pop("place"))}
     places = {name: [values[order[place]] for place in used] for name, values in found.items()}

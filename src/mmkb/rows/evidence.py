@@ -13,8 +13,15 @@ if TYPE_CHECKING:
     from mmkb.schema.vocabulary import State
 
 
+STATE = "CASE WHEN read IS NOT NULL THEN 'read' WHEN inferred IS NOT NULL THEN 'inferred' ELSE 'cited' END"
+"""The state of a piece of evidence."""
+
+OF_STAGE = "(e.stages IS NULL OR ', ' || e.stages || ',' LIKE '%, ' || stages.\"order\" || ',%')"
+"""Whether a piece of evidence `e` speaks of a row of `stages`."""
+
+
 class Place(Row):
-    """A place in a source: where, its state, the day it was read or inferred, why it follows from there, a note."""
+    """A place in a source: where, its state, its day, why it follows from there, a note, the training stages it speaks of."""
 
     source: str
     at: str | None
@@ -22,6 +29,7 @@ class Place(Row):
     day: str | None
     because: str | None
     note: str | None
+    stages: str | None
 
 
 class Located(Row):
@@ -38,9 +46,8 @@ class Located(Row):
 def places(index: Index, rids: Iterable[int]) -> list[tuple[str, Place]]:
     """Return (field, place) for all that stands behind the rows, each place once a field and state, the strongest first."""
     found = index.rows(
-        "SELECT field, source, at, CASE WHEN read IS NOT NULL THEN 'read' WHEN inferred IS NOT NULL THEN 'inferred' "
-        "ELSE 'cited' END AS state, max(coalesce(read, inferred)), max(because), max(note) "
-        f"FROM evidence WHERE rid IN ({numbers(rids)}) GROUP BY field, source, at, state "
+        f"SELECT field, source, at, {STATE} AS state, max(coalesce(read, inferred)), max(because), max(note), stages "
+        f"FROM evidence WHERE rid IN ({numbers(rids)}) GROUP BY field, source, at, state, stages "
         "ORDER BY state = 'cited', state = 'inferred', min(place)"
     )
     return [(field, Place(*place)) for field, *place in found]

@@ -18,7 +18,7 @@ Row = dict[str, Any]
 _MOST_BYTES = 1 << 28
 _REMEDY = "`mmkb export KIND -o FILE.json` and `mmkb export --all` write such files"
 _EVIDENCE = "evidence"
-_PIECE = ("source", "at", "read", "inferred", "because", "note")
+_PIECE = ("source", "at", "read", "inferred", "because", "note", "stages")
 _MARKS = ("cited", "inferred", "disputed", "partial")
 _SQLITE = b"SQLite format 3\x00"
 

@@ -7,6 +7,7 @@ import json
 from mmkb.index.tables import quoted
 from mmkb.query.search import standing
 from mmkb.query.sql import compile_query
+from mmkb.rows.evidence import OF_STAGE, STATE
 from mmkb.rows.lists import numbers
 from mmkb.schema.text import fold
 
@@ -35,13 +36,15 @@ LEADING = len(_LEADING)
 """What stands before the columns of a row among `releases`: its number, its record, its id, the record's name."""
 
 
-_OF_STAGES = """
-SELECT s.rid, substr(f.field, 17) AS leaf, min(f.status), min(f.state), max(EXISTS (
-    SELECT 1 FROM rivals d WHERE d.rid = m.rid AND d.field = f.field AND coalesce(d.stage, t."order") = t."order"
+_OF_STAGES = f"""
+SELECT s.rid, substr(f.field, 17) AS leaf, min(f.status), min((
+    SELECT coalesce(max({STATE}), 'cited') FROM evidence e WHERE e.rid = m.rid AND e.field = f.field AND {OF_STAGE}
+  )), max(EXISTS (
+    SELECT 1 FROM rivals d WHERE d.rid = m.rid AND d.field = f.field AND coalesce(d.stage, stages."order") = stages."order"
   )), max(f.partial)
-FROM rows s JOIN stages t USING (rid) JOIN rows m ON m.kind = 'models' AND m.record = s.record JOIN facts f ON f.rid = m.rid
+FROM rows s JOIN stages USING (rid) JOIN rows m ON m.kind = 'models' AND m.record = s.record JOIN facts f ON f.rid = m.rid
 WHERE s.rid IN (SELECT value FROM json_each(?)) AND f.field LIKE 'training.stages.%'
-  AND leaf IN (SELECT value FROM json_each(?)) AND (t.model = m.id OR t.model = m.record AND NOT EXISTS (
+  AND leaf IN (SELECT value FROM json_each(?)) AND (stages.model = m.id OR stages.model = m.record AND NOT EXISTS (
     SELECT 1 FROM rows o JOIN stages own ON own.rid = o.rid WHERE o.record = m.record AND own.model = m.id AND m.id <> m.record))
 GROUP BY s.rid, f.field
 """

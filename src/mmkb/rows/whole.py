@@ -67,10 +67,10 @@ def facts(index: Index) -> Rows:
 
 
 def evidence(index: Index) -> Rows:
-    """Yield kind, id, field, source, place, day of reading, day and reason of inferring, and note, of all evidence."""
+    """Yield kind, id, field, source, place, day of reading, day and reason of inferring, note and stages, of all evidence."""
     yield from index.connection.execute(
-        "SELECT kind, id, field, source, at, evidence.read, inferred, because, note FROM evidence JOIN rows USING (rid) "
-        "ORDER BY rid, field, place"
+        "SELECT kind, id, field, source, at, evidence.read, inferred, because, note, stages FROM evidence "
+        "JOIN rows USING (rid) ORDER BY rid, field, place"
     )
 
 

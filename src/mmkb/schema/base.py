@@ -121,6 +121,9 @@ class Evidence(Part):
         example=["params", "attention.heads"],
     )
     variants: list[Id] | None = note("The variants it holds for; without it, the record and all its variants.")
+    stages: Annotated[list[Annotated[int, Field(ge=1)]], Field(min_length=1)] | None = note(
+        "The numbers of the training stages that the place speaks of; without it, every stage.", example=[1, 3]
+    )
     read: PartialDate | None = note(
         "The day on which someone opened the source there and saw the value, for these variants.", example="2026-11-22"
     )

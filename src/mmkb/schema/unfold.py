@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _NOT_INHERITED = frozenset({"variants", "evidence", "disputes", "waivers", "aliases", "id"})
 _BESIDE = frozenset({"evidence", "disputes", "waivers", "variants", "instruments"})
+_STAGES = "training.stages."
 _NUMBER = r"[-+−]?\d[\d,]*(?:\.\d+)?|[-+−]?\.\d+"
 # Compiled where it is first needed: `re` keeps what it has compiled.
 
@@ -110,6 +111,16 @@ def _stages(document: Document) -> Iterator[dict[str, Any]]:
         stages = row.get("training", {}).get("stages") or []
         for number, stage in enumerate(stages if isinstance(stages, list) else [], start=1):
             yield {**stage, "id": f"{row['id']}.{number}", "model": row["id"], "order": number, "of": of}
+
+
+def stages_with(row: Document, path: str) -> set[int]:
+    """Return the numbers of the stages of a row that state `path`, a field of training stages; of another field none."""
+    stages = row.get("training", {}).get("stages") if path.startswith(_STAGES) else None
+    return {
+        number
+        for number, stage in enumerate(stages if isinstance(stages, list) else [], start=1)
+        if path.removeprefix(_STAGES) in flatten(stage)
+    }
 
 
 def _stated(row: Document, field: str, stage: int | None) -> Any:  # noqa: ANN401 a value can be anything

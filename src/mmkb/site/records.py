@@ -127,13 +127,14 @@ class RecordPage:
         return f'<a class="report" href="{href}" aria-label="report {escaped(path)} as wrong">report</a>'
 
     def _place(self, row: Sequence[Cell]) -> str:
-        source, at, state, day, because, note = (str(cell.value or "") for cell in row)
+        source, at, state, day, because, note, stages = (str(cell.value or "") for cell in row)
         said = _STATES.get(state, state) + (f" on {day}" if day else "")
         parts = [
             f'<span class="state {state}" title="{escaped(said)}">{escaped(state)}</span>',
             self.drawn.link(source, "sources"),
         ]
         parts += [f'<span class="at">{escaped(at)}</span>'] if at else []
+        parts += [f'<span class="at">stages {escaped(stages)}</span>'] if stages else []
         parts += [f'<span class="because">because {escaped(because)}</span>'] if because else []
         parts += [f'<span class="because">{escaped(note)}</span>'] if note else []
         return " ".join(parts)

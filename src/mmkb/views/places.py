@@ -36,6 +36,7 @@ def evidence(numbers: Mapping[Place, int]) -> Table:
         Column("on", "on", "date"),
         Column("because", "because", "text"),
         Column("note", "note", "text"),
+        Column("stages", "stages", "text"),
     )
     rows = tuple(
         (
@@ -43,9 +44,9 @@ def evidence(numbers: Mapping[Place, int]) -> Table:
             Cell(source),
             Cell(at) if at else UNKNOWN,
             Cell(state),
-            *(Cell(value) if value else UNKNOWN for value in (day, because, note)),
+            *(Cell(value) if value else UNKNOWN for value in (day, because, note, stages)),
         )
-        for (source, at, state, day, because, note), number in numbers.items()
+        for (source, at, state, day, because, note, stages), number in numbers.items()
     )
     return Table("sources", columns, rows, len(rows))
 

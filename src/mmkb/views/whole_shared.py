@@ -65,6 +65,7 @@ SHARED = (
             *_texts(
                 because="How it was concluded.",
                 note="What else is to be said.",
+                stages="The numbers of the training stages it speaks of, where not of all.",
             ),
         ),
     ),

@@ -12,7 +12,7 @@ from mmkb.errors import did_you_mean
 from mmkb.schema.fields import catalogue
 from mmkb.schema.kinds import EVIDENCED
 from mmkb.schema.paths import covers
-from mmkb.schema.unfold import flatten, own_rows, unfold
+from mmkb.schema.unfold import flatten, own_rows, stages_with, unfold
 from mmkb.suggest import near
 
 _STAGES = "training.stages"
@@ -28,13 +28,18 @@ def without_evidence(corpus: Corpus) -> Iterator[Finding]:
         missing: dict[str, list[str]] = {}
         for row in own_rows(file.folder, document):
             leaves = flatten(row)
-            supported = {group for entry in _entries(document, row["id"]) for group in entry["supports"]}
+            entries = list(_entries(document, row["id"]))
+            supported = {group for entry in entries if "stages" not in entry for group in entry["supports"]}
             for path in facts:
                 if path in leaves and not any(covers(group, path) for group in supported):
-                    missing.setdefault(path, []).append(row["id"])
+                    stages = stages_with(row, path)
+                    bare = stages - {number for entry in entries if _says(entry, path) for number in entry["stages"]}
+                    for what in [path] if bare == stages else [f"{path} of stage {number}" for number in sorted(bare)]:
+                        missing.setdefault(what, []).append(row["id"])
         for path, ids in missing.items():
             whose = "" if ids == [document["id"]] else f" of {', '.join(ids[:4])}{' …' if len(ids) > 4 else ''}"
-            yield corpus.at(file, _place(document, path, ids[0]), "MM301", f"{path}{whose} has no evidence")
+            place = _place(document, path.split(" ")[0], ids[0])
+            yield corpus.at(file, place, "MM301", f"{path}{whose} has no evidence")
 
 
 def supports_nothing(corpus: Corpus) -> Iterator[Finding]:
@@ -133,6 +138,32 @@ def unknown_field(corpus: Corpus) -> Iterator[Finding]:
                 )
 
 
+def unknown_stage(corpus: Corpus) -> Iterator[Finding]:
+    """`stages` of a piece of evidence numbers stages that say what it supports: fields of training stages, and no others."""
+    for file, document in corpus.of("models"):
+        rows = own_rows("models", document)
+        for number, entry in enumerate(document.get("evidence", [])):
+            if "stages" not in entry:
+                continue
+            place = ("evidence", number, "stages")
+            others = [field for field in entry["supports"] if not covers(_STAGES, field)]
+            if others:
+                remedy = "move it to a piece of its own"
+                yield corpus.at(file, place, "MM314", f"{others[0]} is no field of a training stage", remedy)
+                continue
+            paths = [field.path for field in catalogue()["models"] if _says(entry, field.path)]
+            own = [row for row in rows if row["id"] in (entry.get("variants") or [row["id"]])]
+            held = sorted({stage for row in own for path in paths for stage in stages_with(row, path)})
+            for stage in entry["stages"]:
+                if stage not in held:
+                    message = f"stage {stage} says nothing of {', '.join(entry['supports'])}"
+                    yield corpus.at(file, place, "MM314", message, f"stages that do: {', '.join(map(str, held))}")
+
+
+def _says(entry: Mapping[str, Any], path: str) -> bool:
+    return any(covers(group, path) for group in entry["supports"])
+
+
 def _entries(document: Mapping[str, Any], id_: str) -> Iterator[Mapping[str, Any]]:
     return (entry for entry in document.get("evidence", []) if id_ in (entry.get("variants") or [id_]))
 
@@ -158,4 +189,5 @@ RULES = (
     Rule("MM305", "read without a place", read_nowhere),
     Rule("MM306", "dispute repeats the value", dispute_agrees),
     Rule("MM307", "dispute about an unknown field", unknown_field),
+    Rule("MM314", "evidence of an unknown stage", unknown_stage),
 )

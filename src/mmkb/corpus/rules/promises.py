@@ -82,15 +82,16 @@ def whole_page(corpus: Corpus) -> Iterator[Finding]:
 
 
 def repeated(corpus: Corpus) -> Iterator[Finding]:
-    """One place says a thing once: evidence with the same source, place and field for the same variant is repeated."""
+    """One place says a thing once: evidence with the same source, place and field for the same variant and stage is repeated."""
     for file, document in corpus.of(*EVIDENCED):
         seen: set[tuple[object, ...]] = set()
         rows = [row["id"] for row in own_rows(file.folder, document)]
         for number, entry in enumerate(document.get("evidence", [])):
             said = {
-                (entry["source"], entry.get("at"), field, id_)
+                (entry["source"], entry.get("at"), field, id_, stage)
                 for field in entry["supports"]
                 for id_ in entry.get("variants") or rows
+                for stage in entry.get("stages", [None])
             }
             if said & seen:
                 field = min(str(key[2]) for key in said & seen)
