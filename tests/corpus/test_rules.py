@@ -21,6 +21,10 @@ SOURCE = "id: s\ntype: paper\ntitle: T\nauthors: [A]\nyear: 2023\nvenue: V\n"
 SECOND = SOURCE.replace("id: s\n", "id: s2\n")
 MODEL = "id: m\nname: M\n"
 TWO_SIZES = MODEL + "variants:\n  - {id: v, params: 7B}\n  - {id: w, params: 8B}\n"
+STAGED = MODEL + (
+    "training:\n  stages: [{{name: one, connector: scratch}}, {{name: two, connector: full}}]\ninput: [text]\nevidence:\n"
+    "  - {{source: s, supports: [input]}}\n  - {{source: s, at: Table 1, supports: [training.stages.name]}}\n  - {}\n"
+)
 
 
 def model(rest: str, id_: str = "m", extra: str = "") -> str:
@@ -513,6 +517,44 @@ CASES = [
         "  - {source: s, at: p. 1, supports: [license], variants: [v]}\n",
         TWO_SIZES + "license: not-stated\nevidence:\n  - {source: s, supports: [params, license]}\n"
         "  - {source: s, at: p. 1, supports: [license], variants: [v, w]}\n",
+    ),
+    Case(
+        "MM301",
+        "models/m.yaml",
+        4,
+        "training.stages.connector of stage 2 has no evidence",
+        STAGED.format("{source: s, supports: [training.stages.connector], stages: [1]}"),
+        STAGED.format("{source: s, supports: [training.stages.connector], stages: [1, 2]}"),
+    ),
+    Case(
+        "MM314",
+        "models/m.yaml",
+        9,
+        "stage 3 says nothing of training.stages.connector",
+        STAGED.format("{source: s, supports: [training.stages.connector], stages: [1, 2, 3]}"),
+        STAGED.format("{source: s, supports: [training.stages.connector], stages: [1, 2]}"),
+    ),
+    Case(
+        "MM314",
+        "models/m.yaml",
+        9,
+        "input is no field of a training stage",
+        STAGED.format("{source: s, at: p. 1, supports: [training.stages, input], stages: [1, 2]}"),
+        STAGED.format("{source: s, at: p. 1, supports: [training.stages], stages: [1, 2]}"),
+    ),
+    Case(
+        "MM311",
+        "models/m.yaml",
+        10,
+        "training.stages.connector stands with this source and place already",
+        STAGED.format(
+            "{source: s, supports: [training.stages.connector], stages: [1]}\n"
+            "  - {source: s, supports: [training.stages.connector], stages: [1, 2]}"
+        ),
+        STAGED.format(
+            "{source: s, supports: [training.stages.connector], stages: [1]}\n"
+            "  - {source: s, supports: [training.stages.connector], stages: [2]}"
+        ),
     ),
     Case(
         "MM312",

@@ -57,6 +57,34 @@ def test_a_fact_is_as_strong_as_its_strongest_evidence(tmp_path: Path) -> None:
     assert index.rows("SELECT read FROM models") == [(0,)]
 
 
+STAGES = """\
+id: m
+name: M
+training:
+  stages:
+    - {name: one, connector: scratch, backbone: frozen}
+    - {name: two, connector: full, data: [d]}
+variants:
+  - {id: m-a}
+  - {id: m-b, training: {stages: [{name: alone, backbone: full}]}}
+evidence:
+  - {source: s, at: p. 2, read: 2026-01-01, supports: [training.stages.connector, training.stages.data], stages: [1]}
+  - {source: s, at: p. 3, read: 2026-01-01, supports: [training.stages.backbone], stages: [1]}
+  - {source: s, at: p. 4, inferred: 2026-01-01, because: it follows, supports: [training.stages.connector], stages: [1, 2]}
+"""
+
+
+def test_a_fact_of_several_stages_is_as_strong_as_that_of_the_weakest(tmp_path: Path) -> None:
+    index = kb.open_index(kb.write(tmp_path / "data", {"models/m.yaml": STAGES, "sources/s.yaml": SOURCE}))
+    facts = index.rows("SELECT id, substr(field, 17), state FROM facts JOIN rows USING (rid) ORDER BY id, field")
+    assert facts == [
+        ("m-a", "backbone", "read"),
+        ("m-a", "connector", "inferred"),  # of the second stage p. 4 alone speaks
+        ("m-a", "data", "cited"),  # p. 2 speaks of the first stage, which has none
+        ("m-b", "backbone", "read"),
+    ]
+
+
 def test_a_dispute_about_one_variant_is_about_no_other(tmp_path: Path) -> None:
     dispute = "disputes: [{field: params, value: 3B, source: s, because: typo, variants: [m-b]}]\n"
     index = kb.open_index(kb.write(tmp_path / "data", {"models/m.yaml": MODEL + dispute, "sources/s.yaml": SOURCE}))

@@ -73,6 +73,24 @@ evidence:
 """
 
 
+STAGES = """\
+id: m
+name: M
+training: {stages: [{name: one, connector: scratch}, {name: two, connector: full}]}
+evidence:
+  - {source: first, supports: [training.stages.connector], stages: [1]}
+  - {source: second, supports: [training.stages.connector], stages: [2]}
+  - {source: both, supports: [training.stages.connector]}
+"""
+
+
+def test_behind_a_stage_stands_what_speaks_of_it(tmp_path: Path) -> None:
+    index = kb.open_index(kb.write(tmp_path / "data", {"models/m.yaml": STAGES}))
+    numbers = dict(index.rows('SELECT "order", rid FROM stages'))
+    for number, sources in {1: ["first", "both"], 2: ["second", "both"]}.items():
+        assert [source for _, _, source in behind(index, "stages", [numbers[number]])] == sources
+
+
 def test_what_was_read_comes_first_and_stages_of_other_sizes_do_not_count(tmp_path: Path) -> None:
     index = kb.open_index(kb.write(tmp_path / "data", {"models/m.yaml": SIZES}))
     assert index.notes == ()

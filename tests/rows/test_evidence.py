@@ -35,14 +35,31 @@ def test_each_place_once_the_strongest_first(tmp_path: Path) -> None:
     index = kb.open_index(kb.write(tmp_path / "data", {**kb.RECORDS, "models/twice.yaml": TWICE}))
     found = places(index, rids(index, "twice"))
     assert [place for field, place in found if field == "license"] == [
-        Place("ash-2022-wren", "p. 2", "read", "2026-11-25", None, "again"),
-        Place("ash-2022-wren", "p. 3", "inferred", "2026-11-24", "it sings", None),
-        Place("moss-2024-birds", "p. 1", "cited", None, None, None),
+        Place("ash-2022-wren", "p. 2", "read", "2026-11-25", None, "again", None),
+        Place("ash-2022-wren", "p. 3", "inferred", "2026-11-24", "it sings", None, None),
+        Place("moss-2024-birds", "p. 1", "cited", None, None, None, None),
     ]
     assert [place for field, place in found if field == "input"] == [
-        Place("ash-2022-wren", "p. 2", "read", "2026-11-20", None, None)
+        Place("ash-2022-wren", "p. 2", "read", "2026-11-20", None, None, None)
     ]
     assert [place.at for field, place in found if field == "output"] == ["p. 3", "p. 4"]
+
+
+STAGES = """\
+id: staged
+name: Staged
+training: {stages: [{name: a, connector: scratch}, {name: b, connector: full}, {name: c, connector: full}]}
+evidence:
+  - {source: ash-2022-wren, at: p. 2, read: 2026-11-25, supports: [training.stages.connector], stages: [1]}
+  - {source: ash-2022-wren, at: p. 2, read: 2026-11-25, supports: [training.stages.connector], stages: [2, 3]}
+"""
+
+
+def test_a_place_that_speaks_of_some_stages_says_which(tmp_path: Path) -> None:
+    index = kb.open_index(kb.write(tmp_path / "data", {**kb.RECORDS, "models/staged.yaml": STAGES}))
+    assert [(field, place.stages) for field, place in places(index, rids(index, "staged"))] == [
+        ("training.stages.connector", "1"), ("training.stages.connector", "2, 3"),
+    ]  # fmt: skip
 
 
 def test_one_place_of_several_variants_stands_once(birds: Index) -> None:

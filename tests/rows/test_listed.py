@@ -123,6 +123,27 @@ def test_only_what_there_is_to_say_of_a_fact_is_said(tmp_path: Path) -> None:
     assert marks_of(index, [], [rid]) == {}
 
 
+STAGES = """\
+id: m
+name: M
+training: {stages: [{name: one, connector: scratch, backbone: frozen}, {name: two, connector: full, backbone: full}]}
+evidence:
+  - {source: s, at: p. 1, read: 2026-11-22, supports: [training.stages.connector], stages: [1]}
+  - {source: s, at: p. 2, inferred: 2026-11-22, because: it shows, supports: [training.stages.connector], stages: [2]}
+  - {source: s, at: p. 3, read: 2026-11-22, supports: [training.stages.backbone]}
+"""
+
+
+def test_of_a_stage_is_said_what_holds_for_this_stage(tmp_path: Path) -> None:
+    index = kb.open_index(kb.write(tmp_path / "data", {"models/m.yaml": STAGES}))
+    fields = [field for field in index.fields("stages").all if field.path in ("connector", "backbone")]
+    numbers = dict(index.rows('SELECT "order", rid FROM stages'))
+    marks = marks_of(index, fields, list(numbers.values()))
+    assert {(path, number): marks[path][rid][1] for path in marks for number, rid in numbers.items()} == {
+        ("connector", 1): "read", ("connector", 2): "inferred", ("backbone", 1): "read", ("backbone", 2): "read",
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(("limit", "ids"), [(1, ["a"]), (2, ["a", "b"])])
 def test_the_first_releases_are_those_whose_first_size_is(limit: int, ids: Sequence[str], tmp_path: Path) -> None:
     files = {

@@ -58,7 +58,7 @@ def test_what_all_kinds_share(birds: Index) -> None:
     ]  # fmt: skip
     assert ("models", "oracle-bird", "params", "undisclosed", "read", 0) in set(whole.facts(birds))
     assert ("models", "heron-7b", "openness.weights.base", "repo-pond-heron", "README.md, line 3", "2026-11-23", None, None,
-            "seen in the repository") in set(whole.evidence(birds))  # fmt: skip
+            "seen in the repository", None) in set(whole.evidence(birds))  # fmt: skip
     assert ("kite-s", 0, "model", "kite-s", "capped", "conditional", None) in set(whole.licence_chains(birds))
     assert {row[5] for row in whole.links(birds) if row[1:4] == ("ash-2023-heron.3", "model", "kite")} == {
         "kite-s", "kite-l",
