@@ -149,6 +149,14 @@ FROM_SCRATCH = MODEL + (
     "training: {stages: [{name: a, backbone: scratch, connector: full}]}\n"
     "evidence:\n  - {source: s, %s}\n  - {source: s, supports: [training]}\n"
 )
+SEES = MODEL + (
+    "vision: {encoder: [e-l]}\nopenness: {weights: {encoder: partial, tuned: partial}}\nevidence:\n"
+    "  - {%s, source: %s, supports: [openness.weights.%s]}\n  - {source: s, supports: [vision, openness]}\n"
+)
+ENCODES = (
+    "id: e\nname: E\nopenness: {weights: {base: partial}}\nvariants: [{id: e-l}]\n"
+    "evidence: [{source: e, supports: [openness]}]\n"
+)
 LICENSED = MODEL + "license: {id}\nevidence:\n  - {{source: s, at: LICENSE.txt, supports: [license], {state}}}\n"
 LICENCES = {
     "licenses/mit.yaml": "id: mit\nname: MIT\nosi: true\nevidence:\n  - {source: s, supports: [osi]}\n",
@@ -355,6 +363,32 @@ CASES = [
                 "at: 'm.md, heading \"MForCausalLM\"', supports: [training.stages.backbone], read: 2026-01-01",
                 "at: 'm.md, heading \"Training\"', supports: [training.stages.backbone], read: 2026-01-01",
             ),
+        )
+    ),
+    Case(
+        "MM325",
+        "models/m.yaml",
+        5,
+        "nothing of a training from scratch",
+        FROM_SCRATCH.replace("full}]", "full}, {name: b, backbone: full}]")
+        % "at: m/config.json, supports: [training.stages.backbone], stages: [1, 2], read: 2026-01-01",
+        FROM_SCRATCH.replace("full}]", "full}, {name: b, backbone: full}]")
+        % "at: m/config.json, supports: [training.stages.backbone], stages: [2], read: 2026-01-01",
+    ),
+    *(
+        Case(
+            "MM329",
+            "models/m.yaml",
+            6,
+            "e offers e-l, and does not name m",
+            SEES % ("at: p. 1, read: 2026-01-01", "e", "encoder"),
+            SEES % right,
+            {"models/e.yaml": ENCODES, "sources/e.yaml": SECOND.replace("s2", "e").replace("T\n", "E\n")},
+        )
+        for right in (
+            ("at: p. 1, inferred: 2026-01-01, because: x", "e", "encoder"),
+            ("at: p. 1, read: 2026-01-01", "s", "encoder"),
+            ("at: p. 1, read: 2026-01-01", "e", "encoder, openness.weights.tuned"),
         )
     ),
     Case(

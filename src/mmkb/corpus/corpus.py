@@ -63,6 +63,11 @@ class Corpus:
             if file.document is not None and (not folders or file.folder in folders):
                 yield file, file.document
 
+    def evidence(self, *folders: str) -> Iterator[tuple[ReadFile, int, dict[str, Any]]]:
+        """Yield every piece of evidence in some folders with its file and its number there."""
+        for file, document in self.of(*folders):
+            yield from ((file, number, entry) for number, entry in enumerate(document.get("evidence", [])))
+
     @cached_property
     def records(self) -> dict[str, dict[str, Named]]:
         """Every id by kind: files, variants, instruments, claims; the first one wins where an id stands twice."""

@@ -27,7 +27,7 @@ def unfold(folder: str, document: Document) -> Iterator[tuple[str, dict[str, Any
         from mmkb.schema.disputed import disputes
 
         own = {row["id"]: row for kind, row in rows if kind == folder}
-        yield from (("disputes", row) for row in disputes(folder, document, own, _stated))
+        yield from (("disputes", row) for row in disputes(folder, document, own, stated))
 
 
 def own_rows(folder: str, document: Document) -> list[dict[str, Any]]:
@@ -123,7 +123,7 @@ def stages_with(row: Document, path: str) -> set[int]:
     }
 
 
-def _stated(row: Document, field: str, stage: int | None) -> Any:  # noqa: ANN401 a value can be anything
+def stated(row: Document, field: str, stage: int | None) -> Any:  # noqa: ANN401 a value can be anything
     """Return what a row says at a path; of a field of training stages, what it says of one stage."""
     if stage is not None:
         stages = row.get("training", {}).get("stages")

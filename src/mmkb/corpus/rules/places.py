@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
 from typing import Any
 
 from mmkb.corpus.corpus import Corpus
 from mmkb.corpus.finding import Finding
 from mmkb.corpus.rules.rule import Rule
+from mmkb.schema.disputed import texts
 from mmkb.schema.kinds import EVIDENCED
 from mmkb.schema.paths import covers
-from mmkb.schema.unfold import flatten, own_rows
+from mmkb.schema.unfold import flatten, own_rows, stated
 
 _NO_FILE = re.compile(r"(?:row|column|heading|key|caption|cell|section|item|table|entry|lines?)\s|§")
 _CONFIGURATION = re.compile(r"([^,\"]*)\.(?:py|json|ya?ml|toml|gin)(?:, key \"([^\"]+)\")?")
@@ -25,6 +27,8 @@ _SHAPE = re.compile(
 _BEGINS = tuple(
     f"training.stages.{part}" for part in ("vision_encoder", "connector", "backbone", "other_encoders", "generator")
 )
+_OF_ENCODER = "openness.weights.encoder"
+_ENCODERS = ("vision.encoder", "other_encoders")
 _WHOLE_CODE = re.compile(r"[^,\"]*\.py")
 _STATED_OF = re.compile(r"stated of (\S+);")
 _LEFT_OUT = re.compile(r"config|[^a-z0-9]")
@@ -95,13 +99,12 @@ def tuned_for_base(corpus: Corpus) -> Iterator[Finding]:
 
 def kind_unnamed(corpus: Corpus) -> Iterator[Finding]:
     """Code and settings list what a model takes and makes; what kind of model that is, is concluded and not read there."""
-    for file, document in corpus.of("models"):
-        for number, entry in enumerate(document.get("evidence", [])):
-            if "type" in entry["supports"] and "read" in entry and _SETTINGS.fullmatch(entry.get("at", "")):
-                message = f"{entry['at']!r} names no kind of model"
-                yield corpus.at(
-                    file, ("evidence", number, "at"), "MM323", message, "support type by inferred: and because:"
-                )
+    for file, number, entry in corpus.evidence("models"):
+        if "type" in entry["supports"] and "read" in entry and _SETTINGS.fullmatch(entry.get("at", "")):
+            message = f"{entry['at']!r} names no kind of model"
+            yield corpus.at(
+                file, ("evidence", number, "at"), "MM323", message, "support type by inferred: and because:"
+            )
 
 
 def defaults_for_all(corpus: Corpus) -> Iterator[Finding]:
@@ -130,13 +133,14 @@ def start_unnamed(corpus: Corpus) -> Iterator[Finding]:
     Name a place that tells of its training, or leave the value cited.
     """
     for file, document in corpus.of("models"):
-        rows = [(row["id"], flatten(row)) for row in own_rows("models", document)]
+        rows = own_rows("models", document)
         for number, entry in enumerate(document.get("evidence", [])):
             if not ({"read", "inferred"} & set(entry) and _SHAPE.fullmatch(entry.get("at", ""))):
                 continue
             begins = [path for path in _BEGINS if any(covers(group, path) for group in entry["supports"])]
-            of = entry.get("variants") or [id_ for id_, _ in rows]
-            if any("scratch" in leaves.get(path, ()) for id_, leaves in rows if id_ in of for path in begins):
+            of = [row for row in rows if row["id"] in entry.get("variants", [row["id"]])]
+            said = product(of, begins, entry.get("stages", [None]))
+            if any("scratch" in texts(stated(row, path, stage)) for row, path, stage in said):
                 message = f"{entry['at']!r} says nothing of a training from scratch"
                 yield corpus.at(
                     file, ("evidence", number, "at"), "MM325", message, "name a place that does, or leave it cited"
@@ -148,18 +152,35 @@ def stages_at_whole_code(corpus: Corpus) -> Iterator[Finding]:
 
     What no line says, as that nothing freezes a part, is inferred there.
     """
+    for file, number, entry in corpus.evidence("models"):
+        stages = any(field.startswith("training.stages") for field in entry["supports"])
+        if stages and "read" in entry and _WHOLE_CODE.fullmatch(entry.get("at", "")):
+            message, remedy = (
+                f"{entry['at']!r} is a whole file of code",
+                "name the lines, or write inferred: and because:",
+            )
+            yield corpus.at(file, ("evidence", number, "at"), "MM328", message, remedy)
+
+
+def encoder_elsewhere(corpus: Corpus) -> Iterator[Finding]:
+    """Where the makers of an encoder offer its weights, the models that use it are not named: their grade is inferred there.
+
+    It is read where the model's own makers offer the encoder, or name it and say where it is.
+    """
+    offered: dict[str, set[str]] = {}
+    for _, document in corpus.of("models"):
+        sources = {entry["source"] for entry in document.get("evidence", []) if _offers(entry["supports"])}
+        offered |= dict.fromkeys((document["id"], *(row["id"] for row in document.get("variants", []))), sources)
     for file, document in corpus.of("models"):
+        rows = own_rows("models", document)
         for number, entry in enumerate(document.get("evidence", [])):
-            stages = any(field.startswith("training.stages") for field in entry["supports"])
-            if stages and "read" in entry and _WHOLE_CODE.fullmatch(entry.get("at", "")):
-                message = f"{entry['at']!r} is a whole file of code"
-                yield corpus.at(
-                    file,
-                    ("evidence", number, "at"),
-                    "MM328",
-                    message,
-                    "name the lines, or write inferred: and because:",
-                )
+            if "read" in entry and _OF_ENCODER in entry["supports"]:
+                names = {id_ for row in rows for path in _ENCODERS for id_ in texts(flatten(row).get(path, ()))}
+                others = {id_ for id_ in names if entry["source"] in offered.get(id_, set()) - offered[document["id"]]}
+                if others:
+                    message = f"{entry['source']} offers {min(others)}, and does not name {document['id']}"
+                    remedy = "write inferred: and because:"
+                    yield corpus.at(file, ("evidence", number, "at"), "MM329", message, remedy)
 
 
 def shared_but_other(corpus: Corpus) -> Iterator[Finding]:
@@ -187,6 +208,12 @@ def shared_but_other(corpus: Corpus) -> Iterator[Finding]:
                     )
 
 
+def _offers(supports: Iterable[str]) -> bool:
+    return any(
+        covers(group, f"openness.weights.{part}") for group in supports for part in ("base", "tuned", "connector")
+    )
+
+
 def _tuned(entry: Mapping[str, Any]) -> str:
     """Return the name of the tuned checkpoint at the place of evidence that was read there, empty when there is none."""
     found = _CONFIGURATION.fullmatch(entry.get("at", ""))
@@ -212,4 +239,5 @@ RULES = (
     Rule("MM325", "training from scratch at settings", start_unnamed),
     Rule("MM327", "stated of a variant with another value", shared_but_other),
     Rule("MM328", "stages read at a whole file of code", stages_at_whole_code),
+    Rule("MM329", "weights of an encoder read at its makers'", encoder_elsewhere),
 )

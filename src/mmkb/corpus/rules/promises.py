@@ -9,7 +9,6 @@ from typing import Any
 
 from mmkb.corpus.corpus import Corpus
 from mmkb.corpus.finding import Finding
-from mmkb.corpus.read import ReadFile
 from mmkb.corpus.rules.rule import Rule
 from mmkb.schema.disputed import texts
 from mmkb.schema.fields import catalogue
@@ -29,7 +28,7 @@ def unclear_state(corpus: Corpus) -> Iterator[Finding]:
 
     What stands at the place is read; what follows from it is inferred. The two exclude each other.
     """
-    for file, number, entry in _pieces(corpus):
+    for file, number, entry in corpus.evidence(*EVIDENCED):
         place = ("evidence", number, "source")
         if "read" in entry and "inferred" in entry:
             yield corpus.at(file, place, "MM308", "read and inferred at once", "keep one, or split the evidence")
@@ -69,7 +68,7 @@ def whole_page(corpus: Corpus) -> Iterator[Finding]:
 
     Where a value is not stated, the whole page is the place.
     """
-    for file, number, entry in _pieces(corpus):
+    for file, number, entry in corpus.evidence(*EVIDENCED):
         whole = ("read" in entry or "inferred" in entry) and _WHOLE_PAGE.fullmatch(entry.get("at", ""))
         if whole and not _in_vain(file.folder, file.document or {}, entry):
             yield corpus.at(
@@ -160,13 +159,6 @@ def _in_vain(folder: str, document: Mapping[str, Any], entry: Mapping[str, Any])
 
 def _speaks_of(entry: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
     return row["id"] in entry.get("variants", [row["id"]])
-
-
-def _pieces(corpus: Corpus) -> Iterator[tuple[ReadFile, int, Mapping[str, Any]]]:
-    """Yield every piece of evidence with its file and number."""
-    for file, document in corpus.of(*EVIDENCED):
-        for number, entry in enumerate(document.get("evidence", [])):
-            yield file, number, entry
 
 
 def _sizes(at: str) -> set[str]:
