@@ -63,7 +63,7 @@ name: M
 training:
   stages:
     - {name: one, connector: scratch, backbone: frozen}
-    - {name: two, connector: full, data: [d]}
+    - {name: two, connector: full, backbone: full, data: [d]}
 variants:
   - {id: m-a}
   - {id: m-b, training: {stages: [{name: alone, backbone: full}]}}
@@ -78,7 +78,7 @@ def test_a_fact_of_several_stages_is_as_strong_as_that_of_the_weakest(tmp_path: 
     index = kb.open_index(kb.write(tmp_path / "data", {"models/m.yaml": STAGES, "sources/s.yaml": SOURCE}))
     facts = index.rows("SELECT id, substr(field, 17), state FROM facts JOIN rows USING (rid) ORDER BY id, field")
     assert facts == [
-        ("m-a", "backbone", "read"),
+        ("m-a", "backbone", "cited"),  # p. 3 speaks of the first stage, which is the only one of m-b
         ("m-a", "connector", "inferred"),  # of the second stage p. 4 alone speaks
         ("m-a", "data", "cited"),  # p. 2 speaks of the first stage, which has none
         ("m-b", "backbone", "read"),
