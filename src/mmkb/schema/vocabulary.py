@@ -64,12 +64,12 @@ DOMAINS = {
 }
 
 Task = Literal[
-    "dialogue", "image-understanding", "grounding", "segmentation", "ocr", "video-understanding", "audio-understanding",
+    "text-generation", "image-understanding", "grounding", "segmentation", "ocr", "video-understanding", "audio-understanding",
     "speech-understanding", "speech-generation", "3d-understanding", "image-generation", "video-generation",
     "audio-generation", "embedding", "control", "coding",
 ]  # fmt: skip
 TASKS = {
-    "dialogue": "text in, text out: answering, writing, reasoning",
+    "text-generation": "text in, text out: answering, writing, reasoning",
     "image-understanding": "captions, answers and descriptions from pictures",
     "grounding": "boxes or points for what is spoken of",
     "segmentation": "masks for what is spoken of",
