@@ -102,6 +102,15 @@ def test_evidence_is_a_row(form: str, export: Export) -> None:
     assert all(("read: 2026-11-24" in text) == text.startswith(f"{place}; read") for _, text in said)
 
 
+def test_an_export_without_what_evidence_says_today_is_read(export: Export) -> None:
+    """One that was written before evidence could name stages says the same of all that names none."""
+    before, after = export("before", FORMS["folder"]), export("after", FORMS["folder"])
+    pieces = Path(before) / "evidence.json"
+    said = [{key: value for key, value in piece.items() if key != "stages"} for piece in json.loads(pieces.read_text())]
+    pieces.write_text(json.dumps(said))
+    assert rows(before, after) == []
+
+
 def test_marks_are_rows(export: Export) -> None:
     before = export("before", FORMS["file"])
     after = export("after", FORMS["file"], "models/oracle-bird.yaml", READ, UNREAD)

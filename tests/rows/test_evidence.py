@@ -35,12 +35,12 @@ def test_each_place_once_the_strongest_first(tmp_path: Path) -> None:
     index = kb.open_index(kb.write(tmp_path / "data", {**kb.RECORDS, "models/twice.yaml": TWICE}))
     found = places(index, rids(index, "twice"))
     assert [place for field, place in found if field == "license"] == [
-        Place("ash-2022-wren", "p. 2", "read", "2026-11-25", None, "again", None),
-        Place("ash-2022-wren", "p. 3", "inferred", "2026-11-24", "it sings", None, None),
-        Place("moss-2024-birds", "p. 1", "cited", None, None, None, None),
+        Place("ash-2022-wren", "p. 2", None, "read", "2026-11-25", None, "again"),
+        Place("ash-2022-wren", "p. 3", None, "inferred", "2026-11-24", "it sings", None),
+        Place("moss-2024-birds", "p. 1", None, "cited", None, None, None),
     ]
     assert [place for field, place in found if field == "input"] == [
-        Place("ash-2022-wren", "p. 2", "read", "2026-11-20", None, None, None)
+        Place("ash-2022-wren", "p. 2", None, "read", "2026-11-20", None, None)
     ]
     assert [place.at for field, place in found if field == "output"] == ["p. 3", "p. 4"]
 

@@ -21,15 +21,15 @@ OF_STAGE = "(e.stages IS NULL OR ', ' || e.stages || ',' LIKE '%, ' || stages.\"
 
 
 class Place(Row):
-    """A place in a source: where, its state, its day, why it follows from there, a note, the training stages it speaks of."""
+    """A place in a source: where, the training stages it speaks of, its state, its day, why it follows from there, a note."""
 
     source: str
     at: str | None
+    stages: str | None
     state: State
     day: str | None
     because: str | None
     note: str | None
-    stages: str | None
 
 
 class Located(Row):
@@ -46,8 +46,8 @@ class Located(Row):
 def places(index: Index, rids: Iterable[int]) -> list[tuple[str, Place]]:
     """Return (field, place) for all that stands behind the rows, each place once a field and state, the strongest first."""
     found = index.rows(
-        f"SELECT field, source, at, {STATE} AS state, max(coalesce(read, inferred)), max(because), max(note), stages "
-        f"FROM evidence WHERE rid IN ({numbers(rids)}) GROUP BY field, source, at, state, stages "
+        f"SELECT field, source, at, stages, {STATE} AS state, max(coalesce(read, inferred)), max(because), max(note) "
+        f"FROM evidence WHERE rid IN ({numbers(rids)}) GROUP BY field, source, at, stages, state "
         "ORDER BY state = 'cited', state = 'inferred', min(place)"
     )
     return [(field, Place(*place)) for field, *place in found]

@@ -97,7 +97,7 @@ def _proven(evidence: list[Row]) -> dict[tuple[str, str], Beside]:
     """Return the pieces of evidence of each row, each once for all fields that it supports."""
     fields: dict[tuple[str, str, str], list[str]] = {}
     for piece in evidence:
-        said = "; ".join(f"{key}: {piece[key]}" for key in _PIECE if piece[key] is not None)
+        said = "; ".join(f"{key}: {piece[key]}" for key in _PIECE if piece.get(key) is not None)
         fields.setdefault((piece["kind"], piece["id"], said), []).append(piece["field"])
     found: dict[tuple[str, str], Beside] = {}
     for (kind, id_, said), supported in fields.items():

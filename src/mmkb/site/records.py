@@ -127,7 +127,7 @@ class RecordPage:
         return f'<a class="report" href="{href}" aria-label="report {escaped(path)} as wrong">report</a>'
 
     def _place(self, row: Sequence[Cell]) -> str:
-        source, at, state, day, because, note, stages = (str(cell.value or "") for cell in row)
+        source, at, stages, state, day, because, note = (str(cell.value or "") for cell in row)
         said = _STATES.get(state, state) + (f" on {day}" if day else "")
         parts = [
             f'<span class="state {state}" title="{escaped(said)}">{escaped(state)}</span>',

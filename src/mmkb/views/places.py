@@ -32,21 +32,19 @@ def evidence(numbers: Mapping[Place, int]) -> Table:
         Column("evidence", "[n]", "integer"),
         Column("source", "source", "id", target="sources"),
         Column("at", "at", "text"),
+        Column("stages", "stages", "text"),
         Column("state", "state", "enum"),
         Column("on", "on", "date"),
         Column("because", "because", "text"),
         Column("note", "note", "text"),
-        Column("stages", "stages", "text"),
     )
     rows = tuple(
         (
             Cell(number),
             Cell(source),
-            Cell(at) if at else UNKNOWN,
-            Cell(state),
-            *(Cell(value) if value else UNKNOWN for value in (day, because, note, stages)),
+            *(Cell(value) if value else UNKNOWN for value in (at, stages, state, day, because, note)),
         )
-        for (source, at, state, day, because, note, stages), number in numbers.items()
+        for (source, at, stages, state, day, because, note), number in numbers.items()
     )
     return Table("sources", columns, rows, len(rows))
 

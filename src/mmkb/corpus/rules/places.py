@@ -155,10 +155,8 @@ def stages_at_whole_code(corpus: Corpus) -> Iterator[Finding]:
     for file, number, entry in corpus.evidence("models"):
         stages = any(field.startswith("training.stages") for field in entry["supports"])
         if stages and "read" in entry and _WHOLE_CODE.fullmatch(entry.get("at", "")):
-            message, remedy = (
-                f"{entry['at']!r} is a whole file of code",
-                "name the lines, or write inferred: and because:",
-            )
+            message = f"{entry['at']!r} is a whole file of code"
+            remedy = "name the lines, or write inferred: and because:"
             yield corpus.at(file, ("evidence", number, "at"), "MM328", message, remedy)
 
 
@@ -175,7 +173,8 @@ def encoder_elsewhere(corpus: Corpus) -> Iterator[Finding]:
         rows = own_rows("models", document)
         for number, entry in enumerate(document.get("evidence", [])):
             if "read" in entry and _OF_ENCODER in entry["supports"]:
-                names = {id_ for row in rows for path in _ENCODERS for id_ in texts(flatten(row).get(path, ()))}
+                own = [flatten(row) for row in rows if row["id"] in entry.get("variants", [row["id"]])]
+                names = {id_ for leaves in own for path in _ENCODERS for id_ in texts(leaves.get(path))}
                 others = {id_ for id_ in names if entry["source"] in offered.get(id_, set()) - offered[document["id"]]}
                 if others:
                     message = f"{entry['source']} offers {min(others)}, and does not name {document['id']}"
