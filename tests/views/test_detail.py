@@ -54,9 +54,9 @@ def test_a_release(birds: Index) -> None:
 
 def test_evidence_is_numbered_and_what_was_read_comes_first(birds: Index) -> None:
     assert lines(table(page(birds, "heron"), "sources")) == {
-        1: ("ash-2023-heron", "Table 1", None, "read", "2026-11-22", None, None),
-        2: ("repo-pond-heron", "README.md, line 3", None, "read", "2026-11-23", None, "seen in the repository"),
-        3: ("ash-2023-heron", None, None, "cited", None, None, None),
+        1: ("ash-2023-heron", "Table 1", "read", "2026-11-22", None, None),
+        2: ("repo-pond-heron", "README.md, line 3", "read", "2026-11-23", None, "seen in the repository"),
+        3: ("ash-2023-heron", None, "cited", None, None, None),
     }
 
 

@@ -85,7 +85,7 @@ def test_every_format_tells_them_apart(index: Index) -> None:
 def test_show_says_state_day_and_reason(index: Index) -> None:
     (page,) = details(index, ["m-s"])
     facts, evidence = (next(table for table in page.tables if table.title == title) for title in ("facts", "sources"))
-    assert {tuple(cell.value for cell in (*row[1:3], *row[4:7])) for row in evidence.rows} == {
+    assert {tuple(cell.value for cell in row[1:6]) for row in evidence.rows} == {
         ("s", "p. 1", "read", "2026-11-22", None),
         ("s", "p. 2", "inferred", "2026-11-23", "hidden size / heads"),
         ("s", "p. 3", "inferred", "2026-11-23", "it draws"),
@@ -161,3 +161,20 @@ def test_where_a_copy_comes_from(group: str, row: str, found: tuple[str, str | N
     text = f"id: s\nsource: s\ngroups: [{{at: p. 1, {group}, rows: [{written}]}}]\n"
     index = kb.open_index(kb.write(tmp_path, {"results/s.yaml": text}))
     assert index.rows("SELECT measured_by, copied_from FROM results") == [found]
+
+
+STAGED = """\
+id: m
+name: M
+training: {stages: [{name: one, connector: scratch}, {name: two, connector: full}]}
+evidence:
+  - {source: s, at: p. 1, read: 2026-11-22, supports: [training.stages.connector]%s}
+"""
+
+
+@pytest.mark.parametrize(("stages", "said"), [("", None), (", stages: [2]", ["2"])])
+def test_show_says_of_which_stages_a_place_speaks_where_one_does(stages: str, said: object, tmp_path: Path) -> None:
+    (page,) = details(kb.open_index(kb.write(tmp_path / "data", {"models/m.yaml": STAGED % stages})), ["m"])
+    evidence = next(table for table in page.tables if table.title == "sources")
+    names = [column.name for column in evidence.columns]
+    assert ([row[names.index("stages")].value for row in evidence.rows] if "stages" in names else None) == said

@@ -88,7 +88,10 @@ class RecordPage:
         return listing(self.index, Request(table.kind, table.query))
 
     def _facts(self, facts: Table, sources: Table | None) -> str:
-        places: dict[object, Sequence[Cell]] = {row[0].value: row[1:] for row in sources.rows} if sources else {}
+        names = [column.name for column in sources.columns] if sources else []
+        places: dict[object, Mapping[str, Cell]] = (
+            {row[0].value: dict(zip(names, row, strict=True)) for row in sources.rows} if sources else {}
+        )
         rows = "\n".join(self._fact(*row, places=places) for row in facts.rows)
         notes = [note for note in facts.notes if not note.startswith("sources [n]")]
         notes += [words] if (words := legend([facts])) else []
@@ -99,7 +102,7 @@ class RecordPage:
             f"{''.join(f'<p class=note>{escaped(note)}</p>' for note in notes)}{COPIES}</section>"
         )
 
-    def _fact(self, path: Cell, value: Cell, evidence: Cell, *, places: Mapping[object, Sequence[Cell]]) -> str:
+    def _fact(self, path: Cell, value: Cell, evidence: Cell, *, places: Mapping[object, Mapping[str, Cell]]) -> str:
         field = self.index.fields(self.kind).get(str(path.value))
         target = field.target if field and field.target else None
         words = str(value.value or "")
@@ -126,8 +129,11 @@ class RecordPage:
         href = escaped(f"{self.repository}/issues/new?{filled}")
         return f'<a class="report" href="{href}" aria-label="report {escaped(path)} as wrong">report</a>'
 
-    def _place(self, row: Sequence[Cell]) -> str:
-        source, at, stages, state, day, because, note = (str(cell.value or "") for cell in row)
+    def _place(self, place: Mapping[str, Cell]) -> str:
+        source, at, stages, state, day, because, note = (
+            str(place[name].value or "") if name in place else ""
+            for name in ("source", "at", "stages", "state", "on", "because", "note")
+        )
         said = _STATES.get(state, state) + (f" on {day}" if day else "")
         parts = [
             f'<span class="state {state}" title="{escaped(said)}">{escaped(state)}</span>',

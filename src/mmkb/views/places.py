@@ -27,12 +27,13 @@ def cited(places: Sequence[Place], numbers: Mapping[Place, int]) -> Cell:
 
 
 def evidence(numbers: Mapping[Place, int]) -> Table:
-    """Return the places by their numbers."""
+    """Return the places by their numbers; with a column for stages where one of them speaks of some stages only."""
+    staged = any(place.stages for place in numbers)
     columns = (
         Column("evidence", "[n]", "integer"),
         Column("source", "source", "id", target="sources"),
         Column("at", "at", "text"),
-        Column("stages", "stages", "text"),
+        *([Column("stages", "stages", "text")] if staged else []),
         Column("state", "state", "enum"),
         Column("on", "on", "date"),
         Column("because", "because", "text"),
@@ -42,7 +43,10 @@ def evidence(numbers: Mapping[Place, int]) -> Table:
         (
             Cell(number),
             Cell(source),
-            *(Cell(value) if value else UNKNOWN for value in (at, stages, state, day, because, note)),
+            *(
+                Cell(value) if value else UNKNOWN
+                for value in (at, *([stages] if staged else []), state, day, because, note)
+            ),
         )
         for (source, at, stages, state, day, because, note), number in numbers.items()
     )
