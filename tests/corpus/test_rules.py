@@ -1028,6 +1028,14 @@ CASES = [
         model("attention: {hidden: 1024, heads: 16, head_dim: 64}\n"),
     ),
     Case(
+        "MM424",
+        "models/m.yaml",
+        1,
+        "m has the task audio-understanding, yet no audio or speech as input",
+        model("input: [text, video]\ntask: [video-understanding, audio-understanding]\n"),
+        model("input: [text, video, audio]\ntask: [video-understanding, audio-understanding]\n"),
+    ),
+    Case(
         "MM411",
         "models/m.yaml",
         1,

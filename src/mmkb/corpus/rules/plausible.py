@@ -19,6 +19,20 @@ from mmkb.schema.values import ABSENT, date_span
 PROSE = {"summary": 3, "caveat": 3, "because": 3, "finding": 3, "statement": 3, "says": 3, "note": 10}
 """Keys that hold sentences, with the number of records in which the same sentence is boilerplate."""
 _ALIKE = ("evidence.because", "license_limits.says")
+NEEDED = {
+    "image-understanding": ("input", {"image", "document"}),
+    "ocr": ("input", {"image", "document"}),
+    "video-understanding": ("input", {"video"}),
+    "audio-understanding": ("input", {"audio", "speech"}),
+    "speech-understanding": ("input", {"audio", "speech"}),
+    "3d-understanding": ("input", {"3d", "depth", "image"}),
+    "text-generation": ("output", {"text", "code"}),
+    "image-generation": ("output", {"image"}),
+    "video-generation": ("output", {"video"}),
+    "audio-generation": ("output", {"audio", "speech"}),
+    "speech-generation": ("output", {"audio", "speech"}),
+}
+"""Tasks that a model can do only if it takes, or makes, one of these modalities."""
 
 
 def out_of_bounds(corpus: Corpus) -> Iterator[Finding]:
@@ -177,6 +191,20 @@ def sees_nothing(corpus: Corpus) -> Iterator[Finding]:
             yield corpus.at(file, place, "MM411", f"{row['id']} has a vision encoder but takes no image")
 
 
+def task_without_modality(corpus: Corpus) -> Iterator[Finding]:
+    """What a variant does fits what it takes and makes: nothing is understood that does not go in.
+
+    Write the tasks at the variants where they differ in modality; a variant that lists none has those of its release.
+    """
+    for file, place, row in _model_rows(corpus):
+        for task in row.get("task", []):
+            side, needed = NEEDED.get(task, ("input", set()))
+            has = row.get(side)
+            if needed and isinstance(has, list) and not needed & set(has):
+                wanted = " or ".join(sorted(needed))
+                yield corpus.at(file, place, "MM424", f"{row['id']} has the task {task}, yet no {wanted} as {side}")
+
+
 def _model_rows(corpus: Corpus) -> Iterator[tuple[ReadFile, Place, dict[str, Any]]]:
     """Yield every variant, flattened, with the place of its id."""
     for file, document in corpus.of("models"):
@@ -219,4 +247,5 @@ RULES = (
     Rule("MM407", "score stands twice", score_twice),
     Rule("MM408", "open weights without a licence", without_licence),
     Rule("MM411", "vision encoder without images", sees_nothing),
+    Rule("MM424", "task without its modality", task_without_modality),
 )
