@@ -131,7 +131,7 @@ class Price(Part):
 
     input: Maybe[float] = fact("Price of input.", unit="USD per million tokens", example=2.5)
     output: Maybe[float] = fact("Price of output.", unit="USD per million tokens", example=10.0)
-    as_of: PartialDate | None = fact("The day the price was valid.", example="2024-11")
+    as_of: PartialDate | None = fact("Day of the page or commit in which the price stands.", example="2024-11")
 
 
 class HostedPrice(Part):
@@ -140,7 +140,7 @@ class HostedPrice(Part):
     host: str = required("Who runs them.", example="DeepInfra")
     input: float | None = fact("Price of input.", unit="USD per million tokens", example=0.25)
     output: float | None = fact("Price of output.", unit="USD per million tokens", example=0.75)
-    as_of: PartialDate | None = fact("The day the price was valid.", example="2026-07")
+    as_of: PartialDate | None = fact("Day of the page or commit in which the price stands.", example="2026-07")
 
 
 class ModelFacts(Part):
