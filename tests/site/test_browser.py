@@ -162,7 +162,7 @@ def test_what_is_copied_is_what_is_shown(seen: Seen) -> None:
         )
         copied[name] = page.evaluate("document.body.dataset.copied")
     assert copied["command"] == "mmkb models id:llava-1.5,blip-2 -c id,params,license"
-    assert copied["CSV"].splitlines()[:2] == ["id,params,license", 'llava-1.5,"7B, 13B",llama-2-community']
+    assert copied["CSV"].splitlines()[:2] == ["id,params,license", 'llava-1.5,"7B, 13B",llama-2-community≈']
     assert copied["Markdown"].splitlines()[1] == "| --- | ---: | --- |"
     assert "@" in copied["BibTeX"]
     assert "liu-2023-llava-1.5" in copied["BibTeX"]
