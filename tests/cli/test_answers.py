@@ -84,7 +84,7 @@ def answer(asked: str) -> str:
             [
                 r"^\| field \| value \| sources \\\[n\\\] \|",
                 r"^sources \S+: the numbers in the table of sources",
-                r"^\| paper \| touvron-2023-llama-2≈? \| \d+",
+                r"^\| paper \| touvron-2023-llama-2≈ \| \d+",
             ],
             [],
             id="numbers of evidence have a heading",

@@ -19,7 +19,7 @@ from mmkb.schema.values import ABSENT, date_span
 PROSE = {"summary": 3, "caveat": 3, "because": 3, "finding": 3, "statement": 3, "says": 3, "note": 10}
 """Keys that hold sentences, with the number of records in which the same sentence is boilerplate."""
 _ALIKE = ("evidence.because", "license_limits.says")
-NEEDED = {
+_NEEDED = {
     "image-understanding": ("input", {"image", "document"}),
     "ocr": ("input", {"image", "document"}),
     "video-understanding": ("input", {"video"}),
@@ -198,9 +198,11 @@ def task_without_modality(corpus: Corpus) -> Iterator[Finding]:
     """
     for file, place, row in _model_rows(corpus):
         for task in row.get("task", []):
-            side, needed = NEEDED.get(task, ("input", set()))
+            if task not in _NEEDED:
+                continue
+            side, needed = _NEEDED[task]
             has = row.get(side)
-            if needed and isinstance(has, list) and not needed & set(has):
+            if isinstance(has, list) and not needed & set(has):
                 wanted = " or ".join(sorted(needed))
                 yield corpus.at(file, place, "MM424", f"{row['id']} has the task {task}, yet no {wanted} as {side}")
 
