@@ -173,7 +173,7 @@ evidence:
     "sources/moss-2024-birds.yaml": "id: moss-2024-birds\ntype: report\ntitle: A Survey of Birds\n"
     "authors: ['Moss, Bo']\nyear: 2024\nurl: https://birds.invalid/survey\n",
     "sources/repo-pond-heron.yaml": "id: repo-pond-heron\ntype: repository\ntitle: Heron code\nauthors: [Pond Lab]\nyear: 2023\n"
-    "repository: pond/heron\n",
+    "repository: pond/heron\nrevision: abc1234\n",
     "benchmarks/pecks.yaml": """\
 id: pecks
 name: Pecks

@@ -113,7 +113,8 @@ evidence:
   - {source: s, at: p. 2, supports: [%s]}
 """
 PLACED = MODEL + "type: generator\nevidence:\n  - {source: s2, supports: [type], at: '%s'}\n"
-KEPT = {"sources/s2.yaml": SECOND.replace("venue: V", "repository: o/n")}
+UNPINNED = SECOND.replace("venue: V", "repository: o/n")
+KEPT = {"sources/s2.yaml": UNPINNED}
 CHECKPOINTS = """\
 id: m
 name: M
@@ -673,7 +674,7 @@ CASES = [
             7,
             f"yet measured_by: {wrong} (write measured_by: copied)",
             results(f'points, value: "1", protocol: {{detail: "{said}"}}, measured_by: {wrong}'),
-            results(f'points, value: "1", protocol: {{detail: "{said}"}}, measured_by: copied'),
+            results(f'points, value: "1", protocol: {{detail: "{said}"}}, measured_by: copied, copied_from: s'),
             MEASURED,
         )
         for wrong, said in (
@@ -717,7 +718,7 @@ CASES = [
             ),
         )
         for maker, printed, wrong, right in (
-            ("self", "1234.0", "measured_by: other-developer", "measured_by: copied"),
+            ("self", "1234.0", "measured_by: other-developer", "measured_by: copied, copied_from: s"),
             (
                 "benchmark",
                 "1,234*",
@@ -734,6 +735,19 @@ CASES = [
         results('points, value: "1", copied_from: s'),
         results('points, value: "1", copied_from: s, measured_by: copied'),
         MEASURED,
+    ),
+    *(
+        Case("MM607", "results/r.yaml", 7, "copied, which nothing shows", wrong, right, MEASURED)
+        for row in (results('points, value: "1", measured_by: copied'),)
+        for wrong, right in (
+            (row, row.replace("by: copied", "by: copied, copied_from: s")),
+            (row, row.replace("by: copied", "by: copied, because: its source says so")),
+            (row, row.replace("by: copied", "by: self")),
+            (
+                row.replace(", measured_by: copied", "").replace("by: self", "by: copied"),
+                row.replace(", measured_by: copied", "").replace("by: self", "by: copied\n    copied_from: s"),
+            ),
+        )
     ),
     Case(
         "MM201",
@@ -857,6 +871,31 @@ CASES = [
         "source cannot be found (add arxiv,",
         SECOND.replace("venue: V\n", ""),
         SECOND.replace("venue: V\n", "repository: a/b\n"),
+    ),
+    *(
+        Case(
+            "MM330",
+            "sources/s2.yaml",
+            6,
+            "o/n was read, but at no commit (add revision:",
+            UNPINNED,
+            UNPINNED + "revision: v1\n",
+            others,
+        )
+        for others in (
+            {"models/m.yaml": PLACED.replace("%s'", "a.md', read: 2026-01-01")},
+            {"models/m.yaml": PLACED.replace("%s'", "a.md', inferred: 2026-01-01, because: x")},
+            {
+                "models/m.yaml": MODEL
+                + "disputes: [{field: type, value: x, source: s2, because: y, at: a.md, read: 2026-01-01}]\n"
+            },
+            {
+                **MEASURED,
+                "results/s2.yaml": results('points, value: "1"')
+                .replace("r\nsource: s", "s2\nsource: s2")
+                .replace("    measured", "    read: 2026-01-01\n    measured"),
+            },
+        )
     ),
     Case(
         "MM305",

@@ -98,6 +98,25 @@ def read_nowhere(corpus: Corpus) -> Iterator[Finding]:
                     )
 
 
+def read_at_no_commit(corpus: Corpus) -> Iterator[Finding]:
+    """What was read in a repository stands in one commit of it: later ones have other lines, or the file no longer."""
+    read = {
+        entry["source"]
+        for _, document in corpus.of(*EVIDENCED)
+        for entry in (*document.get("evidence", []), *document.get("disputes", []))
+        if "read" in entry or "inferred" in entry
+    }
+    for _, document in corpus.of("results"):
+        if any("read" in group for group in document["groups"]):
+            read.add(document["source"])
+    for file, document in corpus.of("sources"):
+        if "repository" in document and "revision" not in document and document["id"] in read:
+            message = f"{document['repository']} was read, but at no commit"
+            yield corpus.at(
+                file, ("repository",), "MM330", message, "add revision: with the commit or tag that was read"
+            )
+
+
 def dispute_agrees(corpus: Corpus) -> Iterator[Finding]:
     """A dispute holds a rival value: one equal to the record's own is evidence, not a dispute."""
     for file, document in corpus.of(*EVIDENCED):
@@ -190,4 +209,5 @@ RULES = (
     Rule("MM306", "dispute repeats the value", dispute_agrees),
     Rule("MM307", "dispute about an unknown field", unknown_field),
     Rule("MM314", "evidence of an unknown stage", unknown_stage),
+    Rule("MM330", "read in a repository without its commit", read_at_no_commit),
 )

@@ -56,6 +56,19 @@ def copied_from_nowhere(corpus: Corpus) -> Iterator[Finding]:
             )
 
 
+def copied_unshown(corpus: Corpus) -> Iterator[Finding]:
+    """That a number is a copy has to be shown: by its origin under `copied_from`, or by `because`.
+
+    Say there what shows it: the words of the source, equal digits elsewhere, the other cells of its printed line.
+    """
+    for file, place, group, row in _rows(corpus):
+        measured_by = row.get("measured_by", group["measured_by"])
+        if measured_by == "copied" and "because" not in row and "copied_from" not in {**group, **row}:
+            yield corpus.at(
+                file, (*place, "value"), "MM607", "copied, which nothing shows", "add copied_from: or because:"
+            )
+
+
 def mark_unexplained(corpus: Corpus) -> Iterator[Finding]:
     """A mark behind a printed value points to a note that its reader does not see: say under `protocol` what it means.
 
@@ -129,4 +142,5 @@ RULES = (
     Rule("MM604", "printed mark unexplained", mark_unexplained),
     Rule("MM605", "slip unexplained", slip_unexplained),
     Rule("MM606", "taken over, yet not copied", taken_over),
+    Rule("MM607", "copied, which nothing shows", copied_unshown),
 )
