@@ -156,7 +156,7 @@ def test_a_result_is_never_seen_without_its_source(query: str) -> None:
 def test_a_board_without_room_for_its_sources_says_how_to_see_them() -> None:
     board = ["leaderboard", "mmmu", "-n", "3"]
     said = " ".join(on_terminal(board, 80, NO_COLOR="1").splitlines())
-    shown = re.search(r"no room for source, at, .* (-c \S+) shows where a value stands", said)
+    shown = re.search(r"no room for (?:detail, )?source, at, .* (-c \S+) shows where a value stands", said)
     assert shown
     lines = on_terminal([*board, *shown[1].split()], 80, NO_COLOR="1").splitlines()
     assert {"model", "value", "source", "at"} <= set(head(lines).split())
