@@ -46,11 +46,13 @@
     var shown = mmkb.fields("models").all.filter(function (field) { return !LEFT_OUT.includes(field.path) && !field.within && !field.path.startsWith("training.stages."); });
     var rows = [];
     shown.forEach(function (field) {
-      var texts = sides.map(function (side) {
-        var values = mmkb.values(field, side.places), text = mmkb.text(field, values, side.places);
-        return text + (values.length && field.unit && field.unit !== "parameters" ? " " + field.unit : "");
+      var values = sides.map(function (side) { return mmkb.values(field, side.places); });
+      var texts = sides.map(function (side, at) {
+        var text = mmkb.text(field, values[at], side.places);
+        return text + (values[at].length && field.unit && field.unit !== "parameters" ? " " + field.unit : "");
       });
-      var known = texts.filter(Boolean), differ = new Set(known).size > 1;
+      // A value that is not stated is no other value.
+      var known = texts.filter(function (_, at) { return values[at].length; }), differ = new Set(known).size > 1;
       if (!known.length || (!state.all && !differ)) return;
       rows.push(make.apply(null, ["tr", {}, make("th", { scope: "row" }, field.name)].concat(texts.map(function (text, at) {
         var marks = text ? mmkb.marks(field, sides[at].places) : "";
