@@ -30,6 +30,7 @@ ROWS: list[dict[str, Any]] = [
     },
     {"model": "kite-s", "value": "−1,510.7", "protocol": {"judge": "not-stated", "seen": False}},
     {"model": "lost", "value": "62.4%", "measured_by": "copied", "copied_from": "moss-2024-birds"},
+    {"model": "wren-7b", "value": "1", "superseded_by": "moss-2024-birds"},
 ]
 SAID = {"instrument": "pecks-val", "source": "ash-2023-heron", "at": "Table 7", "measured_by": "self"}
 

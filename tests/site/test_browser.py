@@ -94,7 +94,9 @@ def test_two_are_chosen_and_compared(seen: Seen) -> None:
     assert "input" in page.locator("table.sides").first.inner_text()
 
 
-@pytest.mark.parametrize("ids", ["llava-1.5-7b,qwen-vl-chat", "qwen2.5-vl-3b,qwen2-vl-2b"])
+@pytest.mark.parametrize(
+    "ids", ["llava-1.5-7b,qwen-vl-chat", "qwen2.5-vl-3b,qwen2-vl-2b", "qwen2-7b-instruct,llama-3-8b-instruct"]
+)
 def test_the_comparison_is_that_of_the_shell(ids: str, seen: Seen) -> None:
     page = seen.open(f"compare.html#ids={ids}")
     with open_kb(DATA) as base:

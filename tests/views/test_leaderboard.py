@@ -176,6 +176,18 @@ def test_a_copy_stands_only_where_its_origin_does_not(tmp_path: Path) -> None:
     ]
 
 
+def test_what_its_makers_have_replaced_stands_only_where_nothing_else_does(tmp_path: Path) -> None:
+    replaced = ", superseded_by: t, protocol: {shots: 0}"
+    copied = ", measured_by: copied, copied_from: s"
+    rows = [("a", "70", replaced), ("a", "71", ""), ("b", "60", replaced), ("c", "50", copied), ("c", "40", replaced)]
+    table = leaderboard(measured(tmp_path, rows), Board("b"))
+    assert sorted(lines(table, "protocol", "model", "value", "detail", "rivals")) == [
+        ("0-shot", "b", "60", "superseded by t", ""),
+        ("not stated", "a", "71", "", "70 (0-shot, superseded by t, s)"),
+        ("not stated", "c", "50", "", "40 (0-shot, superseded by t, s)"),
+    ]
+
+
 def test_splits_of_one_metric_stand_together_and_apart(tmp_path: Path) -> None:
     """The value of `a` without a split is the one of its test split; that of `b` may be of any."""
     rows = [("a", "70", ""), ("a@b-test", "70", ""), ("b", "60", ""), ("c@b-val", "50", ""), ("d@b-error", "1", "")]

@@ -163,6 +163,14 @@ def test_where_a_copy_comes_from(group: str, row: str, found: tuple[str, str | N
     assert index.rows("SELECT measured_by, copied_from FROM results") == [found]
 
 
+@pytest.mark.parametrize(("row", "found"), [("", "t"), ("superseded_by: u", "u")])
+def test_a_group_says_what_replaces_its_values(row: str, found: str, tmp_path: Path) -> None:
+    written = f"{{model: m-s, instrument: i, value: '1'{', ' if row else ''}{row}}}"
+    text = f"id: s\nsource: s\ngroups: [{{at: p. 1, measured_by: self, superseded_by: t, rows: [{written}]}}]\n"
+    index = kb.open_index(kb.write(tmp_path, {"results/s.yaml": text}))
+    assert index.rows("SELECT superseded_by FROM results") == [(found,)]
+
+
 STAGED = """\
 id: m
 name: M

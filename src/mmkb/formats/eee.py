@@ -140,7 +140,10 @@ class _Known:
                 "details": _details(
                     printed=row["printed"],
                     at=row["at"],
-                    **{name: row.get(name) for name in ("printed_as", "version", "primary", "because", "read")},
+                    **{
+                        name: row.get(name)
+                        for name in ("printed_as", "version", "superseded_by", "primary", "because", "read")
+                    },
                 ),
             },
             **_protocol(row),

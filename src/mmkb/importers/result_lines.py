@@ -62,7 +62,7 @@ class Lines:
             "at": given.get("at", at),
             **{
                 key: given[key]
-                for key in ("printed_as", "version", "copied_from", "primary", "because")
+                for key in ("printed_as", "version", "copied_from", "superseded_by", "primary", "because")
                 if key in given
             },
             **({"protocol": protocol} if protocol else {}),

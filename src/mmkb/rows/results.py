@@ -57,6 +57,12 @@ class Result(Row):
     protocol: tuple[object, ...]
     copied_from: str | None
     version: str | None
+    superseded_by: str | None
+
+    @property
+    def tier(self) -> int:
+        """Return 0 for what was measured, 1 for a copy, 2 for what its makers have replaced: the lowest on record stands."""
+        return 2 if self.superseded_by else int(self.measured_by == "copied")
 
 
 class Own(Row):
@@ -163,11 +169,11 @@ def _results(index: Index, asked: Sql) -> list[Result]:
     protocol = ", ".join(f't."protocol.{name}"' for name in PROTOCOL)
     found = index.rows(
         'SELECT t.rid, t.model, t.instrument, t.printed, t.score, t.measured_by, t.source, t.at, t."primary", t.because, t.read, '
-        f"t.copied_from, t.version, {protocol} FROM results t WHERE t.score IS NOT NULL AND {asked.sql} "
+        f"t.copied_from, t.version, t.superseded_by, {protocol} FROM results t WHERE t.score IS NOT NULL AND {asked.sql} "
         "ORDER BY t.rid",
         asked.parameters,
     )
     return [
-        Result(*row[:8], None if row[8] is None else bool(row[8]), row[9], bool(row[10]), row[13:], row[11], row[12])
+        Result(*row[:8], None if row[8] is None else bool(row[8]), row[9], bool(row[10]), row[14:], *row[11:14])
         for row in found
     ]

@@ -118,6 +118,9 @@ class ResultRow(Part):
     version: str | None = note("The model's version, where its record holds several.", example="2024-05-13")
     measured_by: Measurer | None = note("Who measured, where it differs from the group's.")
     copied_from: SourceRef | None = note("Where a copied value comes from.", example="liu-2023-llava-1.5")
+    superseded_by: SourceRef | None = note(
+        "The source that replaces the value, by its makers' word.", example="yang-2024-qwen2"
+    )
     protocol: Protocol | None = note("What differs from the group's protocol.")
     primary: bool | None = note(
         "True picks this among rival values; false keeps it out of every comparison: a slip of its source, which "
@@ -138,6 +141,9 @@ class ResultGroup(Part):
         example="self",
     )
     copied_from: SourceRef | None = note("Where copied values come from.", example="liu-2023-llava-1.5")
+    superseded_by: SourceRef | None = note(
+        "The source that replaces the values, by its makers' word.", example="yang-2024-qwen2"
+    )
     protocol: Protocol | None = note("The protocol of all rows, as far as stated.")
     rows: Annotated[list[ResultRow], Field(min_length=1)] = required("The values.")
 

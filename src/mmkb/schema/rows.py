@@ -49,6 +49,9 @@ class ResultRowFlat(Part):
         example="self",
     )
     copied_from: SourceRef | None = note("Where a copied value comes from.", example="liu-2023-llava-1.5")
+    superseded_by: SourceRef | None = note(
+        "The source that replaces the value, by its makers' word.", example="yang-2024-qwen2"
+    )
     protocol: Protocol | None = note("How it was obtained.")
     source: SourceRef = required("The source that prints it.", example="liu-2023-llava-1.5")
     at: str = required("The place in it.", example="Table 3")

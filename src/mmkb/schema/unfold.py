@@ -146,6 +146,7 @@ def _results(document: Document) -> Iterator[dict[str, Any]]:
             protocol = merge(group.get("protocol", {}), row.get("protocol", {}))
             said = {
                 **_measurer(group, row),
+                **({"superseded_by": group["superseded_by"]} if "superseded_by" in group else {}),
                 **row,
                 "protocol": protocol,
                 "source": document["source"],

@@ -146,7 +146,7 @@ def _once(found: Sequence[Result], known: Mapping[str, Instrument]) -> tuple[lis
 def _groups(found: Sequence[Result], known: Mapping[str, Instrument], *, split: bool) -> list[list[_Place]]:
     """Return the models of each condition in their order, the condition of most models first.
 
-    What is copied, or silent on its protocol, has no line where something better is on record of the model: it is a rival.
+    What is copied, replaced, or silent on its protocol, has no line where something better is on record: it is a rival.
     A known slip of its source is never more than that.
     """
     by_model: dict[tuple[str, str], list[Result]] = defaultdict(list)
@@ -155,7 +155,8 @@ def _groups(found: Sequence[Result], known: Mapping[str, Instrument], *, split: 
     groups: dict[tuple[str, str], list[tuple[Result, list[Result]]]] = defaultdict(list)
     for (name, _), results in by_model.items():
         sound = [result for result in results if result.primary is not False]
-        measured = [result for result in sound if result.measured_by != "copied"] or sound
+        lowest = min((result.tier for result in sound), default=0)
+        measured = [result for result in sound if result.tier == lowest]
         ranked = [result for result in measured if documented(result)] or measured
         conditions: dict[str, list[Result]] = defaultdict(list)
         for result in ranked:

@@ -18,7 +18,7 @@ _SAMPLES = PROTOCOL.index("samples")
 PRIMARY_RULE = (
     "of several values for one model the record's own pick stands, else one that states setting or shots, of these its "
     "maker's, then the benchmark's maintainer's, a third party's, another maker's; behind these what was made of several "
-    "answers drawn (maj@8), and a copy last"
+    "answers drawn (maj@8), then a copy, and last what its makers have replaced"
 )
 
 
@@ -48,12 +48,13 @@ def answers_drawn(samples: object) -> list[str]:
 
 
 def particulars(result: Result) -> str:
-    """Return what else is stated: the model's version, and of the protocol frames, the judge, anything in words.
+    """Return what else is stated: the model's version, what replaced the value, and of the protocol frames, judge, words.
 
     A version says what was measured and not how, so it keeps no two values apart.
     """
     said = dict(zip(PROTOCOL, result.protocol, strict=True))
     words = [f"version {result.version}"] if result.version else []
+    words += [f"superseded by {result.superseded_by}"] if result.superseded_by else []
     words += [f"{said['frames']} frames"] if said["frames"] else []
     words += [f"judge {said['judge']}"] if said["judge"] else []
     return ", ".join([*words, str(said["detail"])] if said["detail"] else words)
@@ -69,15 +70,15 @@ def documented(result: Result) -> bool:
     return result.protocol[0] is not None or result.protocol[1] is not None
 
 
-def _standing(result: Result) -> tuple[bool, bool, bool, bool, int, int]:
+def _standing(result: Result) -> tuple[bool, int, bool, bool, int, int]:
     measurer, several = MEASURERS.index(result.measured_by), bool(answers_drawn(result.protocol[_SAMPLES]))
-    return not result.primary, result.measured_by == "copied", several, not documented(result), measurer, result.rid
+    return not result.primary, result.tier, several, not documented(result), measurer, result.rid
 
 
 def others(result: Result, reported: Iterable[Result]) -> list[Result]:
     """Return what else is `reported` of the model on the instrument: other values, unless both state their protocols and differ.
 
-    A copy and a known slip of a source count, whatever protocol stands beside them.
+    A copy, a replaced value and a known slip of a source count, whatever protocol stands beside them.
     """
     said = condition(result)
     return [
@@ -86,7 +87,7 @@ def others(result: Result, reported: Iterable[Result]) -> list[Result]:
         if (other.model, other.instrument) == (result.model, result.instrument)
         and other.score != result.score
         and (
-            other.measured_by == "copied"
+            other.tier
             or other.primary is False
             or not (documented(other) and documented(result))
             or condition(other) == said

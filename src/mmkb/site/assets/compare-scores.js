@@ -23,7 +23,7 @@
     table.rid.forEach(function (rid, at) {
       if (!inside.has(rid) || outside.has(rid) || table.score[at] === null) return;
       var one = { rid: rid };
-      ["model", "instrument", "printed", "score", "measured_by", "source", "at", "primary", "read"].forEach(function (name) { one[name] = table[name] ? table[name][at] : null; });
+      ["model", "instrument", "printed", "score", "measured_by", "source", "at", "primary", "read", "superseded_by"].forEach(function (name) { one[name] = table[name] ? table[name][at] : null; });
       one.protocol = PROTOCOL.map(function (name) { var column = table["protocol." + name]; return column ? column[at] : null; });
       if (one.primary === null || one.primary) found.push(one);
     });
@@ -32,8 +32,9 @@
 
   function documented(result) { return result.protocol[0] !== null || result.protocol[1] !== null; }
   function several(result) { return result.protocol[PROTOCOL.indexOf("samples")] > 1; }
+  function tier(result) { return result.superseded_by !== null ? 2 : Number(result.measured_by === "copied"); }
   function standing(result) {
-    return [Number(!result.primary), Number(result.measured_by === "copied"), Number(several(result)), Number(!documented(result)), MEASURERS.indexOf(result.measured_by), result.rid];
+    return [Number(!result.primary), tier(result), Number(several(result)), Number(!documented(result)), MEASURERS.indexOf(result.measured_by), result.rid];
   }
   function before(one, other) {
     var a = standing(one), b = standing(other);
@@ -54,7 +55,7 @@
   // What else is reported of the model on the instrument: other values, unless both state their protocols and differ.
   function others(result, reported) {
     return reported.filter(function (other) {
-      return other.model === result.model && other.score !== result.score && (other.measured_by === "copied" || !documented(other) || !documented(result) || condition(other) === condition(result));
+      return other.model === result.model && other.score !== result.score && (tier(other) || !documented(other) || !documented(result) || condition(other) === condition(result));
     });
   }
 
