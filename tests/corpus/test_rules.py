@@ -163,19 +163,24 @@ LICENCES = {
     "licenses/mit.yaml": "id: mit\nname: MIT\nosi: true\nevidence:\n  - {source: s, supports: [osi]}\n",
     "licenses/terms.yaml": "id: terms\nname: Terms\nosi: false\nevidence:\n  - {source: s, supports: [osi]}\n",
 }
-SCRIPTED = MODEL + (
-    "context: 2k\nevidence:\n  - {{source: s, at: 'scripts/finetune.sh, line 9', supports: [context], {state}}}\n"
-)
+SCRIPTED = MODEL + ("context: 2k\nevidence:\n  - {{source: s, at: '{at}', supports: [context], {state}}}\n")
 ANATOMY = "attention: {layers: 24, hidden: 2048, heads: 16, kv_heads: 16, head_dim: 128}\n"
 
 CASES = [
-    Case(
-        "MM316",
-        "models/m.yaml",
-        5,
-        "context is read at 'scripts/finetune.sh, line 9', which says what it was trained with",
-        SCRIPTED.format(state="read: 2026-11-22"),
-        SCRIPTED.format(state="inferred: 2026-11-22, because: x"),
+    *(
+        Case(
+            "MM316",
+            "models/m.yaml",
+            5,
+            f"context is read at {at!r}, which says what it was trained with",
+            SCRIPTED.format(at=at, state="read: 2026-11-22"),
+            SCRIPTED.format(at=right, state=state),
+        )
+        for at, right, state in (
+            ("scripts/finetune.sh, line 9", "scripts/finetune.sh, line 9", "inferred: 2026-11-22, because: x"),
+            ("train_configs/stage2.yaml, lines 1-9", "configs/model.yaml, lines 1-9", "read: 2026-11-22"),
+            ('README.md, heading "2. Training"', 'README.md, heading "Constrained input"', "read: 2026-11-22"),
+        )
     ),
     Case(
         "MM317",
@@ -520,6 +525,8 @@ CASES = [
             "README.md": "at: 'README.md, line 7', read: 2026-01-01",
             "docs/README_EN.md": "at: 'README.md, heading \"License\"', read: 2026-01-01",
             "MODEL_CARD.md": "at: MODEL_CARD.md",
+            "model_cards/a_7b.md": "at: 'model_cards/a_7b.md, line 7', read: 2026-01-01",
+            "A_Model_Card.md": "at: 'A_Model_Card.md, heading \"License\"', read: 2026-01-01",
             "a/b/README.rst": "at: a/b/card.yaml, read: 2026-01-01",
         }.items()
     ),
@@ -636,6 +643,11 @@ CASES = [
                 "v is the base of w, yet has the same stages",
                 ("", "", "training: {stages: [{name: a}, {name: b}]}", "training"),
                 ("training: {stages: [{name: a}]}", "", "training: {stages: [{name: a}, {name: b}]}", "training"),
+            ),
+            (
+                "v is the base of w, yet has the same stages",
+                ("", "", "training: {stages: [{name: a}]}", "training"),
+                ("", "training: {stages: [{name: a}, {name: b}]}", "training: {stages: [{name: a}]}", "training"),
             ),
         )
     ),

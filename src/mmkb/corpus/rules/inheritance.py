@@ -33,7 +33,7 @@ def tuned_base(corpus: Corpus) -> Iterator[Finding]:
                 if _stated(path, row) and "base" not in row:
                     yield corpus.at(file, place, "MM412", f"{id_} is the base of {tuned[0]}, yet has {path}")
             alike = [other for other in tuned if stages[other] == stages[id_] and not _grades_only("base", rows[other])]
-            if stages[id_] and len(stages[id_]) > 1 and alike:
+            if stages[id_] and alike:
                 yield corpus.at(file, place, "MM412", f"{id_} is the base of {alike[0]}, yet has the same stages")
 
 

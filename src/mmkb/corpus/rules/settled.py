@@ -14,7 +14,9 @@ from mmkb.schema.unfold import variants
 from mmkb.schema.values import ABSENT, date_span, quantity
 
 _SCRIPT = re.compile(
-    r"(?:^|(?<!configs)/)(?:[^,/\"]*\.sh|(?:pre)?train[^,/\"]*\.(?:py|md|ya?ml))(?:,|$)", re.IGNORECASE
+    r"(?:^|(?<!configs)/)(?:[^,/\"]*\.sh|(?:pre)?train[^,/\"]*(?:/[^,\"]*)?\.(?:py|md|ya?ml))(?:,|$)"
+    r"|heading \"[^\"]*\b(?:pre-?)?train(?:ing)?\b",
+    re.IGNORECASE,
 )
 _BOUNDS = ("context", "vision.frames")
 _LICENCE_FILE = re.compile(r"(?:[^,\"]*/)?licen[cs]e(?:\.txt|\.md)?(?:, lines? [\d-]+)?", re.IGNORECASE)
