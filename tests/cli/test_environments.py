@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import kb
+from mmkb.corpus.read_many import MANY
 
 BIN = Path(sys.executable).parent
 CODES = {0, 1, 2, 3, 130}
@@ -172,6 +173,23 @@ def test_a_signal_ends_it_tidily(number: signal.Signals, tmp_path: Path) -> None
         assert [path for path in out.rglob("*") if path.name.startswith(".")] == []
         assert not (out / "kb").exists() or (out / "kb" / "datapackage.json").exists()
         shutil.rmtree(out / "kb", ignore_errors=True)  # where it was done in time
+
+
+FORKED = """
+import os, signal, sys
+os.register_at_fork(after_in_parent=lambda: os.kill(os.getpid(), signal.SIGTERM))
+from mmkb.cli.main import main
+main(["models", "--data", sys.argv[1]])
+"""
+
+
+def test_a_signal_while_a_process_is_copied_ends_it_too(tmp_path: Path) -> None:
+    """Python reports what is raised in a hook of a fork, and goes on."""
+    (tmp_path / "models").mkdir()
+    for one in range(MANY):
+        (tmp_path / "models" / f"m-{one}.yaml").write_text(f"id: m-{one}\nname: M {one}\n")
+    done = subprocess.run([sys.executable, "-c", FORKED, tmp_path], capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (128 + signal.SIGTERM, b"", b"")
 
 
 def test_a_data_folder_whose_name_is_not_utf_8(data: Path, tmp_path: Path) -> None:

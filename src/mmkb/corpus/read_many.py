@@ -11,6 +11,7 @@ from functools import partial
 from mmkb.corpus import read
 from mmkb.corpus.read import ReadFile
 from mmkb.progress import watched
+from mmkb.writing.undisturbed import undisturbed
 
 MANY = 500
 """From how many files on other processes help: starting them takes as long as reading some hundred files."""
@@ -35,6 +36,8 @@ def _read(data: str, paths: Sequence[str]) -> Iterator[ReadFile]:
     ours, theirs = os.pipe()
     try:
         with ProcessPoolExecutor(workers, get_context("fork"), _led, (ours, theirs)) as pool:
+            with undisturbed():
+                pool.submit(int)  # starts all processes: a signal in the midst of a fork is reported and forgotten
             yield from pool.map(one, paths, chunksize=_CHUNK)
     finally:
         os.close(ours)
