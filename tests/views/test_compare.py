@@ -44,6 +44,7 @@ def result(
         stated,
         None,
         version,
+        None,
     )
 
 

@@ -188,7 +188,21 @@ def test_an_instrument_that_nobody_recorded_ends_no_comparison(build: Build) -> 
 def result(instrument: str, printed: str) -> Result:
     protocol = (None,) * len(PROTOCOL)
     return Result(
-        1, "m", instrument, printed, float(printed), "self", "s", "Table 1", False, None, True, protocol, None, None
+        1,
+        "m",
+        instrument,
+        printed,
+        float(printed),
+        "self",
+        "s",
+        "Table 1",
+        False,
+        None,
+        True,
+        protocol,
+        None,
+        None,
+        None,
     )
 
 
