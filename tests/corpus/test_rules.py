@@ -526,6 +526,7 @@ CASES = [
             "docs/README_EN.md": "at: 'README.md, heading \"License\"', read: 2026-01-01",
             "MODEL_CARD.md": "at: MODEL_CARD.md",
             "model_cards/a_7b.md": "at: 'model_cards/a_7b.md, line 7', read: 2026-01-01",
+            "model-card.md": "at: 'model-card.md, line 7', read: 2026-01-01",
             "A_Model_Card.md": "at: 'A_Model_Card.md, heading \"License\"', read: 2026-01-01",
             "a/b/README.rst": "at: a/b/card.yaml, read: 2026-01-01",
         }.items()

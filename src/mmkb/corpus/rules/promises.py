@@ -20,7 +20,9 @@ from mmkb.schema.values import ABSENT, quantity
 _SIZE = re.compile(r"(?<![\d.x])(\d+(?:\.\d+)?)[bB](?![A-Za-z0-9])")
 _OTHER_SIZE = re.compile(r"\d[bB]\d|\d\d[mM](?![A-Za-z])|\dx\d")
 _NOT_STATED = "not-stated"
-_WHOLE_PAGE = re.compile(r"(?:[^\s\",]*/)?(?:README[^/\s\",]*|[^/\s\",]*MODEL_?CARD(?:S/)?[^/\s\",]*)", re.IGNORECASE)
+_WHOLE_PAGE = re.compile(
+    r"(?:[^\s\",]*/)?(?:README[^/\s\",]*|[^/\s\",]*MODEL[_-]?CARD(?:S/)?[^/\s\",]*)", re.IGNORECASE
+)
 
 
 def unclear_state(corpus: Corpus) -> Iterator[Finding]:
