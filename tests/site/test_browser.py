@@ -181,6 +181,7 @@ def test_what_is_copied_is_what_is_shown(seen: Seen) -> None:
             "has:backbone access:open",
             "id,backbone,license,input,output,connector,context,access,commercial,type,family",
         ),
+        ("family:qwen", "id,languages,encoder"),
         ("id:nothing-is-called-so", "id,params"),
     ],
 )

@@ -220,11 +220,21 @@ def test_a_folded_cell_carries_the_marks_of_all_its_sizes(tmp_path: Path) -> Non
     }
 
 
-def test_a_fact_that_is_absent_and_only_cited_says_both(tmp_path: Path) -> None:
-    record = "id: m\nname: M\nparams: undisclosed\nevidence: [{source: s, supports: [params]}]\n"
-    table = models(kb.open_index(kb.write(tmp_path / "data", {"models/m.yaml": record})))
-    assert cell(table, "m", "params") == Cell(None, "undisclosed", cited=True)
-    assert marked(cell(table, "m", "params"), table.columns[1]) == "undisclosed°"
+@pytest.mark.parametrize(
+    ("field", "word", "shown"),
+    [
+        ("params", "undisclosed", "undisclosed°"),
+        ("languages", "not-stated", "not stated°"),
+        ("connector", "not-applicable", "n/a°"),
+    ],
+)
+def test_a_value_or_list_that_is_absent_and_only_cited_says_both(
+    field: str, word: str, shown: str, tmp_path: Path
+) -> None:
+    record = f"id: m\nname: M\n{field}: {word}\nevidence: [{{source: s, supports: [{field}]}}]\n"
+    table = models(kb.open_index(kb.write(tmp_path / "data", {"models/m.yaml": record})), columns=f"id,{field}")
+    assert cell(table, "m", field) == Cell(None, word, cited=True)  # type: ignore[arg-type]
+    assert marked(cell(table, "m", field), table.columns[1]) == shown
 
 
 def test_the_legend_explains_the_marks_that_are_used(birds: Index) -> None:

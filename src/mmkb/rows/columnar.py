@@ -121,6 +121,16 @@ def weak_states(index: Index, numbers: Numbers, kind: str) -> Columns:
     return found
 
 
+def partial_lists(index: Index, numbers: Numbers, kind: str) -> Columns:
+    """Return the lists of a kind that are not whole: `rid` and `field`."""
+    sql = (
+        "SELECT facts.rid, field FROM facts JOIN rows USING (rid) WHERE kind = ? AND partial ORDER BY facts.rid, field"
+    )
+    found = _columns(index, sql, ["rid", "field"], (kind,))
+    found["rid"] = [numbers.of[rid] for rid in found["rid"]]
+    return found
+
+
 def _of_rows(index: Index, table: str, names: list[str], numbers: Numbers, kinds: Sequence[str]) -> Columns:
     rids = json.dumps(numbers.within(kinds))
     sql = f"SELECT {', '.join(names)} FROM {table} WHERE rid IN (SELECT value FROM json_each(?)) ORDER BY rid, rowid"

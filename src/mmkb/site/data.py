@@ -27,7 +27,7 @@ LARGE = ("results", "sources")
 """The kinds that are loaded when a query speaks of them, not before."""
 SHOWN = (
     *("developer", "released", "params", "active_params", "input", "output", "license", "access", "commercial"),
-    *("context", "connector", "backbone", "vision.encoder", "attention.mechanism", "type", "family"),
+    *("context", "languages", "connector", "backbone", "vision.encoder", "attention.mechanism", "type", "family"),
 )
 """The fields of models whose evidence the list of models shows."""
 _LEVEL = 6
@@ -44,7 +44,9 @@ def scripts(index: Index, links: Links, references: References) -> Iterator[tupl
         yield f"data/{kind}.js", script(kind, _tables(index, numbers, [kind]))
     supports, places = columnar.evidence_of(index, numbers, "models", _with_derived(index))
     states = columnar.weak_states(index, numbers, "models")
-    yield "data/evidence.js", script("evidence", {"supports": supports, "places": places, "states": states})
+    partial = columnar.partial_lists(index, numbers, "models")
+    evidence = {"supports": supports, "places": places, "states": states, "partial": partial}
+    yield "data/evidence.js", script("evidence", evidence)
     yield "data/search.js", script("search", _searched(index, links))
     yield "data/bibtex.js", script("bibtex", references.all())
     yield "data/tex.js", script("tex", letters(about(index)))

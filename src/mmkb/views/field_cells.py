@@ -98,7 +98,7 @@ def cell_of(values: tuple[Scalar, ...], field: Field, mark: Mark | None) -> Cell
     """Return the cell that shows the distinct values of a field."""
     if not values and (mark is None or mark[0] == "known"):
         return UNKNOWN
-    value = values if field.many or len(values) > 1 else values[0] if values else None
+    value = (values if field.many or len(values) > 1 else values[0]) if values else None
     shown = _shown(values, field) if values else None
     if mark is None:
         return Cell(value, shown=shown)

@@ -55,7 +55,7 @@
       var known = texts.filter(function (_, at) { return values[at].length; }), differ = new Set(known).size > 1;
       if (!known.length || (!state.all && !differ)) return;
       rows.push(make.apply(null, ["tr", {}, make("th", { scope: "row" }, field.name)].concat(texts.map(function (text, at) {
-        var marks = text ? mmkb.marks(field, sides[at].places) : "";
+        var marks = text ? mmkb.marks(field, sides[at].places).join("") : "";
         var href = "models/" + encodeURIComponent(mmkb.release(sides[at].label)) + ".html#fact-" + field.path;
         return make("td", {}, text, marks ? make("a", { class: "mark", href: href, title: "where it stands" }, marks) : "");
       }))));

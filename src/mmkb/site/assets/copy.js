@@ -20,7 +20,7 @@
     };
   };
   function plain(cell) {
-    var copy = cell.cloneNode(true), marks = Array.from(copy.querySelectorAll(".mark"), function (mark) { return mark.textContent.trim(); });
+    var copy = cell.cloneNode(true), marks = Array.from(copy.querySelectorAll(".mark"), function (mark) { return mark.textContent; });
     copy.querySelectorAll(".mark, [aria-hidden='true'], summary").forEach(function (one) { one.remove(); });
     copy.querySelectorAll("br, li").forEach(function (one) { one.append(" "); one.before(" "); });
     return { words: copy.textContent.replace(/\s+/g, " ").trim(), marks: marks };

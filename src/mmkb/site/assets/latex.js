@@ -144,7 +144,7 @@
     var parts = text.split(/(?<!`)`([^`\s](?:[^`]*[^`\s])?)`(?!`)/);
     return parts.map(function (part, n) { return n % 2 ? "\\texttt{" + escaped(part) + "}" : escaped(part); }).join("");
   }
-  function marked(marks) { return Array.from(marks, function (mark) { return tex.marks[mark] || tex.marks[" " + mark] || ""; }).join(""); }
+  function marked(marks) { return Array.from(marks, function (mark) { return tex.marks[mark] || ""; }).join(""); }
 
   function cell(one, head, part, n) {
     var room = part.layout.room[n], text;

@@ -61,10 +61,11 @@
   };
 
   // Where facts of the list stand: by row and field the places, the strongest first; and who is contradicted.
-  var learnt = null, supported = null, disputed = null, weak = new Map();
+  var learnt = null, supported = null, disputed = null, weak = new Map(), partial = new Set();
   mmkb.learn = function (found) {
     learnt = found;
     found.states.rid.forEach(function (rid, at) { weak.set(rid + " " + found.states.field[at], found.states.state[at]); });
+    found.partial.rid.forEach(function (rid, at) { partial.add(rid + " " + found.partial.field[at]); });
   };
   mmkb.places = function (field, at) {
     var places = learnt.places;
@@ -92,10 +93,14 @@
     return disputed.get(mmkb.data.table("models").rid[at] + " " + field.path) || [];
   };
 
-  // The marks behind a cell: the weakest state of its facts, and whether a source disagrees.
+  // The marks behind a cell, in the order of the shell: a list that is not whole, the weakest state of the facts, a source that disagrees.
   mmkb.marks = function (field, places) {
-    var rids = mmkb.data.table("models").rid, states = places.map(function (at) { return weak.get(rids[at] + " " + field.path); });
-    var mark = states.includes("cited") ? "°" : states.includes("inferred") ? "≈" : "";
-    return mark + (places.some(function (at) { return mmkb.rivals(field, at).length; }) ? "≠" : "");
+    var rids = mmkb.data.table("models").rid, facts = places.map(function (at) { return rids[at] + " " + field.path; });
+    var states = facts.map(function (fact) { return weak.get(fact); });
+    return [
+      facts.some(function (fact) { return partial.has(fact); }) && " …",
+      states.includes("cited") ? "°" : states.includes("inferred") && "≈",
+      places.some(function (at) { return mmkb.rivals(field, at).length; }) && "≠",
+    ].filter(Boolean);
   };
 })();

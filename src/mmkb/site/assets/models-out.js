@@ -22,7 +22,7 @@
       return shown.fields.map(function (field) {
         if (field.path === "id") return { words: group.id, marks: [], keys: [group.id] };
         var values = mmkb.values(field, group.places), words = mmkb.text(field, values, group.places);
-        return { words: words, marks: values.length ? Array.from(mmkb.marks(field, group.places)) : [], keys: values.length && (field.target || field.path === "id") ? values : null };
+        return { words: words, marks: words ? mmkb.marks(field, group.places) : [], keys: values.length && (field.target || field.path === "id") ? values : null };
       });
     });
     var heads = shown.fields.map(function (field) {
@@ -38,7 +38,7 @@
   function legend(shown, rows) {
     var cells = [].concat.apply([], rows), explained = mmkb.data.core.legend;
     var used = Object.keys(explained).filter(function (sign) {
-      return cells.some(function (cell) { return ABSENT[sign] ? !cell.keys && cell.words.split(", ").includes(sign) : cell.marks.includes(sign); });
+      return cells.some(function (cell) { return ABSENT[sign] ? !cell.keys && cell.words.split(", ").includes(sign) : cell.marks.some(function (mark) { return mark.trim() === sign; }); });
     });
     return used.length ? [used.map(function (sign) { return explained[sign]; }).join(" · ")] : [];
   }

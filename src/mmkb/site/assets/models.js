@@ -106,8 +106,8 @@
     var broken = words.split("+").reduce(function (parts, part, number) { return number ? parts.concat("+", make("wbr", {}), part) : parts.concat(part); }, []);
     var made = make("td", { class: isNumber(field) ? "number" : field.type === "date" ? "date" : field.name === "input" ? "joint" : null, "data-at": at });
     made.append.apply(made, values.length ? broken : words ? [make("span", { class: "absent" }, words)] : []);
-    var marks = words ? mmkb.marks(field, group.places) : "";
-    if (marks) made.append(make("span", { class: "mark" }, marks));
+    var marks = words ? mmkb.marks(field, group.places) : [];
+    if (marks.length) made.append(make("span", { class: "mark" }, marks.join("")));
     return made;
   }
 
