@@ -127,7 +127,9 @@ class ResultRow(Part):
         "`because` explains.",
         example=True,
     )
-    because: str | None = note("Why it differs from a rival value.", example="protocol")
+    because: str | None = note(
+        "Why it differs from a rival value, or how its instrument, model or measurer follows.", example="protocol"
+    )
 
 
 class ResultGroup(Part):

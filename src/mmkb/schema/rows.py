@@ -56,7 +56,7 @@ class ResultRowFlat(Part):
     source: SourceRef = required("The source that prints it.", example="liu-2023-llava-1.5")
     at: str = required("The place in it.", example="Table 3")
     primary: bool | None = note("Picked among rival values; no: a slip of its source, never picked.", example=True)
-    because: str | None = note("Why it differs from a rival value.")
+    because: str | None = note("Why it differs from a rival value, or how its instrument, model or measurer follows.")
 
 
 class DisputeRow(Part):
