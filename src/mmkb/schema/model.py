@@ -162,7 +162,9 @@ class ModelFacts(Part):
     )
     params: Maybe[Quantity] = fact("Parameters in all; often the round size.", unit="parameters", example="7B")
     exact_params: Maybe[Quantity] = fact(
-        "Parameters in all, counted, where `params` is a round size.", unit="parameters", example=8030261248
+        "Parameters in all, in as many digits as are known, where `params` is a round size.",
+        unit="parameters",
+        example=8030261248,
     )
     active_params: Maybe[Quantity] = fact("Parameters used for one token.", unit="parameters", example="13B")
     context: Maybe[Quantity] = fact("Longest context.", unit="tokens", example=4096)
