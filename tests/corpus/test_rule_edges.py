@@ -65,6 +65,13 @@ def repeated(key: str, count: int) -> dict[str, str]:
     return {path: text for file in files for path, text in file.items()}
 
 
+def reasoned(count: int) -> dict[str, str]:
+    """Return ledgers of results of which each has the same reason for its row."""
+    row = f"{{model: m, instrument: i, value: '1', because: {SENTENCE}}}"
+    text = "id: r{0}\nsource: s\ngroups:\n  - at: Table 1\n    measured_by: self\n    rows: [{1}]\n"
+    return {f"results/r{number}.yaml": text.format(number, row) for number in range(count)}
+
+
 STAGED = (
     "training: {{stages: [{{name: only, connector: full}}]}}\n"
     "disputes: [{{field: {}, value: 1, source: s, because: x, stage: {}}}]\n"
@@ -105,6 +112,7 @@ STAGED = (
         ("MM405", repeated("note", 9), 0),
         ("MM405", repeated("note", 10), 10),
         ("MM405", {path: text for n in range(3) for path, text in model(f"m{n}", LIMITED).items()}, 0),
+        ("MM405", reasoned(3), 0),
         ("MM405", model("m", f"disputes: [{', '.join([DISPUTED] * 3)}]\n"), 0),
         ("MM405", {f"sources/s{n}.yaml": SOURCE.format(f"s{n}", f"venue: V\nsummary: {SENTENCE}\n") for n in range(3)}, 0),
         ("MM406", heads("mha", 1, 1), 0),

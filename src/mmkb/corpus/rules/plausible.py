@@ -18,7 +18,7 @@ from mmkb.schema.values import ABSENT, date_span
 
 PROSE = {"summary": 3, "caveat": 3, "because": 3, "finding": 3, "statement": 3, "says": 3, "note": 10}
 """Keys that hold sentences, with the number of records in which the same sentence is boilerplate."""
-_ALIKE = ("evidence.because", "license_limits.says")
+_ALIKE = ("evidence.because", "groups.rows.because", "license_limits.says")
 _NEEDED = {
     "image-understanding": ("input", {"image", "document"}),
     "ocr": ("input", {"image", "document"}),
@@ -98,8 +98,8 @@ def built_from_itself(corpus: Corpus) -> Iterator[Finding]:
 def boilerplate(corpus: Corpus) -> Iterator[Finding]:
     """A sentence that stands in many records says nothing about any of them: write what holds for this one.
 
-    Why a value was inferred may stand in many, since one reasoning serves many records; and so may what makers say beside
-    a licence, since they say it in the same words.
+    Why a value was inferred, or how a result's instrument follows, may stand in many, since one reasoning serves many
+    records; and so may what makers say beside a licence, since they say it in the same words.
     """
     texts = [
         (leaf.value, file, leaf.place)
