@@ -28,7 +28,7 @@ MODALITIES = {
     "text": "natural language",
     "code": "program text, where the source names it apart from text",
     "table": "structured tables, where the source names them apart from text",
-    "document": "page images read for their layout and text",
+    "document": "page images read for their layout and text; an interface that takes PDF files is none for that",
     "image": "still pictures",
     "video": "moving pictures, or several frames read as one",
     "audio": "sound of any kind, music included",
