@@ -46,7 +46,7 @@ TRAINABILITY = {
     "absent": "the module does not exist in this stage",
 }
 GRADES = {
-    "open": "anyone can have it under terms that are stated",
+    "open": "anyone can have it; on what terms its licence says, where one is stated",
     "partial": "part of it, or only on request or acceptance of terms",
     "closed": "it cannot be had",
 }
