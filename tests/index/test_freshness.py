@@ -8,8 +8,10 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -135,7 +137,8 @@ def test_a_build_waits_until_the_last_edit_is_a_tick_old(
     time_put_back: bool, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slept: list[float] = []
-    monkeypatch.setattr("mmkb.index.freshness.time.sleep", slept.append)
+    clock = SimpleNamespace(time=time.time, sleep=slept.append)  # its own: other threads of the process sleep, too
+    monkeypatch.setattr(freshness, "time", clock)
     monkeypatch.setattr("mmkb.index.freshness.TICK", 10.0)  # whatever else a busy machine does in between
     kb.write(data, {"models/b.yaml": "id: b\nname: X\n"})
     if time_put_back:
