@@ -111,22 +111,17 @@ def evidence_of(index: Index, numbers: Numbers, kind: str, paths: Sequence[str])
 
 def weak_states(index: Index, numbers: Numbers, kind: str) -> Columns:
     """Return the facts of a kind that nobody has read at their source: `rid`, `field`, and the `state` they are in."""
-    names = ["rid", "field", "state"]
-    sql = (
-        "SELECT facts.rid, field, state FROM facts JOIN rows USING (rid) WHERE kind = ? AND state <> 'read' "
-        "ORDER BY facts.rid, field"
-    )
-    found = _columns(index, sql, names, (kind,))
-    found["rid"] = [numbers.of[rid] for rid in found["rid"]]
-    return found
+    return _facts(index, ["rid", "field", "state"], numbers, kind, "state <> 'read'")
 
 
 def partial_lists(index: Index, numbers: Numbers, kind: str) -> Columns:
     """Return the lists of a kind that are not whole: `rid` and `field`."""
-    sql = (
-        "SELECT facts.rid, field FROM facts JOIN rows USING (rid) WHERE kind = ? AND partial ORDER BY facts.rid, field"
-    )
-    found = _columns(index, sql, ["rid", "field"], (kind,))
+    return _facts(index, ["rid", "field"], numbers, kind, "partial")
+
+
+def _facts(index: Index, names: list[str], numbers: Numbers, kind: str, which: str) -> Columns:
+    sql = f"SELECT {', '.join(names)} FROM facts JOIN rows USING (rid) WHERE kind = ? AND {which} ORDER BY rid, field"
+    found = _columns(index, sql, names, (kind,))
     found["rid"] = [numbers.of[rid] for rid in found["rid"]]
     return found
 
